@@ -1,0 +1,1 @@
+"""Apache Kafka itself, for tests: one private node in KRaft mode."""

@@ -1,0 +1,164 @@
+"""One private Kafka node: controller and broker in one process, on loopback, in its own directory."""
+
+import secrets
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from tests.support.kafka.jars import class_path
+from tests.support.ports import LOOPBACK, answers, free_port
+from tests.support.server_process import ServerDied, ServerProcess
+
+QUICK_START: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+START_WITHIN: Final = 60.0  # seconds
+
+SINGLE_NODE: Final = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+}
+PROMPT_AND_STRICT: Final = {
+    "auto.create.topics.enable": "false",
+    "group.initial.rebalance.delay.ms": "0",
+    # After a kill the controller waits this long before it lets the broker back in.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "300",
+    "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
+}
+
+
+@dataclass(frozen=True)
+class ExternalBroker:
+    """A broker that runs elsewhere: it serves, but tests cannot stop, kill or pause it."""
+
+    bootstrap: str
+    controllable: bool = False
+
+
+class Broker:
+    """A Kafka node of our own. Its ports and its data stay the same from one start to the next.
+
+    `settings` override server properties; `java_options` replace those for a quick start (a benchmark wants the
+    full compiler). Used as a context manager it starts on entry and stops on exit.
+    """
+
+    controllable = True
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        java_options: Sequence[str] = QUICK_START,
+    ) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
+        self.port = port or free_port()
+        self._settings = SINGLE_NODE | PROMPT_AND_STRICT | self._places() | dict(settings or {})
+        self._properties = directory / "server.properties"
+        self._java = ["java", *java_options, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", class_path()]
+        self._process = ServerProcess(
+            f"Kafka on {self.bootstrap}",
+            [*self._java, "kafka.Kafka", str(self._properties)],
+            directory / "broker.log",
+        )
+
+    @property
+    def bootstrap(self) -> str:
+        """host:port, as clients want it."""
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The process id of the broker itself; raises ServerDied when it does not run."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there (a paused one is)."""
+        return self._process.running
+
+    def start(self) -> Self:
+        """Format storage if this is the first time, start, and wait until the cluster answers with its broker."""
+        self._properties.write_text("".join(f"{key}={value}\n" for key, value in self._settings.items()))
+        if not (self._data / "meta.properties").exists():
+            self._format_storage()
+        self._process.start(self._serves, within=START_WITHIN)
+        return self
+
+    def stop(self) -> None:
+        """Shut down in order (SIGTERM)."""
+        self._process.stop()
+
+    def kill(self) -> None:
+        """End at once, as a crash does (SIGKILL)."""
+        self._process.kill()
+
+    def pause(self) -> None:
+        """Freeze: connections stay open and nothing answers."""
+        self._process.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._process.resume()
+
+    def restart(self) -> None:
+        """Stop in order if it runs, then start on the same ports and data."""
+        self.stop()
+        self.start()
+
+    def log_tail(self, lines: int = 30) -> str:
+        """The last lines of the broker's own log."""
+        return self._process.log_tail(lines)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def _data(self) -> Path:
+        return self.directory / "data"
+
+    def _places(self) -> dict[str, str]:
+        controller = f"{LOOPBACK}:{free_port(other_than=(self.port,))}"
+        return {
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "controller.quorum.voters": f"1@{controller}",
+            "log.dirs": str(self._data),
+        }
+
+    def _format_storage(self) -> None:
+        cluster_id = secrets.token_hex(11)  # 22 characters, as Kafka's own are
+        command = [*self._java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=START_WITHIN)
+        if done.returncode:
+            raise ServerDied(f"Kafka's storage could not be formatted\n{done.stdout}{done.stderr}")
+
+    def _serves(self) -> bool:
+        return answers(self.port) and _cluster_answers(self.bootstrap)
+
+
+def _cluster_answers(bootstrap: str) -> bool:
+    # Imported where it is used: every test run loads this module, few talk to Kafka.
+    from kafka import KafkaAdminClient  # type: ignore[import-untyped]
+    from kafka.errors import KafkaError  # type: ignore[import-untyped]
+
+    try:
+        with KafkaAdminClient(bootstrap_servers=bootstrap, bootstrap_timeout_ms=2000) as admin:
+            return any(not broker.get("is_fenced") for broker in admin.describe_cluster()["brokers"])
+    except KafkaError:
+        return False

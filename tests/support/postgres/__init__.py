@@ -1,0 +1,1 @@
+"""PostgreSQL itself, for tests: one private server from the system's own packages."""

@@ -1,0 +1,14 @@
+"""What a test run may do without, and what it insists on."""
+
+import os
+from typing import NoReturn
+
+import pytest
+
+
+def absent(what: str, reason: str) -> NoReturn:
+    """Skip the test because `what` is not here, or fail it where GRIDCASE_REQUIRE (a comma-separated list) names it."""
+    required = {name.strip() for name in os.environ.get("GRIDCASE_REQUIRE", "").split(",")}
+    if what in required:
+        pytest.fail(f"{what} is required (GRIDCASE_REQUIRE) but absent: {reason}", pytrace=False)
+    pytest.skip(f"no {what}: {reason}")
