@@ -1,0 +1,34 @@
+# gridcase: everything a newcomer needs, with Python 3.11+, git and make alone.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+export UV_PYTHON_DOWNLOADS ?= automatic
+
+.PHONY: demo test bench check setup clean
+
+demo: setup ## set everything up and show the closed loop at work
+	@$(RUN) gridcase demo
+
+test: setup check ## lint, types, architecture, tests
+	$(RUN) pytest -q -n auto
+
+check: setup
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+bench: setup ## measure; figures go to docs/reference/performance.md by hand
+	$(RUN) python -m benchmarks
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+.tools/bin/uv:
+	@python3 -m venv .tools
+	@.tools/bin/python -m pip install --quiet uv
+
+clean:
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,26 @@
+"""Names of things: matter ids, stream names, command ids."""
+
+import secrets
+from datetime import datetime
+from uuid import uuid4
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, so an id survives being read aloud."""
+
+
+def new_matter_id(at: datetime) -> str:
+    """A short id a person can read aloud: ``M261124-7QK3F9``. The store refuses the rare one already taken."""
+    return f"M{at:%y%m%d}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
+
+
+def foreign_matter_id(source: str, reference: str) -> str:
+    """The id of a matter that another platform numbered: the same reference is always the same matter."""
+    return f"{source}-{reference}"
+
+
+def new_command_id() -> str:
+    return uuid4().hex
+
+
+def matter_stream(matter_id: str) -> str:
+    return f"matter:{matter_id}"

@@ -1,0 +1,271 @@
+"""What can be asked of a matter. Time, ids and the actor come in with the command; policy is given to ``decide``.
+
+``occurred_at`` of ``None`` says that it happened when the command was given.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from gridcase.actors import Actor
+from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
+
+
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    matter_id: str
+    at: datetime
+    actor: Actor
+
+
+class ReportMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-matter"):
+    channel: Channel
+    unit: str
+    class_code: str = ""
+    reporter: str = ""
+    reporter_name: str = ""
+    phone: str = ""
+    address: str = ""
+    text: str = ""
+    evidence_before: tuple[str, ...] = ()
+    source: str = ""
+    reference: str = ""
+    occurred_at: datetime | None = None
+
+
+class AddEvidence(Command, frozen=True, kw_only=True, omit_defaults=True, tag="add-evidence"):
+    evidence_before: tuple[str, ...] = ()
+    evidence_after: tuple[str, ...] = ()
+    note: str = ""
+    occurred_at: datetime | None = None
+
+
+class ConfirmReport(Command, frozen=True, kw_only=True, omit_defaults=True, tag="confirm-report"):
+    found: bool = True
+    note: str = ""
+    occurred_at: datetime | None = None
+
+
+class ClassifyMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="classify-matter"):
+    class_code: str
+    severity: Severity = Severity.ORDINARY
+    level: str = ""
+
+
+class DeclineMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decline-matter"):
+    reason: str
+
+
+class ResolveOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, tag="resolve-on-the-spot"):
+    class_code: str = ""
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+
+
+class ReviewOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, tag="review-on-the-spot"):
+    accepted: bool
+    note: str = ""
+
+
+class CoHandlerAsked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A co-handler as the dispatcher names it; an empty limit is the class's own."""
+
+    department: str
+    limit: str = ""
+    mandatory: bool = True
+
+
+class DivertMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="divert-matter"):
+    """An empty ``host`` is the class's default host; an empty ``limit`` is the class's own."""
+
+    host: str = ""
+    co_handlers: tuple[CoHandlerAsked, ...] = ()
+    limit: str = ""
+    level: str = ""
+
+
+class AcceptMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="accept-matter"):
+    pass
+
+
+class AskReturn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-return"):
+    reason: str
+
+
+class DecideReturn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decide-return"):
+    granted: bool
+    reason: str = ""
+
+
+class DisputeJurisdiction(Command, frozen=True, kw_only=True, omit_defaults=True, tag="dispute-jurisdiction"):
+    reason: str
+    claimed_host: str = ""
+
+
+class RuleOnJurisdiction(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rule-on-jurisdiction"):
+    ruled_host: str
+    reason: str = ""
+
+
+class EscalateMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="escalate-matter"):
+    """An empty ``to_level`` is the level next above."""
+
+    to_level: str = ""
+    reason: str = ""
+
+
+class AskExtension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-extension"):
+    limit: str
+    reason: str
+
+
+class DecideExtension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decide-extension"):
+    granted: bool
+    reason: str = ""
+
+
+class AskSuspension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-suspension"):
+    reason: str
+
+
+class DecideSuspension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decide-suspension"):
+    granted: bool
+    reason: str = ""
+
+
+class ResumeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="resume-matter"):
+    pass
+
+
+class UrgeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="urge-matter"):
+    note: str = ""
+
+
+class SuperviseMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="supervise-matter"):
+    supervision: Annotated[int, Meta(ge=1, le=9)] = 1
+    note: str = ""
+
+
+class WarnDue(Command, frozen=True, kw_only=True, omit_defaults=True, tag="warn-due"):
+    step: Step
+    due: datetime
+
+
+class NoteOverdue(Command, frozen=True, kw_only=True, omit_defaults=True, tag="note-overdue"):
+    step: Step
+    due: datetime
+
+
+class ReportCoHandling(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-co-handling"):
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+
+
+class ReportHandling(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-handling"):
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+
+
+class ConfirmResult(Command, frozen=True, kw_only=True, omit_defaults=True, tag="confirm-result"):
+    note: str = ""
+
+
+class OrderRework(Command, frozen=True, kw_only=True, omit_defaults=True, tag="order-rework"):
+    cause: ReworkCause = ReworkCause.BAD_WORK
+    note: str = ""
+
+
+class AskFeedback(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-feedback"):
+    pass
+
+
+class RecordFeedback(Command, frozen=True, kw_only=True, omit_defaults=True, tag="record-feedback"):
+    contacted: bool
+    solved: bool = False
+    satisfaction: Satisfaction = Satisfaction.NOT_ASKED
+    note: str = ""
+
+
+class EvaluateMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="evaluate-matter"):
+    """The score follows from the city's rule; nobody types it in."""
+
+
+class CloseMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="close-matter"):
+    pass
+
+
+class ReopenMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="reopen-matter"):
+    reason: str
+
+
+class MergeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="merge-matter"):
+    master: str
+    reason: str = ""
+
+
+class UnmergeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="unmerge-matter"):
+    reason: str = ""
+
+
+class VoidMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="void-matter"):
+    reason: str
+
+
+class FileAppeal(Command, frozen=True, kw_only=True, omit_defaults=True, tag="file-appeal"):
+    """``round`` 0 is the newest round."""
+
+    metrics: tuple[str, ...]
+    reason: str
+    round: int = 0
+
+
+class DecideAppeal(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decide-appeal"):
+    """``appeal`` 0 is the newest appeal."""
+
+    upheld: bool
+    reason: str = ""
+    appeal: int = 0
+
+
+MatterCommand = (
+    ReportMatter
+    | AddEvidence
+    | ConfirmReport
+    | ClassifyMatter
+    | DeclineMatter
+    | ResolveOnTheSpot
+    | ReviewOnTheSpot
+    | DivertMatter
+    | AcceptMatter
+    | AskReturn
+    | DecideReturn
+    | DisputeJurisdiction
+    | RuleOnJurisdiction
+    | EscalateMatter
+    | AskExtension
+    | DecideExtension
+    | AskSuspension
+    | DecideSuspension
+    | ResumeMatter
+    | UrgeMatter
+    | SuperviseMatter
+    | WarnDue
+    | NoteOverdue
+    | ReportCoHandling
+    | ReportHandling
+    | ConfirmResult
+    | OrderRework
+    | AskFeedback
+    | RecordFeedback
+    | EvaluateMatter
+    | CloseMatter
+    | ReopenMatter
+    | MergeMatter
+    | UnmergeMatter
+    | VoidMatter
+    | FileAppeal
+    | DecideAppeal
+)

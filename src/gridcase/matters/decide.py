@@ -1,0 +1,120 @@
+"""What a command leads to: new events, nothing (it is so already), or ``Refused`` with the rule."""
+
+from typing import assert_never
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import rules
+from gridcase.matters.decisions import aftermath, closing, diverting, handling, reporting, timekeeping
+from gridcase.matters.decisions.words import occurred
+from gridcase.matters.events import MatterEvent
+from gridcase.matters.permissions import permit
+from gridcase.matters.policy import Policy
+from gridcase.matters.state import Known, MatterState, Unreported
+
+NEEDS_REASON = (
+    c.DeclineMatter,
+    c.AskReturn,
+    c.DisputeJurisdiction,
+    c.AskExtension,
+    c.AskSuspension,
+    c.ReopenMatter,
+    c.VoidMatter,
+    c.FileAppeal,
+)
+
+
+def decide(command: c.MatterCommand, state: MatterState, policy: Policy) -> list[MatterEvent]:
+    """Judge one command against one matter. Raises ``Refused``; changes nothing."""
+    if isinstance(command, NEEDS_REASON) and not command.reason.strip():
+        raise Refused(rules.REASON_MISSING)
+    if occurred(command) > command.at:
+        raise Refused(rules.HAPPENED_LATER)
+    permit(command, state, policy)
+    if isinstance(command, c.ReportMatter):
+        return reporting.report_matter(command, state, policy)
+    if isinstance(state, Unreported):
+        raise Refused(rules.UNKNOWN_MATTER, command.matter_id)
+    if command.at < state.matter.last_at:
+        raise Refused(rules.TIME_GOES_BACKWARDS, f"the newest event is of {state.matter.last_at:%Y-%m-%d %H:%M:%S} UTC")
+    return decided(command, state, policy)
+
+
+def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[MatterEvent]:  # noqa: C901 a table
+    match command:
+        case c.ReportMatter():
+            return reporting.report_matter(command, state, policy)
+        case c.AddEvidence():
+            return reporting.add_evidence(command, state)
+        case c.ConfirmReport():
+            return reporting.confirm_report(command, state)
+        case c.ClassifyMatter():
+            return reporting.classify_matter(command, state, policy)
+        case c.DeclineMatter():
+            return reporting.decline_matter(command, state)
+        case c.ResolveOnTheSpot():
+            return reporting.resolve_on_the_spot(command, state, policy)
+        case c.ReviewOnTheSpot():
+            return reporting.review_on_the_spot(command, state, policy)
+        case c.DivertMatter():
+            return diverting.divert_matter(command, state, policy)
+        case c.AcceptMatter():
+            return diverting.accept_matter(command, state)
+        case c.AskReturn():
+            return diverting.ask_return(command, state)
+        case c.DecideReturn():
+            return diverting.decide_return(command, state, policy)
+        case c.DisputeJurisdiction():
+            return diverting.dispute_jurisdiction(command, state, policy)
+        case c.RuleOnJurisdiction():
+            return diverting.rule_on_jurisdiction(command, state, policy)
+        case c.EscalateMatter():
+            return diverting.escalate_matter(command, state, policy)
+        case c.AskExtension():
+            return timekeeping.ask_extension(command, state, policy)
+        case c.DecideExtension():
+            return timekeeping.decide_extension(command, state, policy)
+        case c.AskSuspension():
+            return timekeeping.ask_suspension(command, state)
+        case c.DecideSuspension():
+            return timekeeping.decide_suspension(command, state)
+        case c.ResumeMatter():
+            return timekeeping.resume_matter(command, state, policy)
+        case c.UrgeMatter():
+            return timekeeping.urge_matter(command, state)
+        case c.SuperviseMatter():
+            return timekeeping.supervise_matter(command, state)
+        case c.WarnDue():
+            return timekeeping.warn_due(command, state)
+        case c.NoteOverdue():
+            return timekeeping.note_overdue(command, state)
+        case c.ReportCoHandling():
+            return handling.report_co_handling(command, state, policy)
+        case c.ReportHandling():
+            return handling.report_handling(command, state, policy)
+        case c.ConfirmResult():
+            return handling.confirm_result(command, state)
+        case c.OrderRework():
+            return handling.order_rework(command, state, policy)
+        case c.AskFeedback():
+            return closing.ask_feedback(command, state, policy)
+        case c.RecordFeedback():
+            return closing.record_feedback(command, state)
+        case c.EvaluateMatter():
+            return closing.evaluate_matter(command, state, policy)
+        case c.CloseMatter():
+            return closing.close_matter(command, state, policy)
+        case c.ReopenMatter():
+            return closing.reopen_matter(command, state, policy)
+        case c.MergeMatter():
+            return aftermath.merge_matter(command, state, policy)
+        case c.UnmergeMatter():
+            return aftermath.unmerge_matter(command, state, policy)
+        case c.VoidMatter():
+            return aftermath.void_matter(command, state)
+        case c.FileAppeal():
+            return aftermath.file_appeal(command, state)
+        case c.DecideAppeal():
+            return aftermath.decide_appeal(command, state)
+        case _:
+            assert_never(command)

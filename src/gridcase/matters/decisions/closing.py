@@ -1,0 +1,174 @@
+"""Feedback, evaluation, closing and reopening."""
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters import rules
+from gridcase.matters.decisions.words import diversion_due, just_done, wrong_stage
+from gridcase.matters.policy import Evaluation, Policy, met, provisional, when
+from gridcase.matters.state import (
+    AwaitingClosing,
+    AwaitingEvaluation,
+    AwaitingFeedback,
+    Because,
+    Closed,
+    Filed,
+    Matter,
+    MatterState,
+    Merged,
+)
+
+
+def ask_feedback(command: c.AskFeedback, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case AwaitingFeedback(asked=False):
+            due = policy.due(command.at, policy.limit(e.Step.FEEDBACK, state.matter.class_code))
+            return [
+                e.FeedbackAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    due=when(due),
+                    policy=policy.version,
+                )
+            ]
+        case AwaitingFeedback() | AwaitingEvaluation():
+            return []
+        case _:
+            raise wrong_stage(state, "the reporter is asked after verification")
+
+
+def record_feedback(command: c.RecordFeedback, state: MatterState) -> list[e.MatterEvent]:
+    if not command.contacted and (command.solved or command.satisfaction is not e.Satisfaction.NOT_ASKED):
+        raise Refused(rules.ANSWER_WITHOUT_CONTACT)
+    match state:
+        case Closed(master=master) if master:
+            raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
+        case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing() | Closed():
+            if just_done(state, "feedback-recorded", command) or same_answer(command, state.matter.feedback):
+                return []
+            return [
+                e.FeedbackRecorded(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    contacted=command.contacted,
+                    solved=command.solved,
+                    satisfaction=command.satisfaction,
+                    in_time=met(state.due, command.at) if isinstance(state, AwaitingFeedback) else True,
+                    host=state.host,
+                    note=command.note,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "feedback comes after verification")
+
+
+def same_answer(command: c.RecordFeedback, known: e.FeedbackRecorded | None) -> bool:
+    return known is not None and (known.contacted, known.solved, known.satisfaction) == (
+        command.contacted,
+        command.solved,
+        command.satisfaction,
+    )
+
+
+def evaluate_matter(command: c.EvaluateMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Closed(master=master) if master:
+            raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
+        case AwaitingFeedback() | AwaitingEvaluation() | Closed(evaluated=False):
+            inputs = evaluation_inputs(state.matter)
+            return [
+                e.MatterEvaluated(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    score=score(policy.evaluation, inputs),
+                    rule=policy.evaluation.name,
+                    inputs=inputs,
+                    host=state.host,
+                    policy=policy.version,
+                )
+            ]
+        case AwaitingClosing() | Closed():
+            return []
+        case _:
+            raise wrong_stage(state, "a matter is evaluated after verification")
+
+
+def evaluation_inputs(matter: Matter) -> dict[str, int | str | bool]:
+    """What the score is made from; written into the event, so that anyone can compute it again."""
+    feedback = matter.feedback
+    return {
+        "answered": feedback is not None,
+        "solved": feedback is None or feedback.solved,
+        "satisfaction": feedback.satisfaction if feedback else e.Satisfaction.NOT_ASKED,
+        "late": matter.late,
+        "reworks": matter.reworks,
+        "reopenings": matter.reopenings,
+    }
+
+
+def score(rule: Evaluation, inputs: dict[str, int | str | bool]) -> int:
+    """The score of a matter, 0–100, by the rule described at ``policy.Evaluation``."""
+    level = e.Satisfaction(str(inputs["satisfaction"]))
+    base = rule.satisfaction.get(level, rule.unanswered)
+    if not inputs["solved"]:
+        base = min(base, rule.unsolved)
+    again = int(inputs["reworks"]) + int(inputs["reopenings"])
+    return max(0, min(100, base - rule.late * bool(inputs["late"]) - rule.again * again))
+
+
+def close_matter(command: c.CloseMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing():
+            if command.actor.member in state.workers or command.actor.department in state.departments:
+                raise Refused(rules.HANDLER_NEVER_CLOSES)
+            return [closing(command, state.matter, host=state.host)]
+        case Merged():
+            if policy.neighbours.stage_of(state.master) != Closed.stage:
+                raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, state.master)
+            return [closing(command, state.matter, master=state.master)]
+        case Closed():
+            return []
+        case _:
+            raise wrong_stage(state, "a matter is closed after verification")
+
+
+def closing(command: c.CloseMatter, matter: Matter, *, host: str = "", master: str = "") -> e.MatterClosed:
+    return e.MatterClosed(
+        matter_id=command.matter_id,
+        at=command.at,
+        by=command.actor,
+        in_time=bool(master) or met(matter.due_close, command.at),
+        rounds=matter.rounds,
+        host=host,
+        due_close=None if master else matter.due_close,
+        master=master,
+    )
+
+
+def reopen_matter(command: c.ReopenMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Closed(master=master) if master:
+            raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
+        case Closed() | AwaitingEvaluation() | AwaitingClosing():
+            class_code = state.matter.class_code
+            due = diversion_due(policy, command.at, class_code)
+            due_close = policy.due(command.at, policy.limit(e.Step.CLOSE, class_code))
+            return [
+                e.MatterReopened(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    reason=command.reason,
+                    due=when(due),
+                    due_close=when(due_close),
+                    due_provisional=provisional(due, due_close),
+                    policy=policy.version,
+                )
+            ]
+        case Filed(because=Because.REOPENED):
+            return []
+        case _:
+            raise wrong_stage(state, "nothing to reopen")

@@ -1,0 +1,230 @@
+"""Divert, and everything that can come of it: accepted, returned, disputed, escalated."""
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters import rules
+from gridcase.matters.decisions.words import diversion_due, just_done, require_host, wrong_stage
+from gridcase.matters.policy import Policy, met, provisional, when
+from gridcase.matters.state import (
+    AwaitingVerification,
+    Because,
+    Filed,
+    Handling,
+    MatterState,
+    Reported,
+    Request,
+    Suspended,
+)
+
+
+def divert_matter(command: c.DivertMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Filed():
+            return [diversion(command, state, policy)]
+        case Handling() if just_done(state, "matter-diverted", command):
+            return []
+        case Handling():
+            raise wrong_stage(state, f"it is with {state.round.host} already; have it returned first")
+        case Reported():
+            raise wrong_stage(state, "a matter is classified before it is diverted")
+        case _:
+            raise wrong_stage(state, "only a filed matter is diverted")
+
+
+def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.MatterDiverted:
+    matter = state.matter
+    host = command.host or state.ruled_host or default_host(matter.class_code, policy)
+    if not host:
+        raise Refused(rules.HOST_MISSING, matter.class_code)
+    if state.ruled_host not in ("", host):
+        raise Refused(rules.RULED_OTHERWISE, state.ruled_host)
+    departments = [host, *(co.department for co in command.co_handlers)]
+    for department in departments:
+        if not policy.directory.has_department(department):
+            raise Refused(rules.UNKNOWN_DEPARTMENT, department)
+    if len(set(departments)) < len(departments):
+        raise Refused(rules.HOST_IS_CO_HANDLER, ", ".join(departments))
+    policy.rank(command.level)
+    limit = command.limit or policy.limit(e.Step.HANDLE, matter.class_code)
+    due = policy.due(command.at, limit)
+    due_accept = policy.due(command.at, policy.limit(e.Step.ACCEPT, matter.class_code))
+    co_dues = [policy.due(command.at, co.limit or limit) for co in command.co_handlers]
+    return e.MatterDiverted(
+        matter_id=command.matter_id,
+        at=command.at,
+        by=command.actor,
+        round=matter.rounds + 1,
+        host=host,
+        co_handlers=tuple(
+            e.CoHandler(department=co.department, due=when(co_due), mandatory=co.mandatory)
+            for co, co_due in zip(command.co_handlers, co_dues, strict=True)
+        ),
+        unit=matter.unit,
+        class_code=matter.class_code,
+        level=command.level or matter.level,
+        limit=limit,
+        due=when(due),
+        due_accept=when(due_accept),
+        due_provisional=provisional(due, due_accept, *co_dues),
+        in_time=met(state.due, command.at),
+        policy=policy.version,
+    )
+
+
+def default_host(class_code: str, policy: Policy) -> str:
+    found = policy.directory.matter_class(class_code) if class_code else None
+    return found.default_host if found else ""
+
+
+def accept_matter(command: c.AcceptMatter, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Handling():
+            require_host(command, state.round)
+            if state.round.accepted:
+                return []
+            return [
+                e.MatterAccepted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    in_time=met(state.round.due_accept, command.at),
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to accept")
+
+
+def ask_return(command: c.AskReturn, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Handling():
+            require_host(command, state.round)
+            if state.round.returning is Request.ASKED:
+                return []
+            return [
+                e.ReturnAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to return")
+
+
+def decide_return(command: c.DecideReturn, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling(round=round_) if round_.returning is Request.ASKED:
+            if not command.granted:
+                return [
+                    e.ReturnRefused(
+                        matter_id=command.matter_id,
+                        at=command.at,
+                        by=command.actor,
+                        round=round_.number,
+                        host=round_.host,
+                        reason=command.reason,
+                    )
+                ]
+            return [
+                e.ReturnGranted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    after_due=not met(round_.due, command.at),
+                    reason=command.reason,
+                    due=when(diversion_due(policy, command.at, state.matter.class_code)),
+                    policy=policy.version,
+                )
+            ]
+        case Handling(round=round_) if round_.returning is Request.REFUSED and not command.granted:
+            return []
+        case Filed(because=Because.RETURNED) if command.granted:
+            return []
+        case Handling():
+            raise Refused(rules.NOTHING_ASKED, "no return was asked")
+        case _:
+            raise wrong_stage(state, "no return to decide")
+
+
+def dispute_jurisdiction(command: c.DisputeJurisdiction, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling():
+            require_host(command, state.round)
+            if state.round.disputing is Request.ASKED:
+                return []
+            if command.claimed_host and not policy.directory.has_department(command.claimed_host):
+                raise Refused(rules.UNKNOWN_DEPARTMENT, command.claimed_host)
+            return [
+                e.JurisdictionDisputed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    claimed_host=command.claimed_host,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to dispute")
+
+
+def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling(round=round_) if round_.disputing is Request.ASKED:
+            if not policy.directory.has_department(command.ruled_host):
+                raise Refused(rules.UNKNOWN_DEPARTMENT, command.ruled_host)
+            leaves = command.ruled_host != round_.host
+            due = diversion_due(policy, command.at, state.matter.class_code) if leaves else None
+            return [
+                e.JurisdictionRuled(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    ruled_host=command.ruled_host,
+                    reason=command.reason,
+                    due=when(due),
+                    policy=policy.version,
+                )
+            ]
+        case Handling(round=round_) if round_.disputing is Request.REFUSED and round_.host == command.ruled_host:
+            return []
+        case Filed(because=Because.RULED, ruled_host=ruled) if ruled == command.ruled_host:
+            return []
+        case Handling():
+            raise Refused(rules.NOTHING_ASKED, "jurisdiction is not disputed")
+        case _:
+            raise wrong_stage(state, "no dispute to rule on")
+
+
+def escalate_matter(command: c.EscalateMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Reported() | Filed() | Handling() | Suspended() | AwaitingVerification():
+            level = state.matter.level
+            if just_done(state, "matter-escalated", command) or (command.to_level and command.to_level == level):
+                return []
+            to_level = command.to_level or policy.level_above(level)
+            if policy.rank(to_level) <= policy.rank(level):
+                raise Refused(rules.NO_LEVEL_ABOVE, f"{to_level} is not above {level}")
+            return [
+                e.MatterEscalated(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    from_level=level,
+                    to_level=to_level,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "only an unfinished matter is escalated")

@@ -1,0 +1,145 @@
+"""Handle and verify."""
+
+from datetime import datetime
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters import rules
+from gridcase.matters.decisions.words import diversion_due, occurred, require_host, wrong_stage
+from gridcase.matters.policy import Policy, met, read_limit, when
+from gridcase.matters.state import (
+    AwaitingClosing,
+    AwaitingEvaluation,
+    AwaitingFeedback,
+    AwaitingVerification,
+    Because,
+    Filed,
+    Handling,
+    MatterState,
+    Round,
+)
+from gridcase.working_time import Clock
+
+
+def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    department = command.actor.department
+    match state:
+        case Handling(round=round_) if department == round_.host:
+            raise Refused(rules.NOT_YOUR_MATTER, f"{department} is the host and reports the handling")
+        case Handling(round=round_) | AwaitingVerification(round=round_) if department in round_.co_handled:
+            return []
+        case Handling(round=round_):
+            due = next(co.due for co in round_.co_handlers if co.department == department)
+            return [
+                e.CoHandlingReported(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    occurred_at=occurred(command),
+                    round=round_.number,
+                    department=department,
+                    in_time=met(due, policy.judged(command.at, occurred(command))),
+                    due=due,
+                    note=command.note,
+                    evidence_after=command.evidence_after,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to handle")
+
+
+def report_handling(command: c.ReportHandling, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling(round=round_):
+            require_host(command, round_)
+            missing = [
+                co.department for co in round_.co_handlers if co.mandatory and co.department not in round_.co_handled
+            ]
+            if missing:
+                raise Refused(rules.CO_HANDLING_MISSING, ", ".join(missing))
+            judged = policy.judged(command.at, occurred(command))
+            due_verify = policy.due(command.at, policy.limit(e.Step.VERIFY, state.matter.class_code))
+            return [
+                e.HandlingReported(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    occurred_at=occurred(command),
+                    round=round_.number,
+                    host=round_.host,
+                    in_time=met(round_.due, judged),
+                    due=round_.due,
+                    used=used(round_, judged, policy),
+                    note=command.note,
+                    evidence_after=command.evidence_after,
+                    due_verify=when(due_verify),
+                    policy=policy.version,
+                )
+            ]
+        case AwaitingVerification(round=round_) if round_.host == command.actor.department:
+            return []
+        case _:
+            raise wrong_stage(state, "nothing to handle")
+
+
+def used(round_: Round, at: datetime, policy: Policy) -> int:
+    """Seconds of the round's clock from its start to ``at``, without the time it was suspended."""
+    clock = read_limit(round_.limit).clock if round_.limit else Clock.WALL
+    stretches = [
+        (round_.started, max(round_.started, at)),
+        *((since, min(until, at)) for since, until in round_.suspensions),
+    ]
+    whole, *suspended = (policy.time.between(since, until, clock) if since < until else 0 for since, until in stretches)
+    return whole - sum(suspended)
+
+
+def confirm_result(command: c.ConfirmResult, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case AwaitingVerification(round=round_) if handled_by(command, round_):
+            raise Refused(rules.HANDLER_NEVER_VERIFIES)
+        case AwaitingVerification(round=round_):
+            return [
+                e.ResultConfirmed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    in_time=met(state.due, command.at),
+                    note=command.note,
+                )
+            ]
+        case AwaitingFeedback() if state.matter.last_tag == "result-confirmed":
+            return []
+        case _:
+            raise wrong_stage(state, "nothing to verify")
+
+
+def handled_by(command: c.MatterCommand, round_: Round) -> bool:
+    return command.actor.member in round_.workers or round_.has(command.actor.department)
+
+
+def order_rework(command: c.OrderRework, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case AwaitingVerification(round=round_):
+            number, host = round_.number, round_.host
+        case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing():
+            number, host = state.round, state.host
+        case Filed(because=Because.REWORK):
+            return []
+        case _:
+            raise wrong_stage(state, "nothing to do again")
+    return [
+        e.ReworkOrdered(
+            matter_id=command.matter_id,
+            at=command.at,
+            by=command.actor,
+            round=number,
+            host=host,
+            cause=command.cause,
+            note=command.note,
+            due=when(diversion_due(policy, command.at, state.matter.class_code)),
+            policy=policy.version,
+        )
+    ]

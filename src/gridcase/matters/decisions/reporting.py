@@ -1,0 +1,194 @@
+"""Report and classify."""
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters import rules
+from gridcase.matters.decisions.words import class_or_refuse, diversion_due, just_done, occurred, wrong_stage
+from gridcase.matters.policy import Policy, met, provisional, when
+from gridcase.matters.state import (
+    AwaitingFeedback,
+    Because,
+    Declined,
+    Filed,
+    Known,
+    MatterState,
+    OnTheSpot,
+    Reported,
+    Unreported,
+)
+
+
+def report_matter(command: c.ReportMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Unreported():
+            if not policy.directory.has_unit(command.unit):
+                raise Refused(rules.UNKNOWN_UNIT, command.unit)
+            if command.class_code:
+                require_mandatory(command, policy)
+            due = policy.due(command.at, policy.limit(e.Step.CLASSIFY, command.class_code))
+            return [
+                e.MatterReported(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    occurred_at=occurred(command),
+                    channel=command.channel,
+                    unit=command.unit,
+                    class_code=command.class_code,
+                    reporter=command.reporter,
+                    reporter_name=command.reporter_name,
+                    phone=command.phone,
+                    address=command.address,
+                    text=command.text,
+                    evidence_before=command.evidence_before,
+                    source=command.source,
+                    reference=command.reference,
+                    due=when(due),
+                    due_provisional=provisional(due),
+                    policy=policy.version,
+                )
+            ]
+        case _:
+            if (state.matter.reported_by, state.matter.reported_at) == (command.actor.member, command.at):
+                return []
+            raise Refused(rules.ALREADY_REPORTED, command.matter_id)
+
+
+def require_mandatory(command: c.ReportMatter, policy: Policy) -> None:
+    """The class may ask that a field is filled in; what it says is nobody's business here."""
+    class_or_refuse(policy, command.class_code)
+    found = policy.directory.matter_class(command.class_code)
+    missing = [field for field in (found.mandatory if found else ()) if not getattr(command, field, None)]
+    if missing:
+        raise Refused(rules.MANDATORY_FIELD, f"{command.class_code} needs {', '.join(missing)}")
+
+
+def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
+    before = tuple(item for item in command.evidence_before if item not in state.matter.evidence)
+    after = tuple(item for item in command.evidence_after if item not in state.matter.evidence)
+    if not (command.evidence_before or command.evidence_after or command.note):
+        raise Refused(rules.NOTHING_ADDED)
+    if not (before or after) and (not command.note or just_done(state, "evidence-added", command)):
+        return []
+    return [
+        e.EvidenceAdded(
+            matter_id=command.matter_id,
+            at=command.at,
+            by=command.actor,
+            occurred_at=occurred(command),
+            evidence_before=before,
+            evidence_after=after,
+            note=command.note,
+        )
+    ]
+
+
+def confirm_report(command: c.ConfirmReport, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Reported() | Filed():
+            if just_done(state, "report-confirmed", command):
+                return []
+            return [
+                e.ReportConfirmed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    occurred_at=occurred(command),
+                    found=command.found,
+                    note=command.note,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "a report is confirmed before it is diverted")
+
+
+def classify_matter(command: c.ClassifyMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Reported() | Filed():
+            if just_done(state, "matter-classified", command):
+                return []
+            list_code = class_or_refuse(policy, command.class_code)
+            policy.rank(command.level)
+            due = diversion_due(policy, command.at, command.class_code)
+            due_close = policy.due(state.matter.reported_at, policy.limit(e.Step.CLOSE, command.class_code))
+            return [
+                e.MatterClassified(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    unit=state.matter.unit,
+                    list_code=list_code,
+                    class_code=command.class_code,
+                    severity=command.severity,
+                    level=command.level,
+                    in_time=met(state.due, command.at) if isinstance(state, Reported) else True,
+                    due=when(due),
+                    due_close=when(due_close),
+                    due_provisional=provisional(due, due_close),
+                    policy=policy.version,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "a matter is classified before it is diverted")
+
+
+def decline_matter(command: c.DeclineMatter, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Reported() | Filed():
+            return [
+                e.MatterDeclined(matter_id=command.matter_id, at=command.at, by=command.actor, reason=command.reason)
+            ]
+        case Declined():
+            return []
+        case _:
+            raise wrong_stage(state, "a matter is declined before it is diverted")
+
+
+def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Reported() | Filed():
+            if command.class_code:
+                class_or_refuse(policy, command.class_code)
+            return [
+                e.MatterResolvedOnTheSpot(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    occurred_at=occurred(command),
+                    unit=state.matter.unit,
+                    class_code=command.class_code or state.matter.class_code,
+                    note=command.note,
+                    evidence_after=command.evidence_after,
+                )
+            ]
+        case OnTheSpot(resolved_by=resolver) if resolver == command.actor.member:
+            return []
+        case _:
+            raise wrong_stage(state, "a matter is resolved on the spot before it is diverted")
+
+
+def review_on_the_spot(command: c.ReviewOnTheSpot, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case OnTheSpot(resolved_by=resolver) if resolver == command.actor.member:
+            raise Refused(rules.RESOLVER_NEVER_REVIEWS)
+        case OnTheSpot():
+            due = None if command.accepted else diversion_due(policy, command.at, state.matter.class_code)
+            return [
+                e.OnTheSpotReviewed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    resolved_by=state.resolved_by,
+                    accepted=command.accepted,
+                    note=command.note,
+                    due=when(due),
+                    policy=policy.version,
+                )
+            ]
+        case AwaitingFeedback(round=0) if command.accepted:
+            return []
+        case Filed(because=Because.REVIEW_REFUSED) if not command.accepted:
+            return []
+        case _:
+            raise wrong_stage(state, "nothing resolved on the spot waits for review")

@@ -1,0 +1,282 @@
+"""The clocks: extended, suspended, resumed, warned of, missed, urged and supervised."""
+
+from datetime import datetime
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters import rules
+from gridcase.matters.decisions.words import just_done, require_host, wrong_stage
+from gridcase.matters.policy import Policy, met, provisional, read_limit, when
+from gridcase.matters.state import (
+    AwaitingVerification,
+    Closed,
+    Declined,
+    Handling,
+    MatterState,
+    Merged,
+    Request,
+    Round,
+    Suspended,
+    Unreported,
+    Voided,
+)
+from gridcase.working_time import Clock, Due, Limit
+
+
+def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling():
+            require_host(command, state.round)
+            if state.round.extending is Request.ASKED:
+                return []
+            require_extensible(state.round, command.at, policy)
+            return [
+                e.ExtensionAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    limit=str(read_limit(command.limit)),
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to extend")
+
+
+def decide_extension(command: c.DecideExtension, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Handling(round=round_) if round_.extending is Request.ASKED:
+            if not command.granted:
+                return [
+                    e.ExtensionRefused(
+                        matter_id=command.matter_id,
+                        at=command.at,
+                        by=command.actor,
+                        round=round_.number,
+                        host=round_.host,
+                        reason=command.reason,
+                    )
+                ]
+            limit = read_limit(round_.extension_limit)
+            due = policy.time.add(require_extensible(round_, command.at, policy), limit)
+            due_close = policy.time.add(state.matter.due_close, limit) if state.matter.due_close else None
+            return [
+                e.ExtensionGranted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    limit=round_.extension_limit,
+                    number=round_.extensions + 1,
+                    due=due.at,
+                    due_close=when(due_close),
+                    due_provisional=provisional(due, due_close),
+                    policy=policy.version,
+                )
+            ]
+        case Handling(round=round_) if round_.extending is decided(command.granted):
+            return []
+        case Handling():
+            raise Refused(rules.NOTHING_ASKED, "no extension was asked")
+        case _:
+            raise wrong_stage(state, "no extension to decide")
+
+
+def require_extensible(round_: Round, at: datetime, policy: Policy) -> datetime:
+    """The due time that an extension would add to."""
+    if round_.due is None:
+        raise Refused(rules.NO_LIMIT_TO_EXTEND)
+    if not met(round_.due, at):
+        raise Refused(rules.EXTENSION_AFTER_DUE, f"it was due {round_.due:%Y-%m-%d %H:%M} UTC")
+    if round_.extensions >= policy.max_extensions:
+        raise Refused(rules.TOO_MANY_EXTENSIONS, f"at most {policy.max_extensions}")
+    return round_.due
+
+
+def decided(granted: bool) -> Request:
+    return Request.GRANTED if granted else Request.REFUSED
+
+
+def ask_suspension(command: c.AskSuspension, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Handling():
+            require_host(command, state.round)
+            if state.round.suspending is Request.ASKED:
+                return []
+            return [
+                e.SuspensionAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "nothing to suspend")
+
+
+def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Handling(round=round_) if round_.suspending is Request.ASKED:
+            answer = e.SuspensionGranted if command.granted else e.SuspensionRefused
+            return [
+                answer(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    reason=command.reason,
+                )
+            ]
+        case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
+            return []
+        case Suspended() if command.granted:
+            return []
+        case Handling():
+            raise Refused(rules.NOTHING_ASKED, "no suspension was asked")
+        case _:
+            raise wrong_stage(state, "no suspension to decide")
+
+
+def resume_matter(command: c.ResumeMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+    match state:
+        case Suspended():
+            return [resumption(command, state, policy)]
+        case Handling() if state.matter.last_tag == "matter-resumed":
+            return []
+        case _:
+            raise wrong_stage(state, "only a suspended matter is resumed")
+
+
+def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.MatterResumed:
+    round_, since = state.round, state.since
+
+    def shifted(due: datetime | None, limit: str) -> Due | None:
+        return shift(policy, due, since, command.at, limit)
+
+    due = shifted(round_.due, round_.limit)
+    due_close = shifted(state.matter.due_close, policy.limit(e.Step.CLOSE, state.matter.class_code))
+    co_dues = [shifted(co.due, round_.limit) for co in round_.co_handlers]
+    return e.MatterResumed(
+        matter_id=command.matter_id,
+        at=command.at,
+        by=command.actor,
+        round=round_.number,
+        host=round_.host,
+        suspended=int((command.at - since).total_seconds()),
+        due=when(due),
+        due_close=when(due_close),
+        co_handlers=tuple(
+            e.CoHandlerDue(department=co.department, due=when(co_due))
+            for co, co_due in zip(round_.co_handlers, co_dues, strict=True)
+        ),
+        due_provisional=provisional(due, due_close, *co_dues),
+        policy=policy.version,
+    )
+
+
+def shift(policy: Policy, due: datetime | None, since: datetime, at: datetime, limit: str) -> Due | None:
+    """The due time after a suspension: what was left at ``since`` runs on from ``at``; what was missed stays missed."""
+    if due is None:
+        return None
+    if since >= due:
+        return Due(due, False)
+    clock = read_limit(limit).clock if limit else Clock.WALL
+    return policy.time.add(at, Limit(policy.time.between(since, due, clock), clock))
+
+
+def urge_matter(command: c.UrgeMatter, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Unreported() | Closed() | Declined() | Merged() | Voided() | Suspended():
+            raise wrong_stage(state, "nobody to urge")
+        case _ if just_done(state, "matter-urged", command):
+            return []
+        case _:
+            number, host = whose(state)
+            return [
+                e.MatterUrged(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=number,
+                    host=host,
+                    note=command.note,
+                )
+            ]
+
+
+def supervise_matter(command: c.SuperviseMatter, state: MatterState) -> list[e.MatterEvent]:
+    match state:
+        case Unreported() | Closed() | Declined() | Merged() | Voided():
+            raise wrong_stage(state, "nothing to supervise")
+        case _ if command.supervision <= state.matter.supervision:
+            return []
+        case _:
+            number, host = whose(state)
+            return [
+                e.MatterSupervised(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    supervision=command.supervision,
+                    round=number,
+                    host=host,
+                    note=command.note,
+                )
+            ]
+
+
+def warn_due(command: c.WarnDue, state: MatterState) -> list[e.MatterEvent]:
+    if not isinstance(state, Unreported) and (command.step, command.due) in state.matter.warned:
+        return []
+    if not runs(state, command.step, command.due) or not met(command.due, command.at):
+        raise Refused(rules.NOT_DUE, command.step)
+    number, host = whose(state)
+    return [
+        e.DueWarned(
+            matter_id=command.matter_id,
+            at=command.at,
+            by=command.actor,
+            step=command.step,
+            due=command.due,
+            round=number,
+            host=host,
+        )
+    ]
+
+
+def note_overdue(command: c.NoteOverdue, state: MatterState) -> list[e.MatterEvent]:
+    if not isinstance(state, Unreported) and (command.step, command.due) in state.matter.overdue:
+        return []
+    if not runs(state, command.step, command.due) or met(command.due, command.at):
+        raise Refused(rules.NOT_DUE, command.step)
+    number, host = whose(state)
+    return [
+        e.OverdueNoted(
+            matter_id=command.matter_id,
+            at=command.at,
+            by=command.actor,
+            step=command.step,
+            due=command.due,
+            round=number,
+            host=host,
+        )
+    ]
+
+
+def runs(state: MatterState, step: e.Step, due: datetime) -> bool:
+    return not isinstance(state, Unreported) and (step, due) in state.clocks()
+
+
+def whose(state: MatterState) -> tuple[int, str]:
+    """The round and host that the matter is with; 0 and nobody between rounds."""
+    if isinstance(state, Handling | Suspended | AwaitingVerification):
+        return state.round.number, state.round.host
+    return 0, ""

@@ -1,0 +1,46 @@
+"""What the decisions have in common."""
+
+from datetime import datetime
+
+from gridcase.errors import Refused
+from gridcase.matters import rules
+from gridcase.matters.commands import MatterCommand
+from gridcase.matters.events import Step
+from gridcase.matters.policy import Policy
+from gridcase.matters.state import MatterState, Round, Stage, Suspended
+from gridcase.working_time import Due
+
+
+def wrong_stage(state: MatterState, wanted: str) -> Refused:
+    """The refusal of a command that comes at the wrong time; ``wanted`` says when it would have been right."""
+    if isinstance(state, Suspended):
+        return Refused(rules.SUSPENDED)
+    return Refused(rules.WRONG_STAGE, f"{wanted}: the matter is {state.stage}")
+
+
+def just_done(state: Stage, tag: str, command: MatterCommand) -> bool:
+    """Whether the newest event is this very act: same kind, same member, same time."""
+    matter = state.matter
+    return (matter.last_tag, matter.last_by, matter.last_at) == (tag, command.actor.member, command.at)
+
+
+def require_host(command: MatterCommand, round_: Round) -> None:
+    if command.actor.department != round_.host:
+        raise Refused(rules.NOT_YOUR_MATTER, f"the host is {round_.host}")
+
+
+def occurred(command: MatterCommand) -> datetime:
+    """When it happened in the field: as said, else when the command was given."""
+    return getattr(command, "occurred_at", None) or command.at
+
+
+def diversion_due(policy: Policy, start: datetime, class_code: str) -> Due | None:
+    return policy.due(start, policy.limit(Step.DIVERT, class_code))
+
+
+def class_or_refuse(policy: Policy, code: str) -> str:
+    """The management list of a class that the catalogue has."""
+    found = policy.directory.matter_class(code)
+    if found is None:
+        raise Refused(rules.UNKNOWN_CLASS, code)
+    return found.list_code

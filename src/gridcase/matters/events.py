@@ -1,0 +1,540 @@
+"""What can have happened to a matter.
+
+These shapes are the storage format. A tag is never reused; a field is never renamed or retyped; a new field has a
+default. Times are UTC. ``at`` is when the command was received, and what deadlines are judged by; ``occurred_at``, on
+what is reported from the field, is when it happened there. A ``due`` of ``None`` says that no limit is set.
+Which fields are personal is declared in ``matters.privacy``.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from gridcase.actors import Actor
+
+
+class Channel(StrEnum):
+    """How a matter came in."""
+
+    APP = "app"
+    PHONE = "phone"
+    WEB = "web"
+    MAIL = "mail"
+    COUNTER = "counter"
+    PATROL = "patrol"
+    INSPECTION = "inspection"
+    PLATFORM = "platform"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    MINOR = "minor"
+    ORDINARY = "ordinary"
+    SERIOUS = "serious"
+    CRITICAL = "critical"
+
+
+class Satisfaction(StrEnum):
+    """The five levels of a revisit."""
+
+    VERY_SATISFIED = "very-satisfied"
+    SATISFIED = "satisfied"
+    BASICALLY_SATISFIED = "basically-satisfied"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very-dissatisfied"
+    NOT_ASKED = "not-asked"
+
+
+class ReworkCause(StrEnum):
+    """Why work is done again: only bad work is charged to the host of the failed round."""
+
+    BAD_WORK = "bad-work"
+    WRONG_DIVERSION = "wrong-diversion"
+
+
+class Step(StrEnum):
+    """The steps that have a clock of their own; ``CLOSE`` is the clock of the whole."""
+
+    CLASSIFY = "classify"
+    DIVERT = "divert"
+    ACCEPT = "accept"
+    HANDLE = "handle"
+    VERIFY = "verify"
+    FEEDBACK = "feedback"
+    CLOSE = "close"
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every event of a matter says: which matter, when, by whom."""
+
+    matter_id: str
+    at: datetime
+    by: Actor
+
+
+# report
+
+
+class MatterReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-reported"):
+    """``reporter`` is a random id of the person, empty if anonymous.
+
+    ``source`` names the platform that it came from, ``reference`` its number there.
+    """
+
+    occurred_at: datetime
+    channel: Channel
+    unit: str
+    class_code: str = ""
+    reporter: str = ""
+    reporter_name: str = ""
+    phone: str = ""
+    address: str = ""
+    text: str = ""
+    evidence_before: tuple[str, ...] = ()
+    source: str = ""
+    reference: str = ""
+    due: datetime | None = None
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class EvidenceAdded(Event, frozen=True, kw_only=True, omit_defaults=True, tag="evidence-added"):
+    """Evidence is named by the SHA-256 of its content, in hexadecimal."""
+
+    occurred_at: datetime
+    evidence_before: tuple[str, ...] = ()
+    evidence_after: tuple[str, ...] = ()
+    note: str = ""
+
+
+class ReportConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="report-confirmed"):
+    """Somebody went and looked: ``found`` says whether the matter is really there."""
+
+    occurred_at: datetime
+    found: bool
+    note: str = ""
+
+
+# classify
+
+
+class MatterClassified(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-classified"):
+    """Filed under a class of a management list. ``due`` is the diversion's, ``due_close`` the whole matter's."""
+
+    unit: str
+    list_code: str
+    class_code: str
+    severity: Severity = Severity.ORDINARY
+    level: str = ""
+    in_time: bool = True
+    due: datetime | None = None
+    due_close: datetime | None = None
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class MatterDeclined(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-declined"):
+    reason: str
+
+
+class MatterResolvedOnTheSpot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-resolved-on-the-spot"):
+    occurred_at: datetime
+    unit: str
+    class_code: str = ""
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+
+
+class OnTheSpotReviewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="on-the-spot-reviewed"):
+    """``resolved_by`` gets the credit if the review accepts; otherwise it is an ordinary matter."""
+
+    resolved_by: str
+    accepted: bool
+    note: str = ""
+    due: datetime | None = None
+    policy: str = ""
+
+
+# divert
+
+
+class CoHandler(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A department that handles a part; the host cannot report before a mandatory one has."""
+
+    department: str
+    due: datetime | None = None
+    mandatory: bool = True
+
+
+class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-diverted"):
+    """A round begins. ``due`` is the host's; ``in_time`` judges the diversion itself."""
+
+    round: int
+    host: str
+    co_handlers: tuple[CoHandler, ...] = ()
+    unit: str
+    class_code: str
+    level: str = ""
+    limit: str = ""
+    due: datetime | None = None
+    due_accept: datetime | None = None
+    due_provisional: bool = False
+    in_time: bool = True
+    policy: str = ""
+
+
+class MatterAccepted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-accepted"):
+    round: int
+    host: str
+    in_time: bool = True
+
+
+class ReturnAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-asked"):
+    round: int
+    host: str
+    reason: str
+
+
+class ReturnGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-granted"):
+    """The round ends unhandled; granted ``after_due``, it is charged to the host. ``due`` is the new diversion's."""
+
+    round: int
+    host: str
+    after_due: bool
+    reason: str = ""
+    due: datetime | None = None
+    policy: str = ""
+
+
+class ReturnRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-refused"):
+    round: int
+    host: str
+    reason: str = ""
+
+
+class JurisdictionDisputed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="jurisdiction-disputed"):
+    """The host says that another department is responsible (权属争议)."""
+
+    round: int
+    host: str
+    claimed_host: str = ""
+    reason: str
+
+
+class JurisdictionRuled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="jurisdiction-ruled"):
+    """``ruled_host`` must handle it (裁定). If that is not the host, its round ends and it is not charged."""
+
+    round: int
+    host: str
+    ruled_host: str
+    reason: str = ""
+    due: datetime | None = None
+    policy: str = ""
+
+
+class MatterEscalated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-escalated"):
+    """Raised to a level above; whoever handles it goes on."""
+
+    from_level: str
+    to_level: str
+    reason: str = ""
+
+
+# time
+
+
+class ExtensionAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="extension-asked"):
+    round: int
+    host: str
+    limit: str
+    reason: str
+
+
+class ExtensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="extension-granted"):
+    """``due`` is the round's new due time; ``number`` counts the extensions of the round."""
+
+    round: int
+    host: str
+    limit: str
+    number: int
+    due: datetime
+    due_close: datetime | None = None
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class ExtensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="extension-refused"):
+    round: int
+    host: str
+    reason: str = ""
+
+
+class SuspensionAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-asked"):
+    round: int
+    host: str
+    reason: str
+
+
+class SuspensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-granted"):
+    """The clocks stop (挂账) until the matter is resumed."""
+
+    round: int
+    host: str
+    reason: str = ""
+
+
+class SuspensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-refused"):
+    round: int
+    host: str
+    reason: str = ""
+
+
+class CoHandlerDue(Struct, frozen=True, kw_only=True):
+    department: str
+    due: datetime | None
+
+
+class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-resumed"):
+    """The clocks go on with what was left of them; ``suspended`` is how long they stood, in seconds of real time."""
+
+    round: int
+    host: str
+    suspended: int
+    due: datetime | None = None
+    due_close: datetime | None = None
+    co_handlers: tuple[CoHandlerDue, ...] = ()
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class MatterUrged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-urged"):
+    round: int = 0
+    host: str = ""
+    note: str = ""
+
+
+class MatterSupervised(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-supervised"):
+    """Put under supervision (督办) at a level, 1 the mildest."""
+
+    supervision: int
+    round: int = 0
+    host: str = ""
+    note: str = ""
+
+
+class DueWarned(Event, frozen=True, kw_only=True, omit_defaults=True, tag="due-warned"):
+    """A deadline is near: the light turned yellow."""
+
+    step: Step
+    due: datetime
+    round: int = 0
+    host: str = ""
+
+
+class OverdueNoted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="overdue-noted"):
+    """A deadline was missed: noted once for each step and due time."""
+
+    step: Step
+    due: datetime
+    round: int = 0
+    host: str = ""
+
+
+# handle
+
+
+class CoHandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="co-handling-reported"):
+    occurred_at: datetime
+    round: int
+    department: str
+    in_time: bool
+    due: datetime | None = None
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+
+
+class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="handling-reported"):
+    """The verdict on the round. ``used`` is the allowance used, in seconds of its clock, suspended time left out."""
+
+    occurred_at: datetime
+    round: int
+    host: str
+    in_time: bool
+    due: datetime | None = None
+    used: int = 0
+    note: str = ""
+    evidence_after: tuple[str, ...] = ()
+    due_verify: datetime | None = None
+    policy: str = ""
+
+
+# verify
+
+
+class ResultConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="result-confirmed"):
+    round: int
+    host: str
+    in_time: bool = True
+    note: str = ""
+
+
+class ReworkOrdered(Event, frozen=True, kw_only=True, omit_defaults=True, tag="rework-ordered"):
+    """The result does not stand: the matter is to be diverted again."""
+
+    round: int
+    host: str
+    cause: ReworkCause
+    note: str = ""
+    due: datetime | None = None
+    policy: str = ""
+
+
+# feedback, evaluate, close
+
+
+class FeedbackAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="feedback-asked"):
+    """The reporter is asked; after ``due`` the matter is evaluated without an answer."""
+
+    due: datetime | None = None
+    policy: str = ""
+
+
+class FeedbackRecorded(Event, frozen=True, kw_only=True, omit_defaults=True, tag="feedback-recorded"):
+    """The reporter's word. Only with ``contacted`` do ``solved`` and ``satisfaction`` count."""
+
+    contacted: bool
+    solved: bool = False
+    satisfaction: Satisfaction = Satisfaction.NOT_ASKED
+    in_time: bool = True
+    host: str = ""
+    note: str = ""
+
+
+class MatterEvaluated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-evaluated"):
+    """The score of the matter, 0–100, with the rule that gave it and what it was given."""
+
+    score: int
+    rule: str
+    inputs: dict[str, int | str | bool]
+    host: str = ""
+    policy: str = ""
+
+
+class MatterClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-closed"):
+    """The loop is closed. ``master`` is set on a duplicate that closes with the matter it was merged into."""
+
+    in_time: bool = True
+    rounds: int = 0
+    host: str = ""
+    due_close: datetime | None = None
+    master: str = ""
+
+
+class MatterReopened(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-reopened"):
+    """Back to diversion; the verdicts of the rounds before stand."""
+
+    reason: str
+    due: datetime | None = None
+    due_close: datetime | None = None
+    due_provisional: bool = False
+    policy: str = ""
+
+
+# merge, void, appeal
+
+
+class MatterMerged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-merged"):
+    """A duplicate of ``master``: its own clocks stop, and it closes with its master."""
+
+    master: str
+    reason: str = ""
+
+
+class MatterUnmerged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-unmerged"):
+    """A matter of its own again, to be diverted anew."""
+
+    master: str
+    reason: str = ""
+    due: datetime | None = None
+    due_close: datetime | None = None
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class MatterVoided(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-voided"):
+    reason: str
+
+
+class AppealFiled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="appeal-filed"):
+    """A department contests what a round, or the whole, adds to the metrics it names (申诉)."""
+
+    appeal: int
+    department: str
+    round: int
+    metrics: tuple[str, ...]
+    reason: str
+
+
+class AppealOpinionGiven(Event, frozen=True, kw_only=True, omit_defaults=True, tag="appeal-opinion-given"):
+    """One supervisor's opinion. A second supervisor who agrees decides the appeal."""
+
+    appeal: int
+    upheld: bool
+    reason: str = ""
+
+
+class AppealDecided(Event, frozen=True, kw_only=True, omit_defaults=True, tag="appeal-decided"):
+    """If upheld, the round is left out of the metrics named. The verdicts themselves stand."""
+
+    appeal: int
+    department: str
+    round: int
+    metrics: tuple[str, ...]
+    upheld: bool
+    reason: str = ""
+
+
+MatterEvent = (
+    MatterReported
+    | EvidenceAdded
+    | ReportConfirmed
+    | MatterClassified
+    | MatterDeclined
+    | MatterResolvedOnTheSpot
+    | OnTheSpotReviewed
+    | MatterDiverted
+    | MatterAccepted
+    | ReturnAsked
+    | ReturnGranted
+    | ReturnRefused
+    | JurisdictionDisputed
+    | JurisdictionRuled
+    | MatterEscalated
+    | ExtensionAsked
+    | ExtensionGranted
+    | ExtensionRefused
+    | SuspensionAsked
+    | SuspensionGranted
+    | SuspensionRefused
+    | MatterResumed
+    | MatterUrged
+    | MatterSupervised
+    | DueWarned
+    | OverdueNoted
+    | CoHandlingReported
+    | HandlingReported
+    | ResultConfirmed
+    | ReworkOrdered
+    | FeedbackAsked
+    | FeedbackRecorded
+    | MatterEvaluated
+    | MatterClosed
+    | MatterReopened
+    | MatterMerged
+    | MatterUnmerged
+    | MatterVoided
+    | AppealFiled
+    | AppealOpinionGiven
+    | AppealDecided
+)

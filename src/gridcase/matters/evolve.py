@@ -1,0 +1,265 @@
+"""How each event changes what a matter is. Trusts history: no checks, no clock, no policy."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from gridcase.errors import UnreadableEvent
+from gridcase.ids import matter_stream
+from gridcase.matters import events as e
+from gridcase.matters.state import (
+    Appeal,
+    AwaitingClosing,
+    AwaitingEvaluation,
+    AwaitingFeedback,
+    AwaitingVerification,
+    Because,
+    Closed,
+    Declined,
+    Filed,
+    Handling,
+    Known,
+    Matter,
+    MatterState,
+    Merged,
+    OnTheSpot,
+    Reported,
+    Request,
+    Round,
+    Suspended,
+    Unreported,
+    Verified,
+    Voided,
+    with_matter,
+)
+
+
+def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
+    """The state after the event."""
+    if isinstance(event, e.MatterReported):
+        return reported(event)
+    if isinstance(state, Unreported):
+        raise UnreadableEvent(matter_stream(event.matter_id), 1, "a history begins with a report")
+    seen = replace(state.matter, last_tag=event.__struct_config__.tag, last_by=event.by.member, last_at=event.at)
+    return changed(replace(state, matter=seen), event)
+
+
+def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 one line per event: a table
+    matter = state.matter
+    match event:
+        case e.MatterReported():
+            return reported(event)
+        case e.EvidenceAdded():
+            return with_matter(state, evidence=matter.evidence | {*event.evidence_before, *event.evidence_after})
+        case e.ReportConfirmed():
+            return state
+        case e.MatterClassified():
+            filed = replace(
+                matter,
+                class_code=event.class_code,
+                list_code=event.list_code,
+                level=event.level,
+                due_close=event.due_close,
+            )
+            return Filed(matter=filed, due=event.due)
+        case e.MatterDeclined():
+            return Declined(matter=matter)
+        case e.MatterResolvedOnTheSpot():
+            resolved = replace(matter, class_code=event.class_code or matter.class_code)
+            return OnTheSpot(matter=resolved, resolved_by=event.by.member, department=event.by.department)
+        case e.OnTheSpotReviewed():
+            return reviewed(state, event)
+        case e.MatterDiverted():
+            return diverted(matter, event)
+        case e.MatterAccepted():
+            return with_round(state, accepted=True)
+        case e.ReturnAsked():
+            return with_round(state, returning=Request.ASKED)
+        case e.ReturnGranted():
+            late = replace(matter, late=matter.late or event.after_due)
+            return Filed(matter=late, due=event.due, because=Because.RETURNED)
+        case e.ReturnRefused():
+            return with_round(state, returning=Request.REFUSED)
+        case e.JurisdictionDisputed():
+            return with_round(state, disputing=Request.ASKED)
+        case e.JurisdictionRuled(host=host, ruled_host=ruled) if host == ruled:
+            return with_round(state, disputing=Request.REFUSED)
+        case e.JurisdictionRuled():
+            return Filed(matter=matter, due=event.due, because=Because.RULED, ruled_host=event.ruled_host)
+        case e.MatterEscalated():
+            return with_matter(in_round(state, escalated=True), level=event.to_level)
+        case e.ExtensionAsked():
+            return with_round(state, extending=Request.ASKED, extension_limit=event.limit)
+        case e.ExtensionGranted():
+            extended = with_round(state, extending=Request.GRANTED, extensions=event.number, due=event.due)
+            return with_matter(extended, due_close=event.due_close)
+        case e.ExtensionRefused():
+            return with_round(state, extending=Request.REFUSED)
+        case e.SuspensionAsked():
+            return with_round(state, suspending=Request.ASKED)
+        case e.SuspensionGranted():
+            held = replace(round_of(state), suspending=Request.GRANTED, accepted=True)
+            return Suspended(matter=matter, round=held, since=event.at)
+        case e.SuspensionRefused():
+            return with_round(state, suspending=Request.REFUSED)
+        case e.MatterResumed():
+            return resumed(state, event)
+        case e.MatterUrged():
+            return in_round(state, urged=True)
+        case e.MatterSupervised():
+            return with_matter(in_round(state, supervised=True), supervision=event.supervision)
+        case e.DueWarned():
+            return with_matter(state, warned=matter.warned | {(event.step, event.due)})
+        case e.OverdueNoted():
+            return with_matter(state, overdue=matter.overdue | {(event.step, event.due)})
+        case e.CoHandlingReported():
+            round_ = round_of(state)
+            return with_round(
+                state, co_handled=round_.co_handled | {event.department}, workers=round_.workers | {event.by.member}
+            )
+        case e.HandlingReported():
+            handled = replace(round_of(state), workers=round_of(state).workers | {event.by.member})
+            late = replace(matter, late=matter.late or not event.in_time)
+            return AwaitingVerification(matter=late, round=handled, due=event.due_verify)
+        case e.ResultConfirmed():
+            round_ = round_of(state)
+            departments = frozenset({round_.host, *(co.department for co in round_.co_handlers)})
+            return AwaitingFeedback(
+                matter=matter,
+                workers=round_.workers,
+                departments=departments,
+                host=round_.host,
+                round=round_.number,
+            )
+        case e.ReworkOrdered():
+            again = replace(matter, reworks=matter.reworks + 1, feedback=None)
+            return Filed(matter=again, due=event.due, because=Because.REWORK)
+        case e.FeedbackAsked():
+            return replace(state, asked=True, due=event.due) if isinstance(state, AwaitingFeedback) else state
+        case e.FeedbackRecorded():
+            return heard(state, event)
+        case e.MatterEvaluated():
+            return replace(state, evaluated=True) if isinstance(state, Closed) else verified(state, AwaitingClosing)
+        case e.MatterClosed():
+            evaluated = isinstance(state, AwaitingClosing)
+            return Closed(matter=matter, host=event.host, evaluated=evaluated, master=event.master)
+        case e.MatterReopened():
+            again = replace(
+                matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0
+            )
+            return Filed(matter=again, due=event.due, because=Because.REOPENED)
+        case e.MatterMerged():
+            return Merged(matter=matter, master=event.master, since=event.at)
+        case e.MatterUnmerged():
+            return Filed(matter=replace(matter, due_close=event.due_close), due=event.due, because=Because.UNMERGED)
+        case e.MatterVoided():
+            return Voided(matter=matter)
+        case e.AppealFiled():
+            filed_appeal = Appeal(
+                number=event.appeal, department=event.department, round=event.round, metrics=event.metrics
+            )
+            return with_matter(state, appeals=(*matter.appeals, filed_appeal))
+        case e.AppealOpinionGiven():
+            return with_appeal(state, event.appeal, opinion_by=event.by.member, opinion=event.upheld)
+        case e.AppealDecided():
+            return with_appeal(state, event.appeal, opinion=event.upheld, decided=True)
+        case _:
+            assert_never(event)
+
+
+def reported(event: e.MatterReported) -> Reported:
+    matter = Matter(
+        matter_id=event.matter_id,
+        reporter=event.reporter,
+        reported_by=event.by.member,
+        reported_at=event.at,
+        unit=event.unit,
+        class_code=event.class_code,
+        last_tag="matter-reported",
+        last_by=event.by.member,
+        last_at=event.at,
+        evidence=frozenset(event.evidence_before),
+    )
+    return Reported(matter=matter, due=event.due)
+
+
+def reviewed(state: Known, event: e.OnTheSpotReviewed) -> Known:
+    if not event.accepted:
+        return Filed(matter=state.matter, due=event.due, because=Because.REVIEW_REFUSED)
+    department = state.department if isinstance(state, OnTheSpot) else ""
+    return AwaitingFeedback(
+        matter=state.matter,
+        workers=frozenset({event.resolved_by}),
+        departments=frozenset({department} - {""}),
+        host="",
+        round=0,
+    )
+
+
+def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
+    round_ = Round(
+        number=event.round,
+        host=event.host,
+        started=event.at,
+        limit=event.limit,
+        due=event.due,
+        due_accept=event.due_accept,
+        co_handlers=event.co_handlers,
+    )
+    with_host = replace(matter, hosts=(*matter.hosts, event.host), level=event.level or matter.level)
+    return Handling(matter=with_host, round=round_)
+
+
+def resumed(state: Known, event: e.MatterResumed) -> Known:
+    round_ = round_of(state)
+    since = state.since if isinstance(state, Suspended) else event.at
+    dues = {co.department: co.due for co in event.co_handlers}
+    going_on = replace(
+        round_,
+        due=event.due,
+        suspending=Request.NEVER,
+        suspensions=(*round_.suspensions, (since, event.at)),
+        co_handlers=tuple(replace(co, due=dues.get(co.department, co.due)) for co in round_.co_handlers),
+    )
+    return Handling(matter=replace(state.matter, due_close=event.due_close), round=going_on)
+
+
+def heard(state: Known, event: e.FeedbackRecorded) -> Known:
+    if not event.contacted:
+        return state
+    known = with_matter(state, feedback=event)
+    return replace(known, evaluated=False) if isinstance(known, Closed) else verified(known, AwaitingEvaluation)
+
+
+def verified(state: Known, stage: type[AwaitingEvaluation | AwaitingClosing]) -> Known:
+    if not isinstance(state, Verified):
+        return state
+    return stage(
+        matter=state.matter,
+        workers=state.workers,
+        departments=state.departments,
+        host=state.host,
+        round=state.round,
+    )
+
+
+def round_of(state: Known) -> Round:
+    if isinstance(state, Handling | Suspended | AwaitingVerification):
+        return state.round
+    raise UnreadableEvent(matter_stream(state.matter.matter_id), 0, f"a round's event, but the matter is {state.stage}")
+
+
+def with_round(state: Known, **changes: object) -> Known:
+    return replace(state, round=replace(round_of(state), **changes))
+
+
+def in_round(state: Known, **changes: object) -> Known:
+    """The round changed, where there is one."""
+    return with_round(state, **changes) if isinstance(state, Handling | Suspended | AwaitingVerification) else state
+
+
+def with_appeal(state: Known, number: int, **changes: object) -> Known:
+    appeals = tuple(
+        replace(appeal, **changes) if appeal.number == number else appeal for appeal in state.matter.appeals
+    )
+    return with_matter(state, appeals=appeals)

@@ -1,0 +1,90 @@
+"""Who may do what: the role split of a supervised city, as one table."""
+
+from gridcase.actors import Role
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import rules
+from gridcase.matters.policy import Policy
+from gridcase.matters.state import AwaitingVerification, Handling, Matter, MatterState, Stage, Suspended, Unreported
+
+RESIDENT, GRID_MEMBER, RECEPTION, REVISIT_CLERK = Role.RESIDENT, Role.GRID_MEMBER, Role.RECEPTION, Role.REVISIT_CLERK
+FOREMAN, DISPATCHER, DEPARTMENT, SUPERVISOR, LOOP = (
+    Role.FOREMAN,
+    Role.DISPATCHER,
+    Role.DEPARTMENT,
+    Role.SUPERVISOR,
+    Role.LOOP,
+)
+
+MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
+    c.ReportMatter: frozenset({RESIDENT, GRID_MEMBER, RECEPTION, DEPARTMENT}),
+    c.AddEvidence: frozenset({RESIDENT, GRID_MEMBER, RECEPTION, DEPARTMENT}),
+    c.ConfirmReport: frozenset({GRID_MEMBER}),
+    c.ClassifyMatter: frozenset({RECEPTION, FOREMAN}),
+    c.DeclineMatter: frozenset({RECEPTION, FOREMAN}),
+    c.ResolveOnTheSpot: frozenset({GRID_MEMBER, RECEPTION}),
+    c.ReviewOnTheSpot: frozenset({FOREMAN}),
+    c.DivertMatter: frozenset({DISPATCHER}),
+    c.AcceptMatter: frozenset({DEPARTMENT}),
+    c.AskReturn: frozenset({DEPARTMENT}),
+    c.DecideReturn: frozenset({DISPATCHER}),
+    c.DisputeJurisdiction: frozenset({DEPARTMENT}),
+    c.RuleOnJurisdiction: frozenset({SUPERVISOR}),
+    c.EscalateMatter: frozenset({SUPERVISOR, LOOP}),
+    c.AskExtension: frozenset({DEPARTMENT}),
+    c.DecideExtension: frozenset({DISPATCHER}),
+    c.AskSuspension: frozenset({DEPARTMENT}),
+    c.DecideSuspension: frozenset({DISPATCHER}),
+    c.ResumeMatter: frozenset({DEPARTMENT, DISPATCHER}),
+    c.UrgeMatter: frozenset({RESIDENT, FOREMAN, DISPATCHER, SUPERVISOR, LOOP}),
+    c.SuperviseMatter: frozenset({SUPERVISOR, LOOP}),
+    c.WarnDue: frozenset({LOOP}),
+    c.NoteOverdue: frozenset({LOOP}),
+    c.ReportCoHandling: frozenset({DEPARTMENT}),
+    c.ReportHandling: frozenset({DEPARTMENT}),
+    c.ConfirmResult: frozenset({GRID_MEMBER}),
+    c.OrderRework: frozenset({FOREMAN}),
+    c.AskFeedback: frozenset({REVISIT_CLERK, LOOP}),
+    c.RecordFeedback: frozenset({REVISIT_CLERK, RESIDENT}),
+    c.EvaluateMatter: frozenset({SUPERVISOR, LOOP}),
+    c.CloseMatter: frozenset({FOREMAN, LOOP}),
+    c.ReopenMatter: frozenset({FOREMAN, LOOP}),
+    c.MergeMatter: frozenset({RECEPTION, FOREMAN}),
+    c.UnmergeMatter: frozenset({RECEPTION, FOREMAN, LOOP}),
+    c.VoidMatter: frozenset({FOREMAN}),
+    c.FileAppeal: frozenset({DEPARTMENT}),
+    c.DecideAppeal: frozenset({SUPERVISOR}),
+}
+
+UNREGISTERED = frozenset({RESIDENT, LOOP})
+"""Roles that need no place in the register: residents register themselves, the loop is ours."""
+
+NOT_BY_HOST = (c.ReportMatter, c.FileAppeal)
+"""What a department does to matters that it need not be handling now."""
+
+
+def permit(command: c.MatterCommand, state: MatterState, policy: Policy) -> None:
+    """Refuse whoever may not give this command at all, whatever the stage."""
+    actor = command.actor
+    if actor.role not in MAY[type(command)]:
+        allowed = ", ".join(sorted(MAY[type(command)]))
+        raise Refused(rules.ROLE_MAY_NOT, f"a {actor.role} may not {tag(command)}; {allowed} may")
+    if actor.role not in UNREGISTERED and not policy.directory.has_member(actor.member, actor.role):
+        raise Refused(rules.UNKNOWN_MEMBER, f"{actor.member} as {actor.role}")
+    if isinstance(state, Unreported) or isinstance(command, NOT_BY_HOST):
+        return
+    if actor.role is RESIDENT and actor.member != state.matter.reporter:
+        raise Refused(rules.NOT_YOUR_MATTER, "a resident acts on what the resident reported")
+    if actor.role is DEPARTMENT and not belongs(actor.department, state, state.matter):
+        raise Refused(rules.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.department or 'them'}")
+
+
+def belongs(department: str, state: Stage, matter: Matter) -> bool:
+    """Whether the department has, or last had, the matter."""
+    if isinstance(state, Handling | Suspended | AwaitingVerification):
+        return state.round.has(department)
+    return bool(matter.hosts) and matter.hosts[-1] == department
+
+
+def tag(command: c.MatterCommand) -> str:
+    return str(command.__struct_config__.tag)

@@ -1,0 +1,151 @@
+"""The city's rules for its matters, as a value. What a decision takes from it is written into the event.
+
+A policy has a ``version``: the digest of the configuration it was read from.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
+
+from msgspec import Struct
+
+from gridcase.actors import Role
+from gridcase.errors import BadConfiguration, Refused
+from gridcase.limits import StepLimits
+from gridcase.matters import rules
+from gridcase.matters.events import Satisfaction, Step
+from gridcase.working_time import Due, Limit, WorkingTime
+
+NO_LIMITS = StepLimits()
+
+
+class JudgeBy(StrEnum):
+    """Which time a verdict looks at: when the report came in, or when it happened in the field."""
+
+    RECORDED = "recorded"
+    OCCURRED = "occurred"
+
+
+class ClassRules(Protocol):
+    """What a class of the catalogue says about its matters."""
+
+    @property
+    def list_code(self) -> str: ...
+    @property
+    def limits(self) -> StepLimits: ...
+    @property
+    def mandatory(self) -> tuple[str, ...]: ...
+    @property
+    def default_host(self) -> str: ...
+
+
+class Directory(Protocol):
+    """What the city has registered, as it stands when the command is decided."""
+
+    def has_unit(self, code: str) -> bool: ...
+    def has_department(self, code: str) -> bool: ...
+    def has_member(self, code: str, role: Role) -> bool: ...
+    def matter_class(self, code: str) -> ClassRules | None: ...
+
+
+class Neighbours(Protocol):
+    """The other matters, for what joins two of them."""
+
+    def stage_of(self, matter_id: str) -> str:
+        """The stage's name; ``unreported`` for a matter nobody knows."""
+        ...
+
+
+class Evaluation(Struct, frozen=True, kw_only=True):
+    """How a matter is scored, 0–100: by the reporter's word, less what went wrong on the way.
+
+    ``satisfaction`` gives the base, ``unanswered`` the base without an answer; a matter not solved scores ``unsolved``
+    at most. Being late costs ``late``, every rework and every reopening ``again``.
+    """
+
+    name: str = "satisfaction"
+    satisfaction: Mapping[Satisfaction, int] = {
+        Satisfaction.VERY_SATISFIED: 100,
+        Satisfaction.SATISFIED: 90,
+        Satisfaction.BASICALLY_SATISFIED: 75,
+        Satisfaction.DISSATISFIED: 50,
+        Satisfaction.VERY_DISSATISFIED: 20,
+    }
+    unanswered: int = 85
+    unsolved: int = 40
+    late: int = 20
+    again: int = 10
+
+
+class Ladder(Struct, frozen=True, kw_only=True):
+    """What follows a missed handling deadline, and when: limits counted from the due time. An empty one never comes."""
+
+    urge: str = "0 minutes"
+    supervise: str = "1 working day"
+    escalate: str = "3 working days"
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """``levels`` name the grid tree from the lowest up; at ``warn_at`` percent of a limit its light turns yellow."""
+
+    version: str
+    time: WorkingTime
+    directory: Directory
+    neighbours: Neighbours
+    levels: tuple[str, ...] = ("grid", "village", "township", "county", "city")
+    limits: StepLimits = NO_LIMITS
+    max_extensions: int = 1
+    max_reopenings: int = 2
+    judge_by: JudgeBy = JudgeBy.RECORDED
+    warn_at: int = 80
+    ladder: Ladder = Ladder()
+    evaluation: Evaluation = Evaluation()
+
+    def limit(self, step: Step, class_code: str = "") -> str:
+        """The limit of a step: the class's own, else the city's; an empty text where neither sets one."""
+        found = self.directory.matter_class(class_code) if class_code else None
+        own = getattr(found.limits, step) if found else ""
+        return own or getattr(self.limits, step)
+
+    def due(self, start: datetime, limit: str) -> Due | None:
+        """When a limit that starts now ends; ``None`` where no limit is set."""
+        return self.time.add(start, read_limit(limit)) if limit else None
+
+    def judged(self, recorded: datetime, occurred: datetime) -> datetime:
+        return occurred if self.judge_by is JudgeBy.OCCURRED else recorded
+
+    def level_above(self, level: str) -> str:
+        """The next level up; the lowest for a matter that has none yet."""
+        above = self.levels[self.levels.index(level) + 1 :] if level in self.levels else self.levels
+        if not above:
+            raise Refused(rules.NO_LEVEL_ABOVE, f"{level} is the highest")
+        return above[0]
+
+    def rank(self, level: str) -> int:
+        """How high a level stands; -1 for a matter that has none yet."""
+        if level and level not in self.levels:
+            raise Refused(rules.UNKNOWN_LEVEL, f"{level}; there are {', '.join(self.levels)}")
+        return self.levels.index(level) if level else -1
+
+
+@lru_cache(maxsize=1024)
+def read_limit(text: str) -> Limit:
+    try:
+        return Limit.parse(text)
+    except BadConfiguration as error:
+        raise Refused(rules.UNKNOWN_LIMIT, str(error)) from error
+
+
+def met(due: datetime | None, at: datetime) -> bool:
+    """Whether something at ``at`` is in time; without a limit it always is."""
+    return due is None or at <= due
+
+
+def when(due: Due | None) -> datetime | None:
+    return None if due is None else due.at
+
+
+def provisional(*dues: Due | None) -> bool:
+    return any(due is not None and due.provisional for due in dues)

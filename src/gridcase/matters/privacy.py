@@ -1,0 +1,32 @@
+"""Which fields of a matter's events are about a person, and which are not.
+
+Every field of every event stands in exactly one of the two sets; a test fails for one in neither. Free text is personal
+by default, whoever wrote it. Personal values are for people to read: no decision, key, read model or published event
+depends on them.
+"""
+
+PERSONAL = frozenset(
+    {"address", "evidence_after", "evidence_before", "note", "phone", "reason", "reporter_name", "text"}
+)
+
+OPEN = frozenset(
+    {
+        *(
+            "accepted",
+            "after_due",
+            "appeal",
+            "at",
+            "by",
+            "cause",
+            "channel",
+            "claimed_host",
+            "class_code",
+            "co_handlers",
+        ),
+        *("contacted", "department", "due", "due_accept", "due_close", "due_provisional", "due_verify", "found"),
+        *("from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "master", "matter_id", "metrics"),
+        *("number", "occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds", "rule"),
+        *("ruled_host", "satisfaction", "score", "severity", "solved", "source", "step", "supervision", "suspended"),
+        *("to_level", "unit", "upheld", "used"),
+    }
+)

@@ -1,0 +1,263 @@
+"""What a matter is now, as far as some decision reads it. One class per stage."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gridcase.matters.events import CoHandler, FeedbackRecorded, Step
+
+
+class Request(StrEnum):
+    """Where a host's request of one kind stands in the round."""
+
+    NEVER = "never asked"
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Because(StrEnum):
+    """Why a matter waits for diversion."""
+
+    CLASSIFIED = "classified"
+    REVIEW_REFUSED = "on-the-spot review refused"
+    RETURNED = "returned"
+    RULED = "ruled to another department"
+    REWORK = "rework ordered"
+    REOPENED = "reopened"
+    UNMERGED = "unmerged"
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """One diversion to one host, until it is handled, returned, ruled away or the matter is merged or voided."""
+
+    number: int
+    host: str
+    started: datetime
+    limit: str
+    due: datetime | None
+    due_accept: datetime | None
+    co_handlers: tuple[CoHandler, ...]
+    co_handled: frozenset[str] = frozenset()
+    workers: frozenset[str] = frozenset()
+    accepted: bool = False
+    returning: Request = Request.NEVER
+    disputing: Request = Request.NEVER
+    extending: Request = Request.NEVER
+    suspending: Request = Request.NEVER
+    extension_limit: str = ""
+    extensions: int = 0
+    suspensions: tuple[tuple[datetime, datetime], ...] = ()
+    urged: bool = False
+    supervised: bool = False
+    escalated: bool = False
+
+    def has(self, department: str) -> bool:
+        """Whether the department handles in this round, as host or as co-handler."""
+        return department == self.host or any(co.department == department for co in self.co_handlers)
+
+
+class Appeal(Struct, frozen=True, kw_only=True):
+    number: int
+    department: str
+    round: int
+    metrics: tuple[str, ...]
+    opinion_by: str = ""
+    opinion: bool = False
+    decided: bool = False
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """What is known of a matter in every stage."""
+
+    matter_id: str
+    reporter: str
+    reported_by: str
+    reported_at: datetime
+    unit: str
+    class_code: str = ""
+    list_code: str = ""
+    level: str = ""
+    last_tag: str = ""
+    last_by: str = ""
+    last_at: datetime
+    hosts: tuple[str, ...] = ()
+    due_close: datetime | None = None
+    evidence: frozenset[str] = frozenset()
+    warned: frozenset[tuple[Step, datetime]] = frozenset()
+    overdue: frozenset[tuple[Step, datetime]] = frozenset()
+    supervision: int = 0
+    late: bool = False
+    reworks: int = 0
+    reopenings: int = 0
+    feedback: FeedbackRecorded | None = None
+    appeals: tuple[Appeal, ...] = ()
+
+    @property
+    def rounds(self) -> int:
+        return len(self.hosts)
+
+
+class Unreported(Struct, frozen=True, tag=True):
+    """Nothing is known of it yet."""
+
+    stage: ClassVar[str] = "unreported"
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """A matter that exists, in some stage. ``clocks`` are the deadlines that run in it now."""
+
+    stage: ClassVar[str]
+    matter: Matter
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from ()
+
+
+class Reported(Stage, frozen=True, kw_only=True):
+    """Waits for classification."""
+
+    stage: ClassVar[str] = "reported"
+    due: datetime | None
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter, (Step.CLASSIFY, self.due))
+
+
+class OnTheSpot(Stage, frozen=True, kw_only=True):
+    """Resolved on the spot; waits for its review."""
+
+    stage: ClassVar[str] = "resolved on the spot"
+    resolved_by: str
+    department: str
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter)
+
+
+class Filed(Stage, frozen=True, kw_only=True):
+    """Waits for diversion; ``ruled_host`` is set when jurisdiction was ruled on."""
+
+    stage: ClassVar[str] = "filed"
+    due: datetime | None
+    because: Because = Because.CLASSIFIED
+    ruled_host: str = ""
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter, (Step.DIVERT, self.due))
+
+
+class Handling(Stage, frozen=True, kw_only=True):
+    """With its host."""
+
+    stage: ClassVar[str] = "handling"
+    round: Round
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        accept = None if self.round.accepted else self.round.due_accept
+        yield from running(self.matter, (Step.ACCEPT, accept), (Step.HANDLE, self.round.due))
+
+
+class Suspended(Stage, frozen=True, kw_only=True):
+    """With its host, all clocks stopped."""
+
+    stage: ClassVar[str] = "suspended"
+    round: Round
+    since: datetime
+
+
+class AwaitingVerification(Stage, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "awaiting verification"
+    round: Round
+    due: datetime | None
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter, (Step.VERIFY, self.due))
+
+
+class Verified(Stage, frozen=True, kw_only=True):
+    """Its result stands. ``workers`` and ``hosts`` are who handled it, and so do not close it."""
+
+    workers: frozenset[str]
+    departments: frozenset[str]
+    host: str
+    round: int
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter)
+
+
+class AwaitingFeedback(Verified, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "awaiting feedback"
+    asked: bool = False
+    due: datetime | None = None
+
+    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+        yield from running(self.matter, (Step.FEEDBACK, self.due))
+
+
+class AwaitingEvaluation(Verified, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "awaiting evaluation"
+
+
+class AwaitingClosing(Verified, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "awaiting closing"
+
+
+class Closed(Stage, frozen=True, kw_only=True):
+    """The loop is closed; a duplicate has the ``master`` it closed with."""
+
+    stage: ClassVar[str] = "closed"
+    host: str = ""
+    evaluated: bool = False
+    master: str = ""
+
+
+class Declined(Stage, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "declined"
+
+
+class Merged(Stage, frozen=True, kw_only=True):
+    """A duplicate: its clocks stand still until it closes with its master or is unmerged."""
+
+    stage: ClassVar[str] = "merged"
+    master: str
+    since: datetime
+
+
+class Voided(Stage, frozen=True, kw_only=True):
+    stage: ClassVar[str] = "voided"
+
+
+WithRound = Handling | Suspended | AwaitingVerification
+Open = (
+    Reported
+    | OnTheSpot
+    | Filed
+    | Handling
+    | Suspended
+    | AwaitingVerification
+    | AwaitingFeedback
+    | AwaitingEvaluation
+    | AwaitingClosing
+)
+Known = Open | Closed | Declined | Merged | Voided
+MatterState = Unreported | Known
+
+S = TypeVar("S", bound=Stage)
+
+
+def running(matter: Matter, *steps: tuple[Step, datetime | None]) -> Iterator[tuple[Step, datetime]]:
+    """The steps whose clock runs, and the clock of the whole."""
+    for step, due in (*steps, (Step.CLOSE, matter.due_close)):
+        if due is not None:
+            yield step, due
+
+
+def with_matter(state: S, **changes: object) -> S:
+    """The same stage, with what is known of the matter changed."""
+    return replace(state, matter=replace(state.matter, **changes))

@@ -1,0 +1,1 @@
+"""The city: units of the grid tree, departments, members, micro-grids, and the catalogue of matter classes. Pure."""
