@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration, Refused
@@ -19,6 +19,15 @@ from gridcase.matters.events import Satisfaction, Step
 from gridcase.working_time import Due, Limit, WorkingTime
 
 NO_LIMITS = StepLimits()
+
+
+SATISFACTION_SCORES = {
+    Satisfaction.VERY_SATISFIED: 100,
+    Satisfaction.SATISFIED: 90,
+    Satisfaction.BASICALLY_SATISFIED: 75,
+    Satisfaction.DISSATISFIED: 50,
+    Satisfaction.VERY_DISSATISFIED: 20,
+}
 
 
 class JudgeBy(StrEnum):
@@ -66,13 +75,7 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     """
 
     name: str = "satisfaction"
-    satisfaction: Mapping[Satisfaction, int] = {
-        Satisfaction.VERY_SATISFIED: 100,
-        Satisfaction.SATISFIED: 90,
-        Satisfaction.BASICALLY_SATISFIED: 75,
-        Satisfaction.DISSATISFIED: 50,
-        Satisfaction.VERY_DISSATISFIED: 20,
-    }
+    satisfaction: Mapping[Satisfaction, int] = field(default_factory=lambda: SATISFACTION_SCORES)
     unanswered: int = 85
     unsolved: int = 40
     late: int = 20

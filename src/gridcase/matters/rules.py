@@ -42,3 +42,4 @@ DUPLICATE_FOLLOWS_MASTER = Rule("duplicate-follows-master", "a duplicate opens a
 ANSWER_WITHOUT_CONTACT = Rule("answer-without-contact", "only a reporter who was contacted can have answered")
 UNKNOWN_ROUND = Rule("unknown-round", "the matter had no such round of this department")
 UNKNOWN_APPEAL = Rule("unknown-appeal", "no such appeal is open")
+COMMAND_ID_TAKEN = Rule("command-id-taken", "this command id belongs to another command")

@@ -1,0 +1,110 @@
+"""A small city to test with: people with names, departments with duties, and a calendar.
+
+Xiangyang Road lies in Weibin. Times are written as they are spoken there: ``at("Mon 09:00")`` is a morning in March.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from gridcase.actors import THE_LOOP, Actor, Role
+from gridcase.limits import StepLimits
+from gridcase.matters.policy import Policy
+from gridcase.registry.records import MatterClass
+from gridcase.working_time import WorkingTime
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 3, 2, tzinfo=ZONE)
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def at(spoken: str) -> datetime:
+    """``Mon 09:00`` in the first week of March 2026; ``Mon+1 09:00`` a week later. In UTC."""
+    day, _, clock = spoken.partition(" ")
+    name, _, weeks = day.partition("+")
+    hours, minutes = clock.split(":")
+    days = DAYS.index(name) + 7 * int(weeks or 0)
+    return (MONDAY + timedelta(days=days, hours=int(hours), minutes=int(minutes))).astimezone(UTC)
+
+
+def member(code: str, role: Role, *, unit: str = "", department: str = "") -> Actor:
+    return Actor(member=code, role=role, unit=unit, department=department, known_by="test")
+
+
+MRS_ZHAO = member("r-zhao", Role.RESIDENT)
+MR_QIAN = member("r-qian", Role.RESIDENT)
+LI = member("li", Role.GRID_MEMBER, unit="xiangyang-3")
+SUN = member("sun", Role.GRID_MEMBER, unit="xiangyang-4")
+WANG = member("wang", Role.RECEPTION)
+CHEN = member("chen", Role.FOREMAN)
+ZHOU = member("zhou", Role.DISPATCHER)
+WU = member("wu", Role.DEPARTMENT, department="chengguan")
+ZHENG = member("zheng", Role.DEPARTMENT, department="huanbao")
+FENG = member("feng", Role.DEPARTMENT, department="shijian")
+HAN = member("han", Role.SUPERVISOR)
+YANG = member("yang", Role.SUPERVISOR)
+JIANG = member("jiang", Role.REVISIT_CLERK)
+HE = member("he", Role.AUDITOR)
+LOOP = THE_LOOP
+
+EVERYBODY = (MRS_ZHAO, MR_QIAN, LI, SUN, WANG, CHEN, ZHOU, WU, ZHENG, FENG, HAN, YANG, JIANG, HE, LOOP)
+UNITS = ("weibin", "xiangyang", "xiangyang-3", "xiangyang-4")
+DEPARTMENTS = ("chengguan", "huanbao", "shijian")
+
+FUMES = MatterClass(
+    code="fumes",
+    name="餐饮油烟 restaurant fumes",
+    list_code="environment",
+    limits=StepLimits(handle="1 working day", close="5 working days"),
+    default_host="chengguan",
+)
+LITTER = MatterClass(
+    code="litter",
+    name="暴露垃圾 exposed garbage",
+    list_code="city-looks",
+    limits=StepLimits(handle="5 working hours"),
+)
+DISPUTE = MatterClass(code="dispute", name="邻里纠纷 dispute", list_code="disputes", mandatory=("text",))
+CLASSES = {found.code: found for found in (FUMES, LITTER, DISPUTE)}
+
+LIMITS = StepLimits(
+    classify="2 working hours",
+    divert="1 working hour",
+    accept="2 working hours",
+    verify="1 working day",
+    feedback="2 working days",
+)
+
+
+class SmallCity:
+    """The directory of the small city, and its matters' stages, as a test sets them."""
+
+    def __init__(self, stages: dict[str, str] | None = None) -> None:
+        self.stages = stages or {}
+
+    def has_unit(self, code: str) -> bool:
+        return code in UNITS
+
+    def has_department(self, code: str) -> bool:
+        return code in DEPARTMENTS
+
+    def has_member(self, code: str, role: Role) -> bool:
+        return any((known.member, known.role) == (code, role) for known in EVERYBODY)
+
+    def matter_class(self, code: str) -> MatterClass | None:
+        return CLASSES.get(code)
+
+    def stage_of(self, matter_id: str) -> str:
+        return self.stages.get(matter_id, "unreported")
+
+
+@cache
+def working_time() -> WorkingTime:
+    return WorkingTime.of("china", ["09:00-12:00", "13:30-17:30"], "Asia/Shanghai")
+
+
+def policy(city: SmallCity | None = None, **changes: object) -> Policy:
+    """The small city's policy, with what a test changes in it."""
+    known = city or SmallCity()
+    settings: dict[str, object] = {"version": "p1", "limits": LIMITS, **changes}
+    return Policy(time=working_time(), directory=known, neighbours=known, **settings)  # type: ignore[arg-type]
