@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from gridcase.actors import Role
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
@@ -61,7 +62,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
                 level=event.level,
                 due_close=event.due_close,
             )
-            return Filed(matter=filed, due=event.due)
+            return Filed(matter=filed, since=event.at, due=event.due)
         case e.MatterDeclined():
             return Declined(matter=matter)
         case e.MatterResolvedOnTheSpot():
@@ -77,7 +78,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
             return with_round(state, returning=Request.ASKED)
         case e.ReturnGranted():
             late = replace(matter, late=matter.late or event.after_due)
-            return Filed(matter=late, due=event.due, because=Because.RETURNED)
+            return Filed(matter=late, since=event.at, due=event.due, because=Because.RETURNED)
         case e.ReturnRefused():
             return with_round(state, returning=Request.REFUSED)
         case e.JurisdictionDisputed():
@@ -85,7 +86,9 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.JurisdictionRuled(host=host, ruled_host=ruled) if host == ruled:
             return with_round(state, disputing=Request.REFUSED)
         case e.JurisdictionRuled():
-            return Filed(matter=matter, due=event.due, because=Because.RULED, ruled_host=event.ruled_host)
+            return Filed(
+                matter=matter, since=event.at, due=event.due, because=Because.RULED, ruled_host=event.ruled_host
+            )
         case e.MatterEscalated():
             return with_matter(in_round(state, escalated=True), level=event.to_level)
         case e.ExtensionAsked():
@@ -105,7 +108,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.MatterResumed():
             return resumed(state, event)
         case e.MatterUrged():
-            return in_round(state, urged=True)
+            return in_round(state, urged=True) if event.by.role is Role.LOOP else state
         case e.MatterSupervised():
             return with_matter(in_round(state, supervised=True), supervision=event.supervision)
         case e.DueWarned():
@@ -120,7 +123,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.HandlingReported():
             handled = replace(round_of(state), workers=round_of(state).workers | {event.by.member})
             late = replace(matter, late=matter.late or not event.in_time)
-            return AwaitingVerification(matter=late, round=handled, due=event.due_verify)
+            return AwaitingVerification(matter=late, round=handled, since=event.at, due=event.due_verify)
         case e.ResultConfirmed():
             round_ = round_of(state)
             departments = frozenset({round_.host, *(co.department for co in round_.co_handlers)})
@@ -130,12 +133,17 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
                 departments=departments,
                 host=round_.host,
                 round=round_.number,
+                since=event.at,
             )
         case e.ReworkOrdered():
             again = replace(matter, reworks=matter.reworks + 1, feedback=None)
-            return Filed(matter=again, due=event.due, because=Because.REWORK)
+            return Filed(matter=again, since=event.at, due=event.due, because=Because.REWORK)
         case e.FeedbackAsked():
-            return replace(state, asked=True, due=event.due) if isinstance(state, AwaitingFeedback) else state
+            return (
+                replace(state, asked=True, since=event.at, due=event.due)
+                if isinstance(state, AwaitingFeedback)
+                else state
+            )
         case e.FeedbackRecorded():
             return heard(state, event)
         case e.MatterEvaluated():
@@ -147,11 +155,16 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
             again = replace(
                 matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0
             )
-            return Filed(matter=again, due=event.due, because=Because.REOPENED)
+            return Filed(matter=again, since=event.at, due=event.due, because=Because.REOPENED)
         case e.MatterMerged():
             return Merged(matter=matter, master=event.master, since=event.at)
         case e.MatterUnmerged():
-            return Filed(matter=replace(matter, due_close=event.due_close), due=event.due, because=Because.UNMERGED)
+            return Filed(
+                matter=replace(matter, due_close=event.due_close),
+                since=event.at,
+                due=event.due,
+                because=Because.UNMERGED,
+            )
         case e.MatterVoided():
             return Voided(matter=matter)
         case e.AppealFiled():
@@ -185,7 +198,7 @@ def reported(event: e.MatterReported) -> Reported:
 
 def reviewed(state: Known, event: e.OnTheSpotReviewed) -> Known:
     if not event.accepted:
-        return Filed(matter=state.matter, due=event.due, because=Because.REVIEW_REFUSED)
+        return Filed(matter=state.matter, since=event.at, due=event.due, because=Because.REVIEW_REFUSED)
     department = state.department if isinstance(state, OnTheSpot) else ""
     return AwaitingFeedback(
         matter=state.matter,
@@ -193,6 +206,7 @@ def reviewed(state: Known, event: e.OnTheSpotReviewed) -> Known:
         departments=frozenset({department} - {""}),
         host="",
         round=0,
+        since=event.at,
     )
 
 

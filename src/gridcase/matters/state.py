@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -108,13 +108,22 @@ class Unreported(Struct, frozen=True, tag=True):
     stage: ClassVar[str] = "unreported"
 
 
+class Running(NamedTuple):
+    """A clock that runs: the step's allowance began ``since`` and ends at ``due``."""
+
+    step: Step
+    since: datetime
+    due: datetime
+
+
 class Stage(Struct, frozen=True, kw_only=True):
-    """A matter that exists, in some stage. ``clocks`` are the deadlines that run in it now."""
+    """A matter that exists, in some stage."""
 
     stage: ClassVar[str]
     matter: Matter
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+    def clocks(self) -> Iterator[Running]:
+        """The deadlines that run now."""
         yield from ()
 
 
@@ -124,8 +133,8 @@ class Reported(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "reported"
     due: datetime | None
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
-        yield from running(self.matter, (Step.CLASSIFY, self.due))
+    def clocks(self) -> Iterator[Running]:
+        yield from running(self.matter, (Step.CLASSIFY, self.matter.reported_at, self.due))
 
 
 class OnTheSpot(Stage, frozen=True, kw_only=True):
@@ -135,7 +144,7 @@ class OnTheSpot(Stage, frozen=True, kw_only=True):
     resolved_by: str
     department: str
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+    def clocks(self) -> Iterator[Running]:
         yield from running(self.matter)
 
 
@@ -143,12 +152,13 @@ class Filed(Stage, frozen=True, kw_only=True):
     """Waits for diversion; ``ruled_host`` is set when jurisdiction was ruled on."""
 
     stage: ClassVar[str] = "filed"
+    since: datetime
     due: datetime | None
     because: Because = Because.CLASSIFIED
     ruled_host: str = ""
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
-        yield from running(self.matter, (Step.DIVERT, self.due))
+    def clocks(self) -> Iterator[Running]:
+        yield from running(self.matter, (Step.DIVERT, self.since, self.due))
 
 
 class Handling(Stage, frozen=True, kw_only=True):
@@ -157,9 +167,9 @@ class Handling(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "handling"
     round: Round
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
-        accept = None if self.round.accepted else self.round.due_accept
-        yield from running(self.matter, (Step.ACCEPT, accept), (Step.HANDLE, self.round.due))
+    def clocks(self) -> Iterator[Running]:
+        started, accept = self.round.started, None if self.round.accepted else self.round.due_accept
+        yield from running(self.matter, (Step.ACCEPT, started, accept), (Step.HANDLE, started, self.round.due))
 
 
 class Suspended(Stage, frozen=True, kw_only=True):
@@ -173,10 +183,11 @@ class Suspended(Stage, frozen=True, kw_only=True):
 class AwaitingVerification(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "awaiting verification"
     round: Round
+    since: datetime
     due: datetime | None
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
-        yield from running(self.matter, (Step.VERIFY, self.due))
+    def clocks(self) -> Iterator[Running]:
+        yield from running(self.matter, (Step.VERIFY, self.since, self.due))
 
 
 class Verified(Stage, frozen=True, kw_only=True):
@@ -187,17 +198,18 @@ class Verified(Stage, frozen=True, kw_only=True):
     host: str
     round: int
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
+    def clocks(self) -> Iterator[Running]:
         yield from running(self.matter)
 
 
 class AwaitingFeedback(Verified, frozen=True, kw_only=True):
     stage: ClassVar[str] = "awaiting feedback"
+    since: datetime
     asked: bool = False
     due: datetime | None = None
 
-    def clocks(self) -> Iterator[tuple[Step, datetime]]:
-        yield from running(self.matter, (Step.FEEDBACK, self.due))
+    def clocks(self) -> Iterator[Running]:
+        yield from running(self.matter, (Step.FEEDBACK, self.since, self.due))
 
 
 class AwaitingEvaluation(Verified, frozen=True, kw_only=True):
@@ -251,11 +263,11 @@ MatterState = Unreported | Known
 S = TypeVar("S", bound=Stage)
 
 
-def running(matter: Matter, *steps: tuple[Step, datetime | None]) -> Iterator[tuple[Step, datetime]]:
+def running(matter: Matter, *steps: tuple[Step, datetime, datetime | None]) -> Iterator[Running]:
     """The steps whose clock runs, and the clock of the whole."""
-    for step, due in (*steps, (Step.CLOSE, matter.due_close)):
+    for step, since, due in (*steps, (Step.CLOSE, matter.reported_at, matter.due_close)):
         if due is not None:
-            yield step, due
+            yield Running(step, since, due)
 
 
 def with_matter(state: S, **changes: object) -> S:

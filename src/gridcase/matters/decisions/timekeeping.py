@@ -272,7 +272,7 @@ def note_overdue(command: c.NoteOverdue, state: MatterState) -> list[e.MatterEve
 
 
 def runs(state: MatterState, step: e.Step, due: datetime) -> bool:
-    return not isinstance(state, Unreported) and (step, due) in state.clocks()
+    return not isinstance(state, Unreported) and any((step, due) == (clock.step, clock.due) for clock in state.clocks())
 
 
 def whose(state: MatterState) -> tuple[int, str]:
