@@ -10,7 +10,7 @@ from datetime import datetime
 from threading import Lock
 from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gridcase.envelope import Envelope
 from gridcase.errors import Refused, StreamMoved
@@ -23,7 +23,7 @@ from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy
 from gridcase.repository import Matters, Version
 from gridcase.store.codec import Codec
-from gridcase.store.port import Answer, EventStore, NewEvent, Tracking
+from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
 
 ATTEMPTS = 20
 """How often a command is decided again because another process was faster."""
@@ -114,7 +114,7 @@ class Engine:
         """Decide many commands in order and store them in few commits; a refusal stands in its command's place."""
         self._queue.extend(submissions)
         with self._lead:
-            while not submissions[-1].done:
+            while not all(submission.done for submission in submissions[-1:]):
                 self._commit(list(self._take()))
         results = []
         for submission in submissions:
@@ -200,12 +200,11 @@ class Engine:
         matter_id = submission.command.matter_id
         if answer.stream != matter_stream(matter_id):
             return Refused(rules.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
-        pending = [event for event in batch.events if event.stream == answer.stream]
-        stored = [*self._store.load(answer.stream, after=answer.first - 1)]
+        pending = [StoredEvent(0, *structs.astuple(event)) for event in batch.events if event.stream == answer.stream]
         events = [
-            cast(MatterEvent, self._codec.decode_data(event.stream, event.version, event.tag, event.data).event)
-            for event in (*stored, *pending)
-            if answer.first <= event.version <= answer.last
+            cast(MatterEvent, self._codec.decode(event).event)
+            for event in (*self._store.load(answer.stream, after=answer.first - 1), *pending)
+            if event.version <= answer.last
         ]
         return Outcome(matter_id=matter_id, events=events, version=answer.last, repeated=True)
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from gridcase.actors import THE_LOOP, Actor, Role
 from gridcase.limits import StepLimits
 from gridcase.matters.policy import Policy
@@ -106,5 +108,5 @@ def working_time() -> WorkingTime:
 def policy(city: SmallCity | None = None, **changes: object) -> Policy:
     """The small city's policy, with what a test changes in it."""
     known = city or SmallCity()
-    settings: dict[str, object] = {"version": "p1", "limits": LIMITS, **changes}
-    return Policy(time=working_time(), directory=known, neighbours=known, **settings)  # type: ignore[arg-type]
+    usual = Policy(version="p1", time=working_time(), directory=known, neighbours=known, limits=LIMITS)
+    return replace(usual, **changes)

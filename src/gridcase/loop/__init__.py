@@ -1,0 +1,1 @@
+"""Closing the loop: what is owed to a matter without anybody asking for it."""

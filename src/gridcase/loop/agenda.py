@@ -1,0 +1,147 @@
+"""What the loop owes a matter, and from when on: a pure function of the matter and the policy.
+
+Near due → warned. Missed → overdue noted, urged, supervised, escalated. Verified → the reporter is asked. Answered, or
+the window over → evaluated. Good → closed; not solved → reopened. A duplicate follows its master.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gridcase.actors import THE_LOOP
+from gridcase.matters import commands as c
+from gridcase.matters.events import Step
+from gridcase.matters.policy import Policy, read_limit
+from gridcase.matters.state import (
+    AwaitingClosing,
+    AwaitingEvaluation,
+    AwaitingFeedback,
+    Closed,
+    Declined,
+    Handling,
+    Matter,
+    MatterState,
+    Merged,
+    Round,
+    Running,
+    Unreported,
+    Voided,
+)
+from gridcase.working_time import Clock, Limit
+
+INSTANT = datetime.resolution
+NOT_SOLVED = "the reporter says that it is not solved"
+MASTER_GONE = "its master was declined or voided"
+
+
+class Entry(Struct, frozen=True):
+    """A command that is owed from ``when`` on, but not after ``until``.
+
+    ``command_id`` names the one occasion it is owed for, if it comes by the clock.
+    """
+
+    when: datetime
+    command: Callable[[datetime], c.MatterCommand]
+    command_id: str = ""
+    until: datetime | None = None
+
+    def is_owed(self, at: datetime) -> bool:
+        return self.when <= at and (self.until is None or at <= self.until)
+
+
+def agenda(state: MatterState, policy: Policy) -> Iterator[Entry]:
+    """Everything that the loop owes this matter as it stands, now or later."""
+    if isinstance(state, Unreported):
+        return
+    yield from deadlines(state.matter, state.clocks(), state, policy)
+    yield from next_step(state, policy)
+
+
+def deadlines(matter: Matter, clocks: Iterator[Running], state: MatterState, policy: Policy) -> Iterator[Entry]:
+    for step, since, due in clocks:
+        round_ = state.round if isinstance(state, Handling) and step is Step.HANDLE else None
+        if (step, due) not in matter.warned and (step, due) not in matter.overdue:
+            yellow = warned_from(matter, step, since, due, round_, policy)
+            warning = owed(matter, yellow, c.WarnDue, occasion("warn", step, due), step=step, due=due)
+            yield replace(warning, until=due)
+        if (step, due) not in matter.overdue:
+            yield owed(matter, due + INSTANT, c.NoteOverdue, occasion("overdue", step, due), step=step, due=due)
+        elif round_:
+            yield from ladder(matter, round_, due, policy)
+
+
+def warned_from(
+    matter: Matter, step: Step, since: datetime, due: datetime, round_: Round | None, policy: Policy
+) -> datetime:
+    """When the light turns yellow: at the policy's share of the allowance, suspended time left out."""
+    limit = round_.limit if round_ else policy.limit(step, matter.class_code)
+    clock = read_limit(limit).clock if limit else Clock.WALL
+    stretches = round_.suspensions if round_ else ()
+    suspended = sum(policy.time.between(start, end, clock) for start, end in stretches)
+    allowance = policy.time.between(since, due, clock) - suspended
+    return policy.time.add(since, Limit(allowance * policy.warn_at // 100 + suspended, clock)).at
+
+
+def ladder(matter: Matter, round_: Round, due: datetime, policy: Policy) -> Iterator[Entry]:
+    """What follows a missed handling deadline, step by step."""
+    steps, add = policy.ladder, policy.time.add
+    if steps.urge and not round_.urged:
+        when = add(due, read_limit(steps.urge)).at
+        yield owed(matter, when, c.UrgeMatter, occasion("urge", Step.HANDLE, due))
+    if steps.supervise and not matter.supervision:
+        when = add(due, read_limit(steps.supervise)).at
+        yield owed(matter, when, c.SuperviseMatter, occasion("supervise", Step.HANDLE, due))
+    if steps.escalate and not round_.escalated and matter.level != policy.levels[-1]:
+        when = add(due, read_limit(steps.escalate)).at
+        yield owed(matter, when, c.EscalateMatter, occasion("escalate", Step.HANDLE, due))
+
+
+def next_step(state: MatterState, policy: Policy) -> Iterator[Entry]:
+    match state:
+        case AwaitingFeedback(asked=False, matter=matter) if matter.reporter:
+            yield owed(matter, matter.last_at, c.AskFeedback)
+        case AwaitingFeedback(asked=False, matter=matter):
+            yield owed(matter, matter.last_at, c.EvaluateMatter)
+        case AwaitingFeedback(due=due, matter=matter) if due:
+            yield owed(matter, due + INSTANT, c.EvaluateMatter)
+        case AwaitingEvaluation(matter=matter):
+            yield owed(matter, matter.last_at, c.EvaluateMatter)
+        case AwaitingClosing(matter=matter) if to_reopen(matter, policy):
+            yield owed(matter, matter.last_at, c.ReopenMatter, reason=NOT_SOLVED)
+        case AwaitingClosing(matter=matter):
+            yield owed(matter, matter.last_at, c.CloseMatter)
+        case Closed(evaluated=False, master="", matter=matter) if matter.feedback:
+            yield owed(matter, matter.last_at, c.EvaluateMatter)
+        case Closed(master="", evaluated=True, matter=matter) if just_heard(matter) and to_reopen(matter, policy):
+            yield owed(matter, matter.last_at, c.ReopenMatter, reason=NOT_SOLVED)
+        case Merged(matter=matter, master=master):
+            stage = policy.neighbours.stage_of(master)
+            if stage == Closed.stage:
+                yield owed(matter, matter.last_at, c.CloseMatter)
+            elif stage in (Declined.stage, Voided.stage):
+                yield owed(matter, matter.last_at, c.UnmergeMatter, reason=MASTER_GONE)
+        case _:
+            pass
+
+
+def just_heard(matter: Matter) -> bool:
+    """Whether the reporter's word came after the closing: then it counts, whoever closed."""
+    return matter.last_tag == "matter-evaluated"
+
+
+def to_reopen(matter: Matter, policy: Policy) -> bool:
+    answered = matter.feedback
+    return answered is not None and not answered.solved and matter.reopenings < policy.max_reopenings
+
+
+def owed(matter: Matter, when: datetime, kind: type[c.MatterCommand], occasion: str = "", **content: object) -> Entry:
+    def command(at: datetime) -> c.MatterCommand:
+        return kind(matter_id=matter.matter_id, at=max(at, matter.last_at), actor=THE_LOOP, **content)  # type: ignore[arg-type]
+
+    return Entry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
+
+
+def occasion(what: str, step: Step, due: datetime) -> str:
+    return f"{what}/{step}/{due.isoformat()}"

@@ -1,0 +1,114 @@
+"""Runs the loop: follows the store, and gives every matter what its agenda says when the time has come.
+
+Nothing is kept between runs. What is owed follows from the matters themselves, and what comes by the clock has a
+command id of its own, so a restart, or a second loop, repeats nothing and loses nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from heapq import heappop, heappush
+
+from gridcase.engine import Engine, Outcome, Submission
+from gridcase.loop.agenda import agenda
+from gridcase.matters.state import Merged
+from gridcase.store.port import EventStore
+
+BATCH = 50_000
+"""Events read from the store at once."""
+
+LONGEST_SLEEP = 1.0
+"""Seconds between two looks at the clock, at most."""
+
+AT_REST = frozenset({"matter-closed", "matter-declined", "matter-voided"})
+"""A matter whose newest event is one of these is owed nothing."""
+
+PREFIX = "matter:"
+
+
+class Watch:
+    """When each matter is to be looked at next."""
+
+    def __init__(self, store: EventStore, engine: Engine) -> None:
+        self._store = store
+        self._engine = engine
+        self._position = 0
+        self._next: dict[str, datetime] = {}
+        self._queue: list[tuple[datetime, str]] = []
+        self._duplicates: dict[str, set[str]] = {}
+
+    def catch_up(self) -> None:
+        """Look again at every matter that has new events, and at the duplicates of those that ended."""
+        newest: dict[str, str] = {}
+        while events := self._store.read(self._position, BATCH):
+            newest.update((event.stream, event.tag) for event in events if event.stream.startswith(PREFIX))
+            self._position = events[-1].position
+        for stream, tag in newest.items():
+            matter_id = stream.removeprefix(PREFIX)
+            if tag in AT_REST:
+                self._next.pop(matter_id, None)
+            else:
+                self.look(matter_id)
+        for stream in newest:
+            for duplicate in self._duplicates.get(stream.removeprefix(PREFIX), ()):
+                self.look(duplicate)
+
+    def look(self, matter_id: str, after: datetime | None = None) -> None:
+        """Note when the matter is owed something next; with ``after``, what comes later than that."""
+        state = self._engine.matters.get(matter_id).state
+        if isinstance(state, Merged):
+            self._duplicates.setdefault(state.master, set()).add(matter_id)
+        times = [entry.when for entry in agenda(state, self._engine.policy) if after is None or entry.when > after]
+        if times:
+            self._next[matter_id] = min(times)
+            heappush(self._queue, (min(times), matter_id))
+        else:
+            self._next.pop(matter_id, None)
+
+    def due(self, at: datetime) -> list[str]:
+        """The matters that are owed something by now, each once; they are off the list until looked at again."""
+        found = []
+        while self._queue and self._queue[0][0] <= at:
+            when, matter_id = heappop(self._queue)
+            if self._next.get(matter_id) == when:
+                del self._next[matter_id]
+                found.append(matter_id)
+        return found
+
+    def sleep(self, now: datetime) -> None:
+        """Until something is appended, or something may be owed."""
+        until = (self._queue[0][0] - now).total_seconds() if self._queue else LONGEST_SLEEP
+        self._store.wait(self._position, max(0.0, min(until, LONGEST_SLEEP)))
+
+
+def tick(watch: Watch, engine: Engine, at: datetime) -> list[Outcome]:
+    """Do everything that is owed at ``at``, and what follows from it; returns what was done."""
+    done: list[Outcome] = []
+    watch.catch_up()
+    while matters := watch.due(at):
+        outcomes = engine.execute_all([owed for matter_id in matters for owed in submissions(engine, matter_id, at)])
+        done += [outcome for outcome in outcomes if isinstance(outcome, Outcome) and outcome.events]
+        for matter_id in matters:
+            watch.look(matter_id, after=at)
+        watch.catch_up()
+    return done
+
+
+def submissions(engine: Engine, matter_id: str, at: datetime) -> list[Submission]:
+    entries = [entry for entry in agenda(engine.matters.get(matter_id).state, engine.policy) if entry.is_owed(at)]
+    entries.sort(key=lambda entry: entry.when)
+    return [Submission(command=entry.command(at), command_id=entry.command_id) for entry in entries]
+
+
+def run(
+    watch: Watch,
+    engine: Engine,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    told: Callable[[list[Outcome]], None],
+) -> None:
+    """Follow the store until ``stop`` says so, telling of everything that is done."""
+    while not stop():
+        now = clock()
+        if done := tick(watch, engine, now):
+            told(done)
+        watch.sleep(now)
