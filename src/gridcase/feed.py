@@ -1,0 +1,67 @@
+"""Everything that happened, in order: what projections, processes and publishers read.
+
+Nothing is missed and nothing comes twice, however many write: a reader keeps the position of the last event it has
+used, and asks for those after it.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+
+from gridcase.envelope import Recorded
+from gridcase.store.codec import Codec
+from gridcase.store.port import EventStore, StoredEvent
+
+BATCH = 1000
+LISTEN = 0.25  # seconds at most until a call to stop is heeded
+
+
+class Feed:
+    """The events of a store by position, which rises; a gap says nothing."""
+
+    def __init__(self, store: EventStore, codec: Codec) -> None:
+        self._store = store
+        self._codec = codec
+
+    def read_stored(self, after: int, limit: int = BATCH) -> Sequence[StoredEvent]:
+        """At most ``limit`` events above the position ``after``, as they are stored."""
+        return self._store.read(after, limit)
+
+    def read(self, after: int, limit: int = BATCH) -> list[Recorded]:
+        """At most ``limit`` events above the position ``after``. Raises ``UnreadableEvent``."""
+        return [self._codec.decode(stored) for stored in self._store.read(after, limit)]
+
+    def follow_stored(
+        self,
+        after: int,
+        stop: Event | Callable[[], bool],
+        *,
+        timeout: float | None = None,
+        limit: int = BATCH,
+    ) -> Iterator[Sequence[StoredEvent]]:
+        """Batches of what is there above ``after`` and of what comes, each as soon as it is there.
+
+        Ends when ``stop`` says so, or after ``timeout`` seconds without an event.
+        """
+        stopped = stop.is_set if isinstance(stop, Event) else stop
+        heard = time.monotonic()
+        while not stopped():
+            if batch := self._store.read(after, limit):
+                yield batch
+                after, heard = batch[-1].position, time.monotonic()
+            elif timeout is not None and time.monotonic() - heard >= timeout:
+                return
+            else:
+                self._store.wait(after, LISTEN if timeout is None else min(LISTEN, timeout))
+
+    def follow(
+        self,
+        after: int,
+        stop: Event | Callable[[], bool],
+        *,
+        timeout: float | None = None,
+        limit: int = BATCH,
+    ) -> Iterator[list[Recorded]]:
+        """The same, read. Raises ``UnreadableEvent``."""
+        for batch in self.follow_stored(after, stop, timeout=timeout, limit=limit):
+            yield [self._codec.decode(stored) for stored in batch]

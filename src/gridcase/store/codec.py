@@ -1,0 +1,81 @@
+"""Events as bytes and back. The bytes are the JSON of an ``Envelope``, written once and never encoded again."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import msgspec
+from msgspec import structs
+
+from gridcase.envelope import CityEvent, Envelope, Recorded
+from gridcase.errors import UnreadableEvent
+from gridcase.store.port import NewEvent, StoredEvent
+from gridcase.store.seal import Seal, through
+from gridcase.store.upcast import UPCASTS, Upcasts, upcast, version_of
+
+
+def tag_of(event: CityEvent | type[CityEvent]) -> str:
+    """The stable name of an event, or of a type of event."""
+    return str(event.__struct_config__.tag)
+
+
+def by_tag(events: Any) -> Mapping[str, type[Any]]:
+    """The types of a union of events by their tags; no tag stands for two."""
+    types = get_args(events)
+    named = {tag_of(kind): kind for kind in types}
+    if len(named) != len(types):
+        raise TypeError("two types of event have the same tag")
+    return named
+
+
+EVENT_TYPES: Mapping[str, type[CityEvent]] = by_tag(CityEvent)
+"""Every type of event that can be stored, by its tag."""
+
+
+class Codec:
+    """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are."""
+
+    def __init__(
+        self, seal: Seal | None = None, *, upcasts: Upcasts = UPCASTS, envelope: type[Envelope] = Envelope
+    ) -> None:
+        self._seal = seal
+        self._upcasts = upcasts
+        self._envelope = envelope
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(envelope).decode
+
+    def new_event(self, stream: str, version: int, envelope: Envelope) -> NewEvent:
+        """The event to append to ``stream`` as ``version``."""
+        return NewEvent(stream, version, tag_of(envelope.event), self.encode(stream, version, envelope))
+
+    def encode(self, stream: str, version: int, envelope: Envelope) -> bytes:
+        """The bytes to store. The place matters to the seal alone."""
+        if self._seal is not None:
+            sealed = through(envelope.event, self._seal.seal, stream, version)
+            envelope = structs.replace(envelope, event=sealed)
+        return self._encode(envelope)
+
+    def decode(self, stored: StoredEvent) -> Recorded:
+        """What a stored event says. Fields that this version does not know are left out.
+
+        Raises ``UnreadableEvent`` for damaged bytes and for an event of an unknown kind.
+        """
+        envelope = self.decode_data(stored.stream, stored.version, stored.tag, stored.data)
+        return Recorded(position=stored.position, stream=stored.stream, version=stored.version, envelope=envelope)
+
+    def decode_data(self, stream: str, version: int, tag: str, data: bytes) -> Envelope:
+        """What the bytes say that are, or will be, stored there under this tag. Raises ``UnreadableEvent``."""
+        try:
+            if self._upcasts and version_of(tag) in self._upcasts:
+                envelope = self._decode_old(tag, data)
+            else:
+                envelope = self._decode(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise UnreadableEvent(stream, version, str(error)) from error
+        if self._seal is None:
+            return envelope
+        return structs.replace(envelope, event=through(envelope.event, self._seal.open, stream, version))
+
+    def _decode_old(self, tag: str, data: bytes) -> Envelope:
+        old = msgspec.json.decode(data, type=dict[str, Any])
+        tag, event = upcast(tag, old["event"], self._upcasts)
+        return msgspec.convert({**old, "event": {**event, "type": tag}}, self._envelope)

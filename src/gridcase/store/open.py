@@ -1,0 +1,57 @@
+"""Which store a text means."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from gridcase.errors import BadConfiguration
+from gridcase.store.memory import MemoryStore
+from gridcase.store.port import EventStore
+
+FORMS = "a path, sqlite:PATH, postgresql://USER@HOST/DATABASE?schema=NAME, or memory:"
+
+
+def open_store(where: str | Path) -> EventStore:
+    """The store at a path, ``sqlite:PATH``, ``postgresql://…?schema=NAME`` (one schema a city), or ``memory:``.
+
+    Raises ``BadConfiguration`` for any other text and if the driver is missing, ``StoreUnavailable`` if it does not
+    answer.
+    """
+    if isinstance(where, Path):
+        return _sqlite(str(where))
+    match where.partition(":"):
+        case ("memory", ":", ""):
+            return MemoryStore()
+        case ("postgresql" | "postgres", ":", _):
+            return _postgres(where)
+        case ("sqlite", ":", path) | (path, "", _) if path:
+            return _sqlite(path)
+        case _:
+            raise BadConfiguration("store", where, f"expected {FORMS}")
+
+
+# What only one kind of store needs is imported with it: a command that answers at once has no time for the other.
+
+
+def _sqlite(path: str) -> EventStore:
+    from gridcase.store.sqlite import SqliteStore
+
+    return SqliteStore(path)
+
+
+def _postgres(url: str) -> EventStore:
+    try:
+        from gridcase.store.postgres import PostgresStore
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("psycopg", "psycopg_pool"):
+            raise
+        raise BadConfiguration("store", url_without_password(url), "pip install 'gridcase[postgres]'") from missing
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    schema = options.pop("schema", "gridcase")
+    return PostgresStore(parts._replace(query=urlencode(options)).geturl(), schema=schema)
+
+
+def url_without_password(url: str) -> str:
+    """The address as it may be shown to anyone."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

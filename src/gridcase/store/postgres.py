@@ -1,0 +1,127 @@
+"""The store at scale: PostgreSQL, one schema for each city or shard."""
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from eventsourcing import persistence
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
+from eventsourcing.utils import retry
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, dict_row, tuple_row
+
+from gridcase.errors import BadConfiguration
+from gridcase.store.port import Answer, NewEvent, Tracking
+from gridcase.store.postgres_schema import BESIDES, EVENTS, INSERT_ANSWERS, in_schema, prepare
+from gridcase.store.recorded import RecordedStore, questions
+
+UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
+"""With it ``eventsourcing`` inserts without its lock, and readers miss events."""
+
+LOCK_TIMEOUT = 5  # seconds that a writer waits for another, before the library tries again
+IDLE_TIMEOUT = 5  # seconds after which the server ends a writer that stands still and holds the lock
+
+SCHEMA_NAME = re.compile("[a-z_][a-z0-9_]{0,62}")
+
+
+class Datastore(PostgresDatastore):
+    """The library's datastore, opened with everything that a connection string can say."""
+
+    def __init__(self, dsn: str, schema: str, patience: float) -> None:
+        super().__init__(
+            *("", "", "", "", ""),  # database, host, port, user, password: below
+            schema=schema,
+            connect_timeout=patience,
+            lock_timeout=LOCK_TIMEOUT,
+            idle_in_transaction_session_timeout=IDLE_TIMEOUT,
+            max_overflow=9,
+            originator_id_type="text",
+        )
+        self.pool.kwargs = {**conninfo_to_dict(dsn), "row_factory": dict_row}
+
+
+class Recorder(PostgresProcessRecorder):
+    """The library's recorder, with its lock, on our tables: versions are dense, nothing is changed or deleted."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore, events_table_name="events", tracking_table_name="tracking")
+        self.sql_create_statements[self.create_table_statement_index] = in_schema(EVENTS, datastore.schema)
+        del self.sql_create_statements[self.create_insert_function_statement_index]  # it would insert without the lock
+        self.sql_create_statements += [in_schema(statement, datastore.schema) for statement in BESIDES]
+        self._insert_answers = in_schema(INSERT_ANSWERS, datastore.schema)
+
+    def record(
+        self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
+    ) -> Sequence[int]:
+        stored = [persistence.StoredEvent(e.stream, e.version, e.tag, e.data) for e in events]
+        return self.insert_events(stored, answers=answers, tracks=tracking) or []
+
+    def _insert_events(
+        self,
+        curs: psycopg.Cursor[DictRow],
+        stored_events: Sequence[persistence.StoredEvent],
+        *,
+        answers: Sequence[Answer] = (),
+        tracks: Sequence[Tracking] = (),
+        **kwargs: Any,
+    ) -> None:
+        super()._insert_events(curs, stored_events, **kwargs)
+        if answers:
+            columns = zip(*((a.command_id, a.stream, a.first, a.last) for a in answers), strict=True)
+            curs.execute(self._insert_answers, [list(column) for column in columns])
+        for track in sorted(tracks, key=lambda track: track.name):
+            self._insert_tracking(curs, persistence.Tracking(track.name, track.position))
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(binary=True, row_factory=tuple_row) as cursor,
+        ):
+            cursor.execute(question, values, prepare=True)
+            return cursor.fetchall()
+
+
+class PostgresStore(RecordedStore):
+    """Events, answers and tracking in one schema of a database, made if not there; durable when ``append`` returns.
+
+    ``dsn`` is what libpq reads: ``postgresql://user@host/database`` or ``host=… dbname=…``. ``patience`` is how many
+    seconds it waits for a connection; the library tries ten times before ``StoreUnavailable``.
+    Raises ``BadConfiguration`` if the environment asks for the way of inserting that lets readers miss events.
+    """
+
+    def __init__(self, dsn: str, *, schema: str = "gridcase", patience: float = 3.0) -> None:
+        if os.environ.get(UNSAFE, "no").lower() not in ("", "no", "n", "false", "f", "off", "0"):
+            raise BadConfiguration("environment", UNSAFE, "not to be set: with it, readers miss events")
+        if not SCHEMA_NAME.fullmatch(schema):
+            raise BadConfiguration("store", "schema", f"small letters, digits and _, not {schema!r}")
+        super().__init__(
+            f"the store in PostgreSQL's schema {schema}",
+            questions(position="notification_id", mark="%s", schema=f"{schema}."),
+            faults=(psycopg.Error, PersistenceError),
+        )
+        with self._plainly():
+            datastore = Datastore(dsn, schema, patience)
+            prepare(dsn, schema, patience, lambda: Recorder(datastore).create_table())
+            self._recorder = Recorder(datastore)
+
+    def close(self) -> None:
+        super().close()
+        self._recorder.datastore.close()
+
+    def _record(
+        self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
+    ) -> Sequence[int]:
+        with self._plainly():
+            return self._recorder.record(events, answers, tracking)
+
+    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with self._plainly():
+            rows: list[tuple[Any, ...]] = self._recorder.rows(question, values)
+            return rows
+
+    def _words(self, error: Exception) -> str:
+        return str(error).partition("\n")[0]

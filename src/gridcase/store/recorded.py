@@ -1,0 +1,143 @@
+"""What the stores in a database have in common: they write through a recorder of ``eventsourcing`` and read rows.
+
+The library owns transactions, conflicts, connections and tracking. Only the modules of ``gridcase.store`` know it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import starmap
+from typing import Any
+
+from eventsourcing.persistence import IntegrityError
+from msgspec import Struct
+
+from gridcase.errors import StoreUnavailable
+from gridcase.store.bell import Bell
+from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
+from gridcase.store.standing import standing
+
+PAGE = 1000
+"""How many events a walk over many streams takes at a time, so that no read stays open while they are used."""
+
+
+class Questions(Struct, frozen=True):
+    """What is asked of the tables, in one dialect."""
+
+    load: str
+    prefix: str
+    streams: str
+    read: str
+    last_position: str
+    answer: str
+    tracked: str
+
+
+def questions(*, position: str, mark: str, schema: str = "") -> Questions:
+    """``position`` is the column of it, ``mark`` stands for a value, ``schema`` is written before each table's name."""
+    event = f"SELECT {position}, originator_id, originator_version, topic, state FROM {schema}events"
+    return Questions(
+        load=f"{event} WHERE originator_id = {mark} AND originator_version > {mark} ORDER BY originator_version",
+        prefix=(
+            f"{event} WHERE (originator_id, originator_version) > ({mark}, {mark}) AND originator_id < {mark}"
+            f" ORDER BY originator_id, originator_version LIMIT {mark}"
+        ),
+        streams=(
+            f"SELECT DISTINCT originator_id FROM {schema}events"
+            f" WHERE originator_id >= {mark} AND originator_id > {mark} AND originator_id < {mark}"
+            f" ORDER BY originator_id LIMIT {mark}"
+        ),
+        read=f"{event} WHERE {position} > {mark} ORDER BY {position} LIMIT {mark}",
+        last_position=f"SELECT COALESCE(MAX({position}), 0) FROM {schema}events",
+        answer=f"SELECT command_id, stream, first, last FROM {schema}answers WHERE command_id = {mark}",
+        tracked=f"SELECT notification_id FROM {schema}tracking WHERE application_name = {mark}",
+    )
+
+
+class RecordedStore(ABC):
+    """A store over one recorder; each database says how to record, how to ask for rows, and how to close."""
+
+    def __init__(self, name: str, ask: Questions, *, faults: tuple[type[Exception], ...]) -> None:
+        """``name`` is what a person reads in an error; ``faults`` are those of the database and the library."""
+        self._name = name
+        self._ask = ask
+        self._faults = faults
+        self._closed = False
+        self._bell = Bell(self.last_position)
+
+    @abstractmethod
+    def _record(
+        self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
+    ) -> Sequence[int]:
+        """All in one durable transaction. Raises ``IntegrityError`` if any of it does not fit."""
+
+    @abstractmethod
+    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]: ...
+
+    @abstractmethod
+    def _words(self, error: Exception) -> str:
+        """What a person is told of the database's error."""
+
+    def close(self) -> None:
+        self._closed = True
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        if self._closed:
+            raise StoreUnavailable(f"{self._name} is closed")
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except self._faults as error:
+            raise StoreUnavailable(f"{self._name} does not answer: {self._words(error)}") from error
+
+    def append(
+        self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
+    ) -> Sequence[int]:
+        try:
+            positions = self._record(events, answers, tracking)
+        except IntegrityError:
+            positions = standing(self, events, answers, tracking)
+        self._bell.ring()
+        return positions
+
+    def load(self, stream: str, *, after: int = 0) -> Sequence[StoredEvent]:
+        return self._events(self._ask.load, stream, after)
+
+    def load_prefix(self, prefix: str) -> Iterator[StoredEvent]:
+        stream, version, end = prefix, -1, _end(prefix)
+        while page := self._events(self._ask.prefix, stream, version, end, PAGE):
+            yield from page
+            stream, version = page[-1].stream, page[-1].version
+
+    def streams(self, prefix: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
+        return [name for (name,) in self._rows(self._ask.streams, (prefix, after, _end(prefix), limit))]
+
+    def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        return self._events(self._ask.read, after, limit)
+
+    def last_position(self) -> int:
+        [[position]] = self._rows(self._ask.last_position, ())
+        return int(position)
+
+    def answer(self, command_id: str) -> Answer | None:
+        return next(starmap(Answer, self._rows(self._ask.answer, (command_id,))), None)
+
+    def tracked(self, name: str) -> int | None:
+        return next((position for (position,) in self._rows(self._ask.tracked, (name,))), None)
+
+    def wait(self, after: int, timeout: float) -> bool:
+        return self._bell.wait(after, timeout)
+
+    def _events(self, question: str, *values: str | int) -> list[StoredEvent]:
+        return list(starmap(StoredEvent, self._rows(question, values)))
+
+
+def _end(prefix: str) -> str:
+    """The first text, in the order of code points, above every text that begins with ``prefix``."""
+    kept = prefix.rstrip("\U0010ffff")
+    if not kept:
+        return "\U0010ffff" * (len(prefix) + 1)
+    following = ord(kept[-1]) + 1
+    return kept[:-1] + chr(0xE000 if following == 0xD800 else following)

@@ -1,0 +1,182 @@
+"""The default store: one SQLite file that any number of programs on the machine share."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eventsourcing import persistence
+from eventsourcing.persistence import IntegrityError, PersistenceError
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteProcessRecorder,
+)
+from msgspec import structs
+
+from gridcase.store.port import Answer, NewEvent, Tracking
+from gridcase.store.recorded import RecordedStore, questions
+from gridcase.store.sqlite_file import Readers, connect_writer, prepare, words
+
+EVENTS = """
+CREATE TABLE events (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+)
+"""
+
+EVENTS_FOLLOW = """
+CREATE TRIGGER events_follow BEFORE INSERT ON events
+WHEN NEW.originator_version > 1 AND NOT EXISTS (
+    SELECT 1 FROM events WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version - 1
+)
+BEGIN SELECT RAISE(ABORT, 'the version before is missing'); END
+"""
+
+EVENTS_STAND = """
+CREATE TRIGGER events_stand BEFORE INSERT ON events
+WHEN EXISTS (
+    SELECT 1 FROM events WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version
+)
+BEGIN SELECT RAISE(ABORT, 'the version is taken'); END
+"""
+
+ANSWERS = """
+CREATE TABLE answers (
+    command_id TEXT PRIMARY KEY,
+    stream TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+KEEP = [
+    f"CREATE TRIGGER {table}_keep_from_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'history is kept'); END"
+    for table in ("events", "answers")
+    for act in ("UPDATE", "DELETE")
+]
+
+INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?)"
+
+
+class Pool(SQLiteConnectionPool):
+    """The library's pool, with connections of ours."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        super().__init__(db_name=str(path), pool_timeout=patience)
+        self._path = path
+        self._patience = patience
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = connect_writer(self._path, self._patience)
+        connection.row_factory = sqlite3.Row
+        return SQLiteConnection(connection, max_age=None)
+
+
+class Datastore(SQLiteDatastore):
+    """The library's datastore; writers queue up at the beginning, and leave nothing behind if they fail."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        super().__init__(str(path), originator_id_type="text")
+        self.pool = Pool(path, patience)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with self.get_connection(commit=commit) as connection, connection.cursor() as cursor:
+            try:
+                cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
+                yield cursor  # type: ignore[misc]  # the library, too, hands out the driver's own
+                if commit:
+                    connection.commit()
+            except sqlite3.IntegrityError as error:
+                raise IntegrityError(error) from error
+            finally:
+                connection.rollback()
+
+
+class Recorder(SQLiteProcessRecorder):
+    """The library's recorder on our tables: no position is reused, versions are dense, nothing changes."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore, events_table_name="events")
+
+    def construct_create_table_statements(self) -> list[str]:
+        _, tracking = super().construct_create_table_statements()
+        return [EVENTS, EVENTS_FOLLOW, EVENTS_STAND, ANSWERS, *KEEP, tracking]
+
+    def make_tables(self, cursor: sqlite3.Cursor) -> None:
+        self._create_table(cursor)  # type: ignore[arg-type]  # the library, too, passes the driver's own
+
+    def record(self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]) -> range:
+        with self.datastore.transaction(commit=True) as cursor:
+            positions = self._insert_rows(cursor, [structs.astuple(event) for event in events])
+            if answers:
+                cursor.executemany(INSERT_ANSWER, [structs.astuple(answer) for answer in answers])
+            for track in tracking:
+                self._insert_tracking(cursor, persistence.Tracking(track.name, track.position))
+        return positions
+
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[persistence.StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
+        rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
+        positions = self._insert_rows(c, rows)
+        if tracking := kwargs.get("tracking"):
+            self._insert_tracking(c, tracking)
+        return list(positions)
+
+    def _insert_rows(self, cursor: SQLiteCursor, rows: Sequence[tuple[Any, ...]]) -> range:
+        # Nobody else writes until we commit, so the positions are the last ones, without a gap.
+        if len(rows) == 1:
+            cursor.execute(INSERT_EVENT, rows[0])
+            last = cursor.lastrowid
+        elif rows:
+            cursor.executemany(INSERT_EVENT, rows)
+            cursor.execute("SELECT last_insert_rowid()")
+            last = cursor.fetchone()[0]
+        else:
+            return range(0)
+        return range(last - len(rows) + 1, last + 1)
+
+
+class SqliteStore(RecordedStore):
+    """Events, answers and tracking in the file ``path``, made if it is not there; durable when ``append`` returns.
+
+    ``patience`` is how many seconds a writer waits while other programs write.
+    """
+
+    def __init__(self, path: str | Path, *, patience: float = 10.0) -> None:
+        super().__init__(
+            f"the store {path}", questions(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
+        )
+        self._readers = Readers(Path(path), patience)
+        self._recorder = Recorder(Datastore(Path(path), patience))
+        with self._plainly():
+            prepare(Path(path), patience, self._recorder.make_tables)
+            self.last_position()
+
+    def close(self) -> None:
+        super().close()
+        self._recorder.datastore.close()
+        self._readers.close()
+
+    def _record(
+        self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
+    ) -> Sequence[int]:
+        with self._plainly():
+            return self._recorder.record(events, answers, tracking)
+
+    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with self._plainly():
+            return self._readers.rows(question, values)
+
+    def _words(self, error: Exception) -> str:
+        return words(error)

@@ -1,0 +1,159 @@
+"""One sample of every kind of event, each field filled with something that is not its default.
+
+The same every time: the golden files are made of them, and contracts and documentation may be. Run as a program, it
+writes the golden files that are missing: ``python -m gridcase.testing.samples FOLDER``.
+"""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from msgspec import Struct
+
+from gridcase.actors import Role
+from gridcase.envelope import CityEvent, Envelope, Origin
+from gridcase.ids import matter_stream
+from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
+from gridcase.registry.records import UnitKind
+from gridcase.store.codec import EVENT_TYPES, Codec
+from gridcase.store.upcast import version_of
+
+MATTER = "M260302-7QK3F9"
+
+
+def _time(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+WORDS: Mapping[str, Any] = {
+    "accepted": True,
+    "address": "向阳路12号楼下",
+    "after_due": True,
+    "appeal": 1,
+    "at": _time(2, 1),
+    "cause": ReworkCause.BAD_WORK,
+    "channel": Channel.PHONE,
+    "claimed_host": "huanbao",
+    "class_code": "fumes",
+    "code": "410702001003",
+    "contact": "li",
+    "contacted": True,
+    "default_host": "chengguan",
+    "department": "chengguan",
+    "due": _time(3, 9, 30),
+    "due_accept": _time(2, 9),
+    "due_close": _time(9, 9, 30),
+    "due_provisional": True,
+    "due_verify": _time(4, 9, 30),
+    "evidence_after": ("a7" * 32,),
+    "evidence_before": ("b5" * 32, "b6" * 32),
+    "found": True,
+    "from_level": "township",
+    "group": "enforcement",
+    "host": "chengguan",
+    "households": ("h-4f1c", "h-90ab"),
+    "in_time": False,
+    "inputs": {"in_time": False, "rounds": 2, "satisfaction": "satisfied"},
+    "known_by": "os-user:wang",
+    "level": "county",
+    "limit": "1 working day",
+    "list_code": "environment",
+    "login": "wang",
+    "mandatory": False,
+    "master": "M260301-0000AA",
+    "matter_id": MATTER,
+    "MatterClass.mandatory": ("address", "text"),
+    "member": "wang",
+    "Member.name": "王敏",
+    "metrics": ("on-time-handling", "rework"),
+    "name": "向阳路第三网格",
+    "note": "现场已清理，复查合格",
+    "number": 1,
+    "occurred_at": _time(2, 0, 45),
+    "parent": "410702001",
+    "phone": "13800000000",
+    "policy": "5b1f0c6e",
+    "reason": "超出本部门职责",
+    "reference": "19937896",
+    "reporter": "r-9f2c",
+    "reporter_name": "赵女士",
+    "resolved_by": "li",
+    "round": 2,
+    "rounds": 2,
+    "rule": "late-is-eighty",
+    "ruled_host": "huanbao",
+    "satisfaction": Satisfaction.SATISFIED,
+    "score": 80,
+    "severity": Severity.SERIOUS,
+    "solved": True,
+    "source": "12345",
+    "step": Step.HANDLE,
+    "supervision": 1,
+    "suspended": 86_400,
+    "text": "楼下饭店油烟呛人，晚上十点还在炒菜",
+    "to_level": "county",
+    "unit": "410702001003",
+    "upheld": True,
+    "used": 19_800,
+    "kind": UnitKind.GRID,
+    "role": Role.FOREMAN,
+}
+"""What stands in a field of this name. A limit of a step is filled like ``limit``."""
+
+LIMITS = ("classify", "divert", "accept", "handle", "verify", "feedback", "close")
+
+ORIGIN = Origin(source="nyc311", row=41, inferred=True)
+
+
+def sample(kind: type[CityEvent]) -> CityEvent:
+    """One event of this kind, every field filled."""
+    event: CityEvent = _filled(kind)
+    return event
+
+
+def sample_envelope(event: CityEvent) -> Envelope:
+    """The event with everything that can stand around it."""
+    return Envelope(
+        event=event,
+        recorded_at=_time(2, 1, 1),
+        command_id="0b5f9c52f6a94f0e8a4d1f7f5a0e2d11",
+        correlation_id="5d0d2f0e2d7b4c0fb9b3a3d8a6f3c901",
+        causation_id=f"{matter_stream(MATTER)}@3",
+        origin=ORIGIN,
+    )
+
+
+def golden(kind: type[CityEvent]) -> tuple[str, bytes]:
+    """The name of the golden file of this kind's current shape, and what stands in it."""
+    name, version = version_of(str(kind.__struct_config__.tag))
+    return f"{name}.v{version}.json", Codec().encode("sample", 1, sample_envelope(sample(kind)))
+
+
+def _filled(kind: type[Any]) -> Any:
+    return kind(**{name: _value(kind, name, hint) for name, hint in get_type_hints(kind).items()})
+
+
+def _value(kind: type[Any], name: str, hint: Any) -> Any:
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return _filled(hint)
+    for part in get_args(hint):
+        if isinstance(part, type) and issubclass(part, Struct):
+            return (_filled(part),)
+    if name in LIMITS:
+        return WORDS["limit"]
+    return WORDS.get(f"{kind.__name__}.{name}") or WORDS[name]
+
+
+def _write_missing(folder: Path) -> None:
+    for kind in EVENT_TYPES.values():
+        name, content = golden(kind)
+        path = folder / name
+        if not path.exists():
+            path.write_bytes(content)
+            print(path)
+
+
+if __name__ == "__main__":
+    _write_missing(Path(sys.argv[1]))
