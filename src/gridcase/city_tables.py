@@ -1,0 +1,90 @@
+"""The tables of a ``city.toml``, as written."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import asdict
+
+from gridcase.configuration import not_a_limit
+from gridcase.limits import StepLimits
+from gridcase.matters.events import Satisfaction
+from gridcase.matters.policy import Evaluation, JudgeBy, Ladder
+from gridcase.scoring import Scoring
+
+Count = Annotated[int, Meta(ge=0, le=1000)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+Word = Annotated[str, Meta(min_length=1, max_length=200)]
+
+Complaint = tuple[str, str]
+"""The path of a key, and what was expected there."""
+
+
+class NameTable(Struct, frozen=True, kw_only=True):
+    """``levels`` name the grid tree from the lowest up."""
+
+    name: Word
+    name_en: str = ""
+    time_zone: Word
+    levels: Annotated[tuple[Word, ...], Meta(min_length=1)]
+
+
+class WorkingTimeTable(Struct, frozen=True, kw_only=True):
+    """``calendar`` is one that ships, by name, or the path of a file beside ``city.toml``."""
+
+    calendar: Word = "every-day"
+    hours: Annotated[tuple[Word, ...], Meta(min_length=1)] = ("00:00-24:00",)
+
+
+class PolicyTable(Struct, frozen=True, kw_only=True):
+    max_extensions: Count = 1
+    max_reopenings: Count = 2
+    judge_by: JudgeBy = JudgeBy.RECORDED
+    warn_at: Percent = 80
+
+
+class StoreTable(Struct, frozen=True, kw_only=True):
+    """``sqlite:PATH`` or ``postgresql://…?schema=NAME``; an empty ``url`` is the file ``events.sqlite`` of the home."""
+
+    url: str = ""
+
+
+class CityFile(Struct, frozen=True, kw_only=True):
+    """``kafka`` and ``streams`` are read by the package that knows them, with ``City.table``."""
+
+    city: NameTable
+    working_time: WorkingTimeTable = WorkingTimeTable()
+    limits: StepLimits = StepLimits()
+    policy: PolicyTable = PolicyTable()
+    ladder: Ladder = Ladder()
+    evaluation: Evaluation = field(default_factory=Evaluation)
+    scoring: Scoring = field(default_factory=Scoring)
+    store: StoreTable = StoreTable()
+    kafka: dict[str, Any] = {}
+    streams: dict[str, Any] = {}
+
+    def complaints(self) -> Iterator[Complaint]:
+        """What the types alone do not say."""
+        yield from bad_levels(self.city.levels)
+        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder))):
+            for key, text in limits.items():
+                yield from ((f"{table}.{key}", expected) for expected in not_a_limit(text))
+        yield from bad_scores(self.evaluation)
+        yield from self.scoring.complaints()
+
+
+def bad_levels(levels: tuple[str, ...]) -> Iterator[Complaint]:
+    if len(set(levels)) < len(levels):
+        yield "city.levels", f"each level once, the lowest first, not {', '.join(levels)}"
+
+
+def bad_scores(evaluation: Evaluation) -> Iterator[Complaint]:
+    for level in Satisfaction:
+        if level is not Satisfaction.NOT_ASKED and level not in evaluation.satisfaction:
+            yield "evaluation.satisfaction", f"a score for each level; {level} has none"
+    points = {f"satisfaction.{level}": score for level, score in evaluation.satisfaction.items()}
+    for key in ("unanswered", "unsolved", "late", "again"):
+        points[key] = getattr(evaluation, key)
+    for key, score in points.items():
+        if not 0 <= score <= 100:
+            yield f"evaluation.{key}", f"a score from 0 to 100, not {score}"

@@ -1,0 +1,100 @@
+"""A home: the folder in which a city's gridcase lives. ``city.toml`` makes it one."""
+
+import os
+import secrets
+from pathlib import Path
+
+from msgspec import Struct
+
+from gridcase.city import City, load_city, read_city
+from gridcase.city_templates import city_toml
+from gridcase.errors import BadConfiguration, Refused, Rule
+from gridcase.store.open import open_store
+from gridcase.store.port import EventStore
+
+HOME_EXISTS = Rule("home-exists", "a home is made once")
+
+TIME_ZONES = {"china": "Asia/Shanghai"}
+"""The time zone of a template that has one; elsewhere it is UTC unless told."""
+
+
+class Home(Struct, frozen=True):
+    """What lies where. Only ``city.toml`` and the store are truth: everything else can be made again."""
+
+    path: Path
+
+    @property
+    def city_file(self) -> Path:
+        return self.path / "city.toml"
+
+    @property
+    def events(self) -> Path:
+        """The store of a city that names no other."""
+        return self.path / "events.sqlite"
+
+    @property
+    def read_models(self) -> Path:
+        return self.path / "read-models"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that an import could not read."""
+        return self.path / "quarantine"
+
+    @property
+    def loop(self) -> Path:
+        """What the loop remembers between two runs."""
+        return self.path / "loop"
+
+    @classmethod
+    def create(cls, path: Path, *, template: str = "blank", name: str = "", time_zone: str = "") -> "Home":
+        """Make a folder a home, all or nothing: named after the folder unless told, in the template's time zone.
+
+        Raises ``Refused`` where there is a home already, ``BadConfiguration`` for words that make no city.
+        """
+        home = cls(path)
+        if home.city_file.exists():
+            raise Refused(HOME_EXISTS, f"{home.city_file} is there already")
+        zone = time_zone or TIME_ZONES.get(template, "UTC")
+        content = city_toml(template, name=name or path.resolve().name, time_zone=zone).encode()
+        read_city(home.city_file.name, content, path)
+        for folder in (home.read_models, home.quarantine, home.loop):
+            folder.mkdir(parents=True, exist_ok=True)
+        home._write_city(content)
+        return home
+
+    @classmethod
+    def open(cls, path: Path) -> "Home":
+        """A home that is there. Raises ``BadConfiguration`` where there is none."""
+        home = cls(path)
+        if not home.city_file.exists():
+            raise BadConfiguration("", f"no gridcase home at {path}", f"run gridcase --home {path} init")
+        return home
+
+    def city(self) -> City:
+        return load_city(self.city_file)
+
+    def store(self, city: City) -> EventStore:
+        """The city's store, opened. The path of an SQLite file is taken from the home."""
+        kind, _, path = city.store.url.partition(":")
+        match kind:
+            case "":
+                return open_store(self.events)
+            case "sqlite":
+                return open_store(self.path / path)
+            case _:
+                return open_store(city.store.url)
+
+    def _write_city(self, content: bytes) -> None:
+        """Put the file there whole, and only if nobody else has in the meantime."""
+        draft = self.path / f".city.toml.{secrets.token_hex(4)}"
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(draft, self.city_file)
+        except FileExistsError:
+            raise Refused(HOME_EXISTS, f"{self.city_file} is there already") from None
+        finally:
+            draft.unlink(missing_ok=True)

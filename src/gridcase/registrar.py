@@ -1,0 +1,123 @@
+"""The registrar's desk: what the city registers, kept in the store."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from msgspec import Struct
+
+from gridcase.actors import Actor
+from gridcase.envelope import Envelope
+from gridcase.errors import StreamMoved
+from gridcase.ids import new_command_id
+from gridcase.registry.checks import problems
+from gridcase.registry.difference import changes
+from gridcase.registry.events import RegistryEvent
+from gridcase.registry.kinds import Key, Kind, key_of
+from gridcase.registry.permissions import permit
+from gridcase.registry.problems import refuse
+from gridcase.registry.records import Record
+from gridcase.registry.register import Register, as_of, fold
+from gridcase.registry.tables import Tables
+from gridcase.store.codec import Codec
+from gridcase.store.port import EventStore, NewEvent
+
+ATTEMPTS = 5
+"""How often a change is worked out again because somebody else changed the register first."""
+
+
+class Standing(Struct, frozen=True):
+    """The register in the store, and the version of each of its streams."""
+
+    register: Register
+    versions: Mapping[str, int]
+
+
+class Update(Struct, frozen=True):
+    """What an import changed, in order, and how many of its records were so already."""
+
+    events: tuple[RegistryEvent, ...]
+    unchanged: int
+
+
+class Registrar:
+    def __init__(self, store: EventStore, codec: Codec, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._codec = codec
+        self._clock = clock
+
+    def history(self) -> Iterator[tuple[str, int, RegistryEvent]]:
+        """Everything that happened to the register: stream, version, event; each stream in order."""
+        for kind in Kind:
+            for stored in self._store.load_prefix(f"{kind}:"):
+                yield stored.stream, stored.version, cast(RegistryEvent, self._codec.decode(stored).event)
+
+    def standing(self) -> Standing:
+        versions: dict[str, int] = {}
+        events = []
+        for stream, version, event in self.history():
+            versions[stream] = version
+            events.append(event)
+        return Standing(fold(events), versions)
+
+    def register(self) -> Register:
+        return self.standing().register
+
+    def as_of(self, time: datetime) -> Register:
+        """The register as it held at a time: who was responsible for a grid then."""
+        return as_of((event for _, _, event in self.history()), time)
+
+    def import_tables(
+        self,
+        tables: Tables,
+        levels: Sequence[str],
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        retire_missing: bool = False,
+    ) -> Update:
+        """Make the register say what files say. With ``retire_missing``, what they leave out of a kind is retired."""
+        retire = tables.kinds if retire_missing else ()
+        return self.update(tables.records, levels, by=by, at=at, places=tables.places, retire=retire)
+
+    def update(
+        self,
+        wanted: Iterable[Record],
+        levels: Sequence[str],
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        places: Mapping[Key, str] | None = None,
+        retire: Collection[Kind] = (),
+    ) -> Update:
+        """Make the register say what is wanted, all or nothing, holding from ``at`` (now, unless told).
+
+        Raises ``Refused`` for whoever may not, ``BadRegister`` where the result would be no register in a city of these
+        ``levels``, ``StreamMoved`` where others changed it all the while. Wanting the same again writes nothing.
+        """
+        records = list(wanted)
+        now = self._clock().astimezone(UTC)
+        since = at.astimezone(UTC) if at else now
+        for attempts_left in reversed(range(ATTEMPTS)):
+            standing = self.standing()
+            events = changes(standing.register, records, at=since, by=by, retire=retire)
+            permit(by, events, standing.register)
+            refuse(problems(fold(events, standing.register), levels, places or {}))
+            try:
+                self._append(events, standing.versions, now)
+            except StreamMoved:
+                if not attempts_left:
+                    raise
+            else:
+                touched = {key_of(event) for event in events}
+                return Update(tuple(events), sum(key_of(record) not in touched for record in records))
+        raise AssertionError("unreachable")
+
+    def _append(self, events: Sequence[RegistryEvent], versions: Mapping[str, int], now: datetime) -> None:
+        command_id = new_command_id()
+        self._store.append([self._new_event(event, versions, command_id, now) for event in events])
+
+    def _new_event(self, event: RegistryEvent, versions: Mapping[str, int], command_id: str, now: datetime) -> NewEvent:
+        stream = key_of(event).stream
+        envelope = Envelope(event=event, recorded_at=now, command_id=command_id)
+        return self._codec.new_event(stream, versions.get(stream, 0) + 1, envelope)

@@ -1,0 +1,6 @@
+"""The rules a change of the register can be refused by."""
+
+from gridcase.errors import Rule
+
+REGISTRAR_ONLY = Rule("registrar-only", "the register is changed by a registrar alone")
+NOT_YOUR_OWN_RECORD = Rule("not-your-own-record", "nobody changes their own record")

@@ -1,0 +1,63 @@
+"""How scorecards weigh and grade: the part of a city's configuration that its read models take."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Points = Annotated[int, Meta(ge=0, le=100)]
+
+
+class Preset(StrEnum):
+    """The composites a scorecard can be of: each after one that is in use somewhere."""
+
+    DEPARTMENT = "department"
+    GRID_MEMBER = "grid-member"
+    THREE_RATES = "three-rates"
+    DISTRICT_100 = "district-100"
+    FEEDBACK = "feedback"
+
+
+class Bands(Struct, frozen=True, kw_only=True):
+    """What the number of matters filed scores, for the departments of a ``group``; an empty one is everybody else.
+
+    Up to ``filed[0]`` matters score ``points[0]``, up to ``filed[1]`` ``points[1]`` and so on; more score the last.
+    """
+
+    group: str = ""
+    filed: tuple[int, ...] = (50, 100, 200, 500, 1000)
+    points: tuple[Points, ...] = (100, 90, 75, 60, 40, 0)
+
+
+class Grade(Struct, frozen=True, kw_only=True):
+    """A grade begins at a score and ends below the next better one's."""
+
+    name: str
+    at: Points
+
+
+GRADES = tuple(Grade(name=name, at=at) for name, at in (("A", 90), ("B", 75), ("C", 60), ("D", 40), ("E", 0)))
+
+
+class Scoring(Struct, frozen=True, kw_only=True):
+    """``basically_satisfied`` is what the answer is worth in the satisfaction rate, in percent of ``satisfied``."""
+
+    preset: Preset = Preset.DEPARTMENT
+    basically_satisfied: Points = 90
+    grades: tuple[Grade, ...] = GRADES
+    bands: tuple[Bands, ...] = (Bands(),)
+
+    def complaints(self) -> Iterator[tuple[str, str]]:
+        """The path of each key that holds no scoring, and what was expected there."""
+        starts = [grade.at for grade in self.grades]
+        if not starts or starts[-1] != 0 or any(better <= worse for better, worse in pairwise(starts)):
+            yield "scoring.grades", "grades from the best to the worst, the last from 0, so that every score has one"
+        for place, bands in enumerate(self.bands):
+            if list(bands.filed) != sorted(set(bands.filed)):
+                yield f"scoring.bands[{place}].filed", "numbers that rise"
+            if len(bands.points) != len(bands.filed) + 1:
+                yield f"scoring.bands[{place}].points", f"{len(bands.filed) + 1} scores: one a band, one for more"
+            if bands.group in {other.group for other in self.bands[:place]}:
+                yield f"scoring.bands[{place}].group", f"each group once, not {bands.group!r} again"
