@@ -24,9 +24,9 @@ OPEN = frozenset(
             "co_handlers",
         ),
         *("contacted", "department", "due", "due_accept", "due_close", "due_provisional", "due_verify", "found"),
-        *("from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "master", "matter_id", "metrics"),
-        *("number", "occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds", "rule"),
-        *("ruled_host", "satisfaction", "score", "severity", "solved", "source", "step", "supervision", "suspended"),
-        *("to_level", "unit", "upheld", "used"),
+        *("from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "mandatory", "master", "matter_id"),
+        *("metrics", "number", "occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds"),
+        *("rule", "ruled_host", "satisfaction", "score", "severity", "solved", "source", "step", "supervision"),
+        *("suspended", "to_level", "unit", "upheld", "used"),
     }
 )

@@ -125,10 +125,15 @@ def sample_envelope(event: CityEvent) -> Envelope:
     )
 
 
-def golden(kind: type[CityEvent]) -> tuple[str, bytes]:
-    """The name of the golden file of this kind's current shape, and what stands in it."""
-    name, version = version_of(str(kind.__struct_config__.tag))
-    return f"{name}.v{version}.json", Codec().encode("sample", 1, sample_envelope(sample(kind)))
+def golden(kind: type[CityEvent]) -> bytes:
+    """What a golden file of this kind's current shape holds."""
+    return Codec().encode("sample", 1, sample_envelope(sample(kind)))
+
+
+def golden_files(folder: Path, kind: type[CityEvent]) -> list[Path]:
+    """The golden files of a kind, one for each shape it ever had, the oldest first: ``matter-reported.v1.json``."""
+    name, _ = version_of(str(kind.__struct_config__.tag))
+    return sorted(folder.glob(f"{name}.v*.json"), key=lambda path: version_of(path.stem)[1])
 
 
 def _filled(kind: type[Any]) -> Any:
@@ -148,10 +153,11 @@ def _value(kind: type[Any], name: str, hint: Any) -> Any:
 
 def _write_missing(folder: Path) -> None:
     for kind in EVENT_TYPES.values():
-        name, content = golden(kind)
-        path = folder / name
-        if not path.exists():
-            path.write_bytes(content)
+        there = golden_files(folder, kind)
+        if not there or there[-1].read_bytes() != golden(kind):
+            name, _ = version_of(str(kind.__struct_config__.tag))
+            path = folder / f"{name}.v{len(there) + 1}.json"
+            path.write_bytes(golden(kind))
             print(path)
 
 
