@@ -1,19 +1,18 @@
 """Commands in, events out: load, replay, decide, append.
 
-Submitters that wait at the same time are committed together: whoever gets the lead decides for all that queue, one
-after the other, and appends everything at once. So a disk flush is shared, and commands of one process never collide.
+Commands that wait at the same time share a commit: they are decided one after the other and appended at once. So a disk
+flush is shared, and commands of one process never collide.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from threading import Lock
 from typing import cast
 
 from msgspec import Struct, structs
 
 from gridcase.envelope import Envelope
 from gridcase.errors import Refused, StreamMoved
+from gridcase.group_commit import GroupCommit
 from gridcase.ids import matter_stream, new_command_id
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand, MergeMatter
@@ -55,6 +54,11 @@ class Submission(Struct, kw_only=True, eq=False):
     done: bool = False
     result: Outcome | BaseException | None = None
 
+    @property
+    def alone(self) -> bool:
+        """A merge looks at a second matter, which no other command may be changing meanwhile."""
+        return isinstance(self.command, MergeMatter)
+
 
 class Batch:
     """What a group of submissions will append, while it is being decided."""
@@ -78,8 +82,7 @@ class Engine:
         self._store = store
         self._codec = codec
         self._clock = clock
-        self._queue: deque[Submission] = deque()
-        self._lead = Lock()
+        self._group = GroupCommit(self._commit, TOGETHER)
 
     def execute(
         self,
@@ -102,36 +105,20 @@ class Engine:
             causation_id=causation_id,
             tracking=tracking,
         )
-        self._queue.append(submission)
-        with self._lead:
-            while not submission.done:
-                self._commit(list(self._take()))
+        self._group.run([submission])
         if isinstance(submission.result, Outcome):
             return submission.result
         raise cast(BaseException, submission.result)
 
     def execute_all(self, submissions: Sequence[Submission]) -> list[Outcome | Refused]:
         """Decide many commands in order and store them in few commits; a refusal stands in its command's place."""
-        self._queue.extend(submissions)
-        with self._lead:
-            while not all(submission.done for submission in submissions[-1:]):
-                self._commit(list(self._take()))
+        self._group.run(submissions)
         results = []
         for submission in submissions:
             if not isinstance(submission.result, Outcome | Refused):
                 raise cast(BaseException, submission.result)
             results.append(submission.result)
         return results
-
-    def _take(self) -> Iterator[Submission]:
-        """The next of the queue. A merge looks at a second matter, so it goes alone."""
-        for taken in range(TOGETHER):
-            if not self._queue or (taken and isinstance(self._queue[0].command, MergeMatter)):
-                return
-            submission = self._queue.popleft()
-            yield submission
-            if isinstance(submission.command, MergeMatter):
-                return
 
     def _commit(self, submissions: list[Submission], attempts: int = ATTEMPTS) -> None:
         batch = Batch()
@@ -165,19 +152,19 @@ class Engine:
                 submission.result, submission.done = moved, True
 
     def _decide(self, submission: Submission, batch: Batch) -> Outcome | Refused:
-        command = submission.command
         for tracking in submission.tracking:
             batch.tracking[tracking.name] = tracking
-        answered = self._answered(submission, batch)
-        if answered:
-            return answered
+        answer = self._answer(submission.command_id, batch)
+        if answer:
+            return self._answered(submission, answer, batch)
+        command, command_id = submission.command, submission.command_id or new_command_id()
         now = batch.matters.get(command.matter_id) or self.matters.get(command.matter_id)
+        state, version, refusal = now.state, now.version, None
+        events: list[MatterEvent] = []
         try:
-            events = decide(command, now.state, self.policy)
+            events = decide(command, state, self.policy)
         except Refused as refused:
-            return refused
-        command_id = submission.command_id or new_command_id()
-        state, version = now.state, now.version
+            refusal = refused
         for event in events:
             version += 1
             state = evolve(state, event)
@@ -185,21 +172,22 @@ class Engine:
         if events:
             batch.matters[command.matter_id] = Version(state, version)
         if submission.command_id:
-            batch.answers[command_id] = Answer(
-                command_id, matter_stream(command.matter_id), version - len(events) + 1, version
-            )
-        return Outcome(matter_id=command.matter_id, events=events, version=version)
+            said = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
+            stream = matter_stream(command.matter_id)
+            batch.answers[command_id] = Answer(command_id, stream, now.version + 1, version, said)
+        return refusal or Outcome(matter_id=command.matter_id, events=events, version=version)
 
-    def _answered(self, submission: Submission, batch: Batch) -> Outcome | Refused | None:
-        """The answer that the command's id got before, if any. An id belongs to one matter for ever."""
-        if not submission.command_id:
-            return None
-        answer = batch.answers.get(submission.command_id) or self._store.answer(submission.command_id)
-        if answer is None:
-            return None
+    def _answer(self, command_id: str, batch: Batch) -> Answer | None:
+        return (batch.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
+
+    def _answered(self, submission: Submission, answer: Answer, batch: Batch) -> Outcome | Refused:
+        """The answer that the command's id got before. An id belongs to one matter for ever."""
         matter_id = submission.command.matter_id
         if answer.stream != matter_stream(matter_id):
             return Refused(rules.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
+        if answer.refusal:
+            code, _, detail = answer.refusal.partition(" ")
+            return Refused(rules.BY_CODE[code], detail)
         pending = [StoredEvent(0, *structs.astuple(event)) for event in batch.events if event.stream == answer.stream]
         events = [
             cast(MatterEvent, self._codec.decode(event).event)

@@ -43,3 +43,6 @@ ANSWER_WITHOUT_CONTACT = Rule("answer-without-contact", "only a reporter who was
 UNKNOWN_ROUND = Rule("unknown-round", "the matter had no such round of this department")
 UNKNOWN_APPEAL = Rule("unknown-appeal", "no such appeal is open")
 COMMAND_ID_TAKEN = Rule("command-id-taken", "this command id belongs to another command")
+
+BY_CODE = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}
+"""Every rule by its code."""

@@ -26,12 +26,16 @@ class StoredEvent(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a command id was answered: its events are ``first`` to ``last`` of ``stream``; none if ``last < first``."""
+    """What a command id was answered: its events are ``first`` to ``last`` of ``stream``; none if ``last < first``.
+
+    ``refusal`` is the rule's code, a space and the detail, if it was refused.
+    """
 
     command_id: str
     stream: str
     first: int
     last: int
+    refusal: str = ""
 
 
 class Tracking(Struct, frozen=True):

@@ -10,6 +10,7 @@ from eventsourcing import persistence
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
 from eventsourcing.utils import retry
+from msgspec import structs
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row, tuple_row
 
@@ -70,7 +71,7 @@ class Recorder(PostgresProcessRecorder):
     ) -> None:
         super()._insert_events(curs, stored_events, **kwargs)
         if answers:
-            columns = zip(*((a.command_id, a.stream, a.first, a.last) for a in answers), strict=True)
+            columns = zip(*(structs.astuple(answer) for answer in answers), strict=True)
             curs.execute(self._insert_answers, [list(column) for column in columns])
         for track in sorted(tracks, key=lambda track: track.name):
             self._insert_tracking(curs, persistence.Tracking(track.name, track.position))

@@ -25,7 +25,8 @@ EVENTS = "CREATE TABLE IF NOT EXISTS {schema}.events (" + COLUMNS + ")"
 BESIDES = [
     """
     CREATE TABLE {schema}.answers (
-        command_id text PRIMARY KEY, stream text NOT NULL, first bigint NOT NULL, last bigint NOT NULL
+        command_id text PRIMARY KEY, stream text NOT NULL, first bigint NOT NULL, last bigint NOT NULL,
+        refusal text NOT NULL
     )
     """,
     """
@@ -66,7 +67,7 @@ BESIDES = [
 ]
 
 INSERT_ANSWERS = """
-INSERT INTO {schema}.answers SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[])
+INSERT INTO {schema}.answers SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
 ORDER BY 1
 """
 """Sorted, so that two writers of the same answers wait for each other instead of falling into a deadlock."""

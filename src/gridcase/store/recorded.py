@@ -49,7 +49,7 @@ def questions(*, position: str, mark: str, schema: str = "") -> Questions:
         ),
         read=f"{event} WHERE {position} > {mark} ORDER BY {position} LIMIT {mark}",
         last_position=f"SELECT COALESCE(MAX({position}), 0) FROM {schema}events",
-        answer=f"SELECT command_id, stream, first, last FROM {schema}answers WHERE command_id = {mark}",
+        answer=f"SELECT command_id, stream, first, last, refusal FROM {schema}answers WHERE command_id = {mark}",
         tracked=f"SELECT notification_id FROM {schema}tracking WHERE application_name = {mark}",
     )
 

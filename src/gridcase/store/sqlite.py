@@ -53,7 +53,8 @@ CREATE TABLE answers (
     command_id TEXT PRIMARY KEY,
     stream TEXT NOT NULL,
     first INTEGER NOT NULL,
-    last INTEGER NOT NULL
+    last INTEGER NOT NULL,
+    refusal TEXT NOT NULL
 ) WITHOUT ROWID
 """
 
@@ -64,7 +65,7 @@ KEEP = [
 ]
 
 INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
-INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?)"
+INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
 
 class Pool(SQLiteConnectionPool):

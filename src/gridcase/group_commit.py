@@ -1,0 +1,89 @@
+"""Shared commits: threads that ask at the same time are served together, by one of themselves.
+
+Whoever comes first leads: it works for everything that queues, wakes those whose work is done, and hands the lead to
+the next that still waits. A thread that is alone does its own work at once, without waiting for anybody.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import islice
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+
+class Task(Protocol):
+    """Something to be done. ``alone`` says that it shares its commit with nothing else."""
+
+    @property
+    def done(self) -> bool: ...
+    @property
+    def alone(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Task)
+
+
+class Waiting(Generic[T]):
+    """A thread that sleeps until its last task is done, or until it is its turn to lead."""
+
+    def __init__(self, last: T) -> None:
+        self.last = last
+        self.leads = False
+        self.sleep = Lock()
+        self.sleep.acquire()
+
+
+class GroupCommit(Generic[T]):
+    """Runs ``work`` on tasks in the order they came, at most ``together`` at a time. ``work`` marks each as done."""
+
+    def __init__(self, work: Callable[[list[T]], None], together: int) -> None:
+        self._work = work
+        self._together = together
+        self._mutex = Lock()
+        self._led = False
+        self._queue: deque[T] = deque()
+        self._waiting: deque[Waiting[T]] = deque()
+
+    def run(self, tasks: Sequence[T]) -> None:
+        """Returns when all the tasks are done."""
+        if not tasks:
+            return
+        me = Waiting(tasks[-1])
+        with self._mutex:
+            self._queue.extend(tasks)
+            me.leads, self._led = not self._led, True
+            if not me.leads:
+                self._waiting.append(me)
+        try:
+            if not me.leads:
+                me.sleep.acquire()
+            while not me.last.done:
+                self._work(self._take())
+                self._wake()
+        finally:
+            self._leave(me)
+
+    def _take(self) -> list[T]:
+        with self._mutex:
+            first_alone = next((at for at, task in enumerate(islice(self._queue, self._together)) if task.alone), None)
+            size = self._together if first_alone is None else max(first_alone, 1)
+            return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
+
+    def _wake(self) -> None:
+        with self._mutex:
+            done = [waiting for waiting in self._waiting if waiting.last.done]
+            self._waiting = deque(waiting for waiting in self._waiting if not waiting.last.done)
+        for waiting in done:
+            waiting.sleep.release()
+
+    def _leave(self, me: Waiting[T]) -> None:
+        with self._mutex:
+            if me in self._waiting:
+                self._waiting.remove(me)
+            if not me.leads:
+                return
+            self._led = bool(self._waiting)
+            if self._waiting:
+                heir = self._waiting.popleft()
+                heir.leads = True
+                heir.sleep.release()
