@@ -50,7 +50,8 @@ class Home(Struct, frozen=True):
     def create(cls, path: Path, *, template: str = "blank", name: str = "", time_zone: str = "") -> "Home":
         """Make a folder a home, all or nothing: named after the folder unless told, in the template's time zone.
 
-        Raises ``Refused`` where there is a home already, ``BadConfiguration`` for words that make no city.
+        Raises ``Refused`` where there is a home already, ``BadConfiguration`` for words that make no city and for a
+        place where nothing can be written.
         """
         home = cls(path)
         if home.city_file.exists():
@@ -58,9 +59,12 @@ class Home(Struct, frozen=True):
         zone = time_zone or TIME_ZONES.get(template, "UTC")
         content = city_toml(template, name=name or path.resolve().name, time_zone=zone).encode()
         read_city(home.city_file.name, content, path)
-        for folder in (home.read_models, home.quarantine, home.loop):
-            folder.mkdir(parents=True, exist_ok=True)
-        home._write_city(content)
+        try:
+            for folder in (home.read_models, home.quarantine, home.loop):
+                folder.mkdir(parents=True, exist_ok=True)
+            home._write_city(content)
+        except OSError as error:
+            raise BadConfiguration(str(path), "", f"a folder that can be written to ({error.strerror})") from error
         return home
 
     @classmethod
@@ -74,16 +78,17 @@ class Home(Struct, frozen=True):
     def city(self) -> City:
         return load_city(self.city_file)
 
-    def store(self, city: City) -> EventStore:
-        """The city's store, opened. The path of an SQLite file is taken from the home."""
-        kind, _, path = city.store.url.partition(":")
+    def store(self, city: City | None = None) -> EventStore:
+        """The store of the city (read, unless given), opened. The path of an SQLite file is taken from the home."""
+        url = (city or self.city()).store.url
+        kind, _, path = url.partition(":")
         match kind:
             case "":
                 return open_store(self.events)
             case "sqlite":
                 return open_store(self.path / path)
             case _:
-                return open_store(city.store.url)
+                return open_store(url)
 
     def _write_city(self, content: bytes) -> None:
         """Put the file there whole, and only if nobody else has in the meantime."""

@@ -43,6 +43,12 @@ def test_nothing_is_written_for_words_that_make_no_city(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+def test_a_file_does_not_become_a_home(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadConfiguration, match=r"file: a folder that can be written to \(Not a directory\)"):
+        Home.create(tmp_path / "file")
+
+
 def test_where_there_is_no_home_it_is_told_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration) as bad:
         Home.open(tmp_path)
