@@ -1,7 +1,6 @@
 """Which store a text means."""
 
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from gridcase.errors import BadConfiguration
 from gridcase.store.memory import MemoryStore
@@ -44,14 +43,9 @@ def _postgres(url: str) -> EventStore:
     except ModuleNotFoundError as missing:
         if missing.name not in ("psycopg", "psycopg_pool"):
             raise
-        raise BadConfiguration("store", url_without_password(url), "pip install 'gridcase[postgres]'") from missing
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    schema = options.pop("schema", "gridcase")
-    return PostgresStore(parts._replace(query=urlencode(options)).geturl(), schema=schema)
-
-
-def url_without_password(url: str) -> str:
-    """The address as it may be shown to anyone."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+        raise BadConfiguration("store", "postgresql", "pip install 'gridcase[postgres]'") from missing
+    address, _, query = url.partition("?")
+    options = [option.partition("=") for option in query.split("&")]
+    schema = next((value for name, _, value in options if name == "schema"), "gridcase")
+    others = "&".join("".join(option) for option in options if option[0] != "schema")
+    return PostgresStore(f"{address}?{others}", schema=schema)
