@@ -1,0 +1,139 @@
+"""Plausible histories by the million, for benchmarks: what really went through the engine, told again.
+
+Each retelling keeps the decisions and gives every matter another id and every time some weeks more. Events pass
+through the codec; the engine, which would take longer, was asked once.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple, get_type_hints
+
+from msgspec import structs
+
+from gridcase.demo.typical import typical_matters
+from gridcase.envelope import Envelope
+from gridcase.ids import ALPHABET, matter_stream
+from gridcase.matters.events import Event
+from gridcase.store.codec import Codec
+from gridcase.store.port import NewEvent
+
+THREE = [first + second + third for first in ALPHABET for second in ALPHABET for third in ALPHABET]
+NUMBERS = len(THREE) ** 2
+"""So many matters have ids of their own."""
+
+STRIDE = 611_953_291
+"""Odd, so that numbers one after the other become ids that do not look alike, and no two the same."""
+
+
+class Told(NamedTuple):
+    """An event that is to be told again; ``matter`` numbers the matters by their reports, ``master`` likewise."""
+
+    matter: int
+    version: int
+    envelope: Envelope
+    master: int = -1
+
+
+class Telling(NamedTuple):
+    """One retelling, of the first ``matters`` of all."""
+
+    number: int
+    matters: int
+    shift: timedelta
+    reported: Sequence[datetime]
+
+    def matter_id(self, matter: int) -> str:
+        number = (self.number * len(self.reported) + matter) * STRIDE % NUMBERS
+        return f"M{self.reported[matter] + self.shift:%y%m%d}-{THREE[number >> 15]}{THREE[number & 0x7FFF]}"
+
+    def tell(self, told: Told, codec: Codec) -> NewEvent:
+        """The event as it is stored this time."""
+        matter_id = self.matter_id(told.matter)
+        changes = moved(told.envelope.event, self.shift)
+        if told.master >= 0:
+            changes["master"] = self.matter_id(told.master)
+        envelope = Envelope(
+            event=structs.replace(told.envelope.event, matter_id=matter_id, **changes),
+            recorded_at=told.envelope.recorded_at + self.shift,
+            command_id=f"{self.number:08x}{told.envelope.command_id[8:]}",
+        )
+        return codec.new_event(matter_stream(matter_id), told.version, envelope)
+
+
+def histories(
+    matters: int, seed: int = 1, *, weeks: int = 52, source: Iterable[tuple[int, Envelope]] | None = None
+) -> Iterator[list[NewEvent]]:
+    """The events of so many matters, reported over some ``weeks``: a list a day, in the order of time.
+
+    ``source`` holds versions and envelopes in the order of a store; without one a few typical matters are told again.
+    The same arguments give the same bytes.
+    """
+    told = numbered(typical_matters() if source is None else source)
+    reported = [one.envelope.event.at for one in told if one.version == 1]
+    tellings = drawn(matters, reported, weeks, Random(seed))
+    days = by_day(told, reported[0])
+    codec = Codec()
+    for day in range(max(days) + 7 * weeks):
+        events = [
+            (one.envelope.recorded_at + telling.shift, telling.tell(one, codec))
+            for week, started in tellings.items()
+            for one in days.get(day - 7 * week, ())
+            for telling in started
+            if one.matter < telling.matters
+        ]
+        if events:
+            events.sort(key=lambda event: event[0])
+            yield [event for _, event in events]
+
+
+def numbered(events: Iterable[tuple[int, Envelope]]) -> list[Told]:
+    """The events of matters, in order, their matters numbered by their reports."""
+    numbers: dict[str, int] = {}
+    told = []
+    for version, envelope in events:
+        event = envelope.event
+        if isinstance(event, Event):
+            matter = numbers.setdefault(event.matter_id, len(numbers))
+            told.append(Told(matter, version, envelope, numbers.get(getattr(event, "master", ""), -1)))
+    return told
+
+
+def drawn(matters: int, reported: Sequence[datetime], weeks: int, random: Random) -> dict[int, list[Telling]]:
+    """Tellings of all matters together, by the week in which they begin; the last tells what is still missing."""
+    tellings = defaultdict(list)
+    for number, first in enumerate(range(0, matters, len(reported))):
+        week = random.randrange(weeks)
+        here = min(len(reported), matters - first)
+        tellings[week].append(Telling(number, here, timedelta(weeks=week), reported))
+    return tellings
+
+
+def by_day(told: Iterable[Told], begin: datetime) -> dict[int, list[Told]]:
+    """The events by the days that had passed when they were recorded."""
+    days = defaultdict(list)
+    for one in told:
+        days[(one.envelope.recorded_at - begin).days].append(one)
+    return days
+
+
+def moved(thing: Any, shift: timedelta) -> dict[str, Any]:
+    """The fields of a struct that hold times, with ``shift`` added."""
+    changes: dict[str, Any] = {}
+    kind: Hashable = type(thing)
+    for name in times(kind):
+        value = getattr(thing, name)
+        if isinstance(value, datetime):
+            changes[name] = value + shift
+        elif value:
+            changes[name] = tuple(structs.replace(part, **moved(part, shift)) for part in value)
+    return changes
+
+
+@cache
+def times(kind: Hashable) -> tuple[str, ...]:
+    """The names of a struct's fields that are times, or parts that have some."""
+    hints = get_type_hints(kind)
+    return tuple(name for name, hint in hints.items() if "datetime" in str(hint) or name == "co_handlers")
