@@ -5,7 +5,7 @@ through the codec; the engine, which would take longer, was asked once.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -122,7 +122,7 @@ def by_day(told: Iterable[Told], begin: datetime) -> dict[int, list[Told]]:
 def moved(thing: Any, shift: timedelta) -> dict[str, Any]:
     """The fields of a struct that hold times, with ``shift`` added."""
     changes: dict[str, Any] = {}
-    kind: Hashable = type(thing)
+    kind: Any = type(thing)
     for name in times(kind):
         value = getattr(thing, name)
         if isinstance(value, datetime):
@@ -133,7 +133,7 @@ def moved(thing: Any, shift: timedelta) -> dict[str, Any]:
 
 
 @cache
-def times(kind: Hashable) -> tuple[str, ...]:
+def times(kind: Any) -> tuple[str, ...]:
     """The names of a struct's fields that are times, or parts that have some."""
     hints = get_type_hints(kind)
     return tuple(name for name, hint in hints.items() if "datetime" in str(hint) or name == "co_handlers")
