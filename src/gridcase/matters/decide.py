@@ -59,7 +59,7 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
         case c.DivertMatter():
             return diverting.divert_matter(command, state, policy)
         case c.AcceptMatter():
-            return diverting.accept_matter(command, state)
+            return diverting.accept_matter(command, state, policy)
         case c.AskReturn():
             return diverting.ask_return(command, state)
         case c.DecideReturn():
@@ -93,13 +93,13 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
         case c.ReportHandling():
             return handling.report_handling(command, state, policy)
         case c.ConfirmResult():
-            return handling.confirm_result(command, state)
+            return handling.confirm_result(command, state, policy)
         case c.OrderRework():
             return handling.order_rework(command, state, policy)
         case c.AskFeedback():
             return closing.ask_feedback(command, state, policy)
         case c.RecordFeedback():
-            return closing.record_feedback(command, state)
+            return closing.record_feedback(command, state, policy)
         case c.EvaluateMatter():
             return closing.evaluate_matter(command, state, policy)
         case c.CloseMatter():

@@ -165,6 +165,7 @@ class CoHandler(Struct, frozen=True, kw_only=True, omit_defaults=True):
     department: str
     due: datetime | None = None
     mandatory: bool = True
+    limit: str = ""
 
 
 class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-diverted"):
@@ -188,6 +189,7 @@ class MatterAccepted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     round: int
     host: str
     in_time: bool = True
+    policy: str = ""
 
 
 class ReturnAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-asked"):
@@ -345,13 +347,17 @@ class OverdueNoted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="ov
 
 
 class CoHandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="co-handling-reported"):
+    """The verdict on a co-handler, beside the host's."""
+
     occurred_at: datetime
     round: int
     department: str
     in_time: bool
     due: datetime | None = None
+    used: int = 0
     note: str = ""
     evidence_after: tuple[str, ...] = ()
+    policy: str = ""
 
 
 class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="handling-reported"):
@@ -377,6 +383,7 @@ class ResultConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     host: str
     in_time: bool = True
     note: str = ""
+    policy: str = ""
 
 
 class ReworkOrdered(Event, frozen=True, kw_only=True, omit_defaults=True, tag="rework-ordered"):
@@ -409,6 +416,7 @@ class FeedbackRecorded(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     in_time: bool = True
     host: str = ""
     note: str = ""
+    policy: str = ""
 
 
 class MatterEvaluated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-evaluated"):
@@ -429,10 +437,11 @@ class MatterClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="ma
     host: str = ""
     due_close: datetime | None = None
     master: str = ""
+    policy: str = ""
 
 
 class MatterReopened(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-reopened"):
-    """Back to diversion; the verdicts of the rounds before stand."""
+    """Back to diversion; the verdicts of the rounds before stand. After a closing, the whole has a new clock."""
 
     reason: str
     due: datetime | None = None
@@ -452,7 +461,7 @@ class MatterMerged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="ma
 
 
 class MatterUnmerged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-unmerged"):
-    """A matter of its own again, to be diverted anew."""
+    """A matter of its own again, to be diverted anew; the clock of the whole goes on with what was left of it."""
 
     master: str
     reason: str = ""

@@ -1,10 +1,11 @@
 """How each event changes what a matter is. Trusts history: no checks, no clock, no policy."""
 
+from datetime import datetime
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from gridcase.actors import Role
+from gridcase.actors import Actor, Role
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
@@ -55,19 +56,14 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.ReportConfirmed():
             return state
         case e.MatterClassified():
-            filed = replace(
-                matter,
-                class_code=event.class_code,
-                list_code=event.list_code,
-                level=event.level,
-                due_close=event.due_close,
-            )
-            return Filed(matter=filed, since=event.at, due=event.due)
+            return classified(state, event)
         case e.MatterDeclined():
             return Declined(matter=matter)
         case e.MatterResolvedOnTheSpot():
-            resolved = replace(matter, class_code=event.class_code or matter.class_code)
-            return OnTheSpot(matter=resolved, resolved_by=event.by.member, department=event.by.department)
+            resolved = replace(
+                worked(matter, event.by, event.by.department), class_code=event.class_code or matter.class_code
+            )
+            return OnTheSpot(matter=resolved, resolved_by=event.by.member)
         case e.OnTheSpotReviewed():
             return reviewed(state, event)
         case e.MatterDiverted():
@@ -116,27 +112,18 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.OverdueNoted():
             return with_matter(state, overdue=matter.overdue | {(event.step, event.due)})
         case e.CoHandlingReported():
-            round_ = round_of(state)
-            return with_round(
-                state, co_handled=round_.co_handled | {event.department}, workers=round_.workers | {event.by.member}
-            )
+            done = with_round(state, co_handled=round_of(state).co_handled | {event.department})
+            return replace(done, matter=worked(matter, event.by, event.department))
         case e.HandlingReported():
-            handled = replace(round_of(state), workers=round_of(state).workers | {event.by.member})
-            late = replace(matter, late=matter.late or not event.in_time)
-            return AwaitingVerification(matter=late, round=handled, since=event.at, due=event.due_verify)
-        case e.ResultConfirmed():
             round_ = round_of(state)
-            departments = frozenset({round_.host, *(co.department for co in round_.co_handlers)})
-            return AwaitingFeedback(
-                matter=matter,
-                workers=round_.workers,
-                departments=departments,
-                host=round_.host,
-                round=round_.number,
-                since=event.at,
-            )
+            handled = worked(matter, event.by, event.host, *(co.department for co in round_.co_handlers))
+            late = replace(handled, late=matter.late or not event.in_time)
+            return AwaitingVerification(matter=late, round=round_, since=event.at, due=event.due_verify)
+        case e.ResultConfirmed():
+            return AwaitingFeedback(matter=matter, host=event.host, round=event.round, since=event.at)
         case e.ReworkOrdered():
-            again = replace(matter, reworks=matter.reworks + 1, feedback=None)
+            bad_work = event.cause is e.ReworkCause.BAD_WORK
+            again = replace(matter, reworks=matter.reworks + bad_work, feedback=None)
             return Filed(matter=again, since=event.at, due=event.due, because=Because.REWORK)
         case e.FeedbackAsked():
             return (
@@ -152,19 +139,12 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
             evaluated = isinstance(state, AwaitingClosing)
             return Closed(matter=matter, host=event.host, evaluated=evaluated, master=event.master)
         case e.MatterReopened():
-            again = replace(
-                matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0
-            )
-            return Filed(matter=again, since=event.at, due=event.due, because=Because.REOPENED)
+            return reopened(state, event)
         case e.MatterMerged():
             return Merged(matter=matter, master=event.master, since=event.at)
         case e.MatterUnmerged():
-            return Filed(
-                matter=replace(matter, due_close=event.due_close),
-                since=event.at,
-                due=event.due,
-                because=Because.UNMERGED,
-            )
+            alone = stood_still(state, event.at, event.due_close)
+            return Filed(matter=alone, since=event.at, due=event.due, because=Because.UNMERGED)
         case e.MatterVoided():
             return Voided(matter=matter)
         case e.AppealFiled():
@@ -191,23 +171,29 @@ def reported(event: e.MatterReported) -> Reported:
         last_tag="matter-reported",
         last_by=event.by.member,
         last_at=event.at,
+        began=event.at,
         evidence=frozenset(event.evidence_before),
     )
     return Reported(matter=matter, due=event.due)
 
 
+def classified(state: Known, event: e.MatterClassified) -> Filed:
+    """Filed. Classified again, it waits on since it first came, and for the same reason."""
+    filed = replace(state.matter, class_code=event.class_code, filed=True, level=event.level, due_close=event.due_close)
+    if isinstance(state, Filed):
+        return replace(state, matter=filed, due=event.due, since=state.since if state.matter.filed else event.at)
+    return Filed(matter=filed, since=event.at, due=event.due)
+
+
+def worked(matter: Matter, by: Actor, *departments: str) -> Matter:
+    """The matter with who handled it added, for good."""
+    return replace(matter, workers=matter.workers | {by.member}, departments=matter.departments | {*departments} - {""})
+
+
 def reviewed(state: Known, event: e.OnTheSpotReviewed) -> Known:
     if not event.accepted:
         return Filed(matter=state.matter, since=event.at, due=event.due, because=Because.REVIEW_REFUSED)
-    department = state.department if isinstance(state, OnTheSpot) else ""
-    return AwaitingFeedback(
-        matter=state.matter,
-        workers=frozenset({event.resolved_by}),
-        departments=frozenset({department} - {""}),
-        host="",
-        round=0,
-        since=event.at,
-    )
+    return AwaitingFeedback(matter=state.matter, host="", round=0, since=event.at)
 
 
 def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
@@ -235,7 +221,20 @@ def resumed(state: Known, event: e.MatterResumed) -> Known:
         suspensions=(*round_.suspensions, (since, event.at)),
         co_handlers=tuple(replace(co, due=dues.get(co.department, co.due)) for co in round_.co_handlers),
     )
-    return Handling(matter=replace(state.matter, due_close=event.due_close), round=going_on)
+    return Handling(matter=stood_still(state, event.at, event.due_close), round=going_on)
+
+
+def reopened(state: Known, event: e.MatterReopened) -> Filed:
+    """Back to diversion. Where the matter was not closed yet, the clock of the whole goes on."""
+    matter = replace(state.matter, began=event.at, stood=()) if isinstance(state, Closed) else state.matter
+    again = replace(matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0)
+    return Filed(matter=again, since=event.at, due=event.due, because=Because.REOPENED)
+
+
+def stood_still(state: Known, until: datetime, due_close: datetime | None) -> Matter:
+    """The matter whose clock of the whole goes on, after it stood still since the stage began."""
+    since = state.since if isinstance(state, Suspended | Merged) else until
+    return replace(state.matter, stood=(*state.matter.stood, (since, until)), due_close=due_close)
 
 
 def heard(state: Known, event: e.FeedbackRecorded) -> Known:
@@ -248,13 +247,7 @@ def heard(state: Known, event: e.FeedbackRecorded) -> Known:
 def verified(state: Known, stage: type[AwaitingEvaluation | AwaitingClosing]) -> Known:
     if not isinstance(state, Verified):
         return state
-    return stage(
-        matter=state.matter,
-        workers=state.workers,
-        departments=state.departments,
-        host=state.host,
-        round=state.round,
-    )
+    return stage(matter=state.matter, host=state.host, round=state.round)
 
 
 def round_of(state: Known) -> Round:

@@ -1,6 +1,6 @@
 """Who may do what: the role split of a supervised city, as one table."""
 
-from gridcase.actors import Role
+from gridcase.actors import THE_LOOP, Actor, Role
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import rules
@@ -56,9 +56,6 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.DecideAppeal: frozenset({SUPERVISOR}),
 }
 
-UNREGISTERED = frozenset({RESIDENT, LOOP})
-"""Roles that need no place in the register: residents register themselves, the loop is ours."""
-
 NOT_BY_HOST = (c.ReportMatter, c.FileAppeal)
 """What a department does to matters that it need not be handling now."""
 
@@ -69,7 +66,7 @@ def permit(command: c.MatterCommand, state: MatterState, policy: Policy) -> None
     if actor.role not in MAY[type(command)]:
         allowed = ", ".join(sorted(MAY[type(command)]))
         raise Refused(rules.ROLE_MAY_NOT, f"a {actor.role} may not {tag(command)}; {allowed} may")
-    if actor.role not in UNREGISTERED and not policy.directory.has_member(actor.member, actor.role):
+    if not known(actor, policy):
         raise Refused(rules.UNKNOWN_MEMBER, f"{actor.member} as {actor.role}")
     if isinstance(state, Unreported) or isinstance(command, NOT_BY_HOST):
         return
@@ -77,6 +74,15 @@ def permit(command: c.MatterCommand, state: MatterState, policy: Policy) -> None
         raise Refused(rules.NOT_YOUR_MATTER, "a resident acts on what the resident reported")
     if actor.role is DEPARTMENT and not belongs(actor.department, state, state.matter):
         raise Refused(rules.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.department or 'them'}")
+
+
+def known(actor: Actor, policy: Policy) -> bool:
+    """Whether there is such a member in this role. Residents register themselves, and the loop is ours."""
+    if actor.role is RESIDENT:
+        return bool(actor.member)
+    if actor.role is LOOP:
+        return actor.member == THE_LOOP.member
+    return policy.directory.has_member(actor.member, actor.role)
 
 
 def belongs(department: str, state: Stage, matter: Matter) -> bool:

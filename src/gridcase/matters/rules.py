@@ -41,6 +41,7 @@ MASTER_NOT_OPEN = Rule("master-not-open", "the master must be an open matter tha
 DUPLICATE_FOLLOWS_MASTER = Rule("duplicate-follows-master", "a duplicate opens and closes with its master")
 ANSWER_WITHOUT_CONTACT = Rule("answer-without-contact", "only a reporter who was contacted can have answered")
 UNKNOWN_ROUND = Rule("unknown-round", "the matter had no such round of this department")
+METRIC_MISSING = Rule("metric-missing", "an appeal names the metrics that it contests")
 UNKNOWN_APPEAL = Rule("unknown-appeal", "no such appeal is open")
 COMMAND_ID_TAKEN = Rule("command-id-taken", "this command id belongs to another command")
 

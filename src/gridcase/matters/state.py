@@ -43,7 +43,6 @@ class Round(Struct, frozen=True, kw_only=True):
     due_accept: datetime | None
     co_handlers: tuple[CoHandler, ...]
     co_handled: frozenset[str] = frozenset()
-    workers: frozenset[str] = frozenset()
     accepted: bool = False
     returning: Request = Request.NEVER
     disputing: Request = Request.NEVER
@@ -72,7 +71,11 @@ class Appeal(Struct, frozen=True, kw_only=True):
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """What is known of a matter in every stage."""
+    """What is known of a matter in every stage.
+
+    ``filed`` says that it was classified. The clock of the whole ``began`` with the report, or with the reopening of a
+    closed matter, and ``stood`` still in these stretches since. ``workers`` and ``departments`` handled it, ever.
+    """
 
     matter_id: str
     reporter: str
@@ -80,13 +83,17 @@ class Matter(Struct, frozen=True, kw_only=True):
     reported_at: datetime
     unit: str
     class_code: str = ""
-    list_code: str = ""
+    filed: bool = False
     level: str = ""
     last_tag: str = ""
     last_by: str = ""
     last_at: datetime
     hosts: tuple[str, ...] = ()
+    began: datetime
+    stood: tuple[tuple[datetime, datetime], ...] = ()
     due_close: datetime | None = None
+    workers: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
     evidence: frozenset[str] = frozenset()
     warned: frozenset[tuple[Step, datetime]] = frozenset()
     overdue: frozenset[tuple[Step, datetime]] = frozenset()
@@ -142,7 +149,6 @@ class OnTheSpot(Stage, frozen=True, kw_only=True):
 
     stage: ClassVar[str] = "resolved on the spot"
     resolved_by: str
-    department: str
 
     def clocks(self) -> Iterator[Running]:
         yield from running(self.matter)
@@ -191,10 +197,8 @@ class AwaitingVerification(Stage, frozen=True, kw_only=True):
 
 
 class Verified(Stage, frozen=True, kw_only=True):
-    """Its result stands. ``workers`` and ``hosts`` are who handled it, and so do not close it."""
+    """Its result stands; ``round`` 0 and no ``host`` for one resolved on the spot."""
 
-    workers: frozenset[str]
-    departments: frozenset[str]
     host: str
     round: int
 
@@ -265,7 +269,7 @@ S = TypeVar("S", bound=Stage)
 
 def running(matter: Matter, *steps: tuple[Step, datetime, datetime | None]) -> Iterator[Running]:
     """The steps whose clock runs, and the clock of the whole."""
-    for step, since, due in (*steps, (Step.CLOSE, matter.reported_at, matter.due_close)):
+    for step, since, due in (*steps, (Step.CLOSE, matter.began, matter.due_close)):
         if due is not None:
             yield Running(step, since, due)
 

@@ -53,7 +53,8 @@ def unmerge_matter(command: c.UnmergeMatter, state: MatterState, policy: Policy)
         case Merged():
             class_code = state.matter.class_code
             due = diversion_due(policy, command.at, class_code)
-            due_close = policy.due(command.at, policy.limit(e.Step.CLOSE, class_code))
+            whole = policy.limit(e.Step.CLOSE, class_code)
+            due_close = policy.due_after(state.matter.due_close, state.since, command.at, whole)
             return [
                 e.MatterUnmerged(
                     matter_id=command.matter_id,
@@ -80,6 +81,8 @@ def void_matter(command: c.VoidMatter, state: Known) -> list[e.MatterEvent]:
 
 
 def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
+    if not command.metrics:
+        raise Refused(rules.METRIC_MISSING)
     matter, department = state.matter, command.actor.department
     number = command.round or newest_round(matter, department)
     if not (1 <= number <= matter.rounds and matter.hosts[number - 1] == department):

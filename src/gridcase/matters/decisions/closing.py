@@ -4,7 +4,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, just_done, wrong_stage
+from gridcase.matters.decisions.words import diversion_due, handled_by, just_done, wrong_stage
 from gridcase.matters.policy import Evaluation, Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -38,14 +38,15 @@ def ask_feedback(command: c.AskFeedback, state: MatterState, policy: Policy) -> 
             raise wrong_stage(state, "the reporter is asked after verification")
 
 
-def record_feedback(command: c.RecordFeedback, state: MatterState) -> list[e.MatterEvent]:
+def record_feedback(command: c.RecordFeedback, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     if not command.contacted and (command.solved or command.satisfaction is not e.Satisfaction.NOT_ASKED):
         raise Refused(rules.ANSWER_WITHOUT_CONTACT)
     match state:
         case Closed(master=master) if master:
             raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
         case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing() | Closed():
-            if just_done(state, "feedback-recorded", command) or same_answer(command, state.matter.feedback):
+            unanswered_again = not command.contacted and just_done(state, "feedback-recorded", command)
+            if unanswered_again or same_answer(command, state.matter.feedback):
                 return []
             return [
                 e.FeedbackRecorded(
@@ -58,6 +59,7 @@ def record_feedback(command: c.RecordFeedback, state: MatterState) -> list[e.Mat
                     in_time=met(state.due, command.at) if isinstance(state, AwaitingFeedback) else True,
                     host=state.host,
                     note=command.note,
+                    policy=policy.version,
                 )
             ]
         case _:
@@ -122,20 +124,22 @@ def score(rule: Evaluation, inputs: dict[str, int | str | bool]) -> int:
 def close_matter(command: c.CloseMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing():
-            if command.actor.member in state.workers or command.actor.department in state.departments:
+            if handled_by(command.actor, state.matter):
                 raise Refused(rules.HANDLER_NEVER_CLOSES)
-            return [closing(command, state.matter, host=state.host)]
+            return [closing(command, state.matter, policy, host=state.host)]
         case Merged():
             if policy.neighbours.stage_of(state.master) != Closed.stage:
                 raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, state.master)
-            return [closing(command, state.matter, master=state.master)]
+            return [closing(command, state.matter, policy, master=state.master)]
         case Closed():
             return []
         case _:
             raise wrong_stage(state, "a matter is closed after verification")
 
 
-def closing(command: c.CloseMatter, matter: Matter, *, host: str = "", master: str = "") -> e.MatterClosed:
+def closing(
+    command: c.CloseMatter, matter: Matter, policy: Policy, *, host: str = "", master: str = ""
+) -> e.MatterClosed:
     return e.MatterClosed(
         matter_id=command.matter_id,
         at=command.at,
@@ -145,6 +149,7 @@ def closing(command: c.CloseMatter, matter: Matter, *, host: str = "", master: s
         host=host,
         due_close=None if master else matter.due_close,
         master=master,
+        policy=policy.version,
     )
 
 
@@ -153,9 +158,9 @@ def reopen_matter(command: c.ReopenMatter, state: MatterState, policy: Policy) -
         case Closed(master=master) if master:
             raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
         case Closed() | AwaitingEvaluation() | AwaitingClosing():
-            class_code = state.matter.class_code
-            due = diversion_due(policy, command.at, class_code)
-            due_close = policy.due(command.at, policy.limit(e.Step.CLOSE, class_code))
+            matter, closed = state.matter, isinstance(state, Closed)
+            due = diversion_due(policy, command.at, matter.class_code)
+            anew = policy.due(command.at, policy.limit(e.Step.CLOSE, matter.class_code)) if closed else None
             return [
                 e.MatterReopened(
                     matter_id=command.matter_id,
@@ -163,8 +168,8 @@ def reopen_matter(command: c.ReopenMatter, state: MatterState, policy: Policy) -
                     by=command.actor,
                     reason=command.reason,
                     due=when(due),
-                    due_close=when(due_close),
-                    due_provisional=provisional(due, due_close),
+                    due_close=when(anew) if closed else matter.due_close,
+                    due_provisional=provisional(due, anew),
                     policy=policy.version,
                 )
             ]

@@ -11,22 +11,24 @@ from gridcase.matters.state import (
     Because,
     Filed,
     Handling,
+    Matter,
     MatterState,
     Reported,
     Request,
+    Round,
     Suspended,
 )
 
 
 def divert_matter(command: c.DivertMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
-        case Filed():
+        case Filed(matter=Matter(filed=True)):
             return [diversion(command, state, policy)]
-        case Handling() if just_done(state, "matter-diverted", command):
-            return []
-        case Handling():
-            raise wrong_stage(state, f"it is with {state.round.host} already; have it returned first")
-        case Reported():
+        case Handling(round=Round(host=host)):
+            if command.host in ("", host) and just_done(state, "matter-diverted", command):
+                return []
+            raise wrong_stage(state, f"it is with {host} already; have it returned first")
+        case Reported() | Filed():
             raise wrong_stage(state, "a matter is classified before it is diverted")
         case _:
             raise wrong_stage(state, "only a filed matter is diverted")
@@ -49,7 +51,8 @@ def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.Matter
     limit = command.limit or policy.limit(e.Step.HANDLE, matter.class_code)
     due = policy.due(command.at, limit)
     due_accept = policy.due(command.at, policy.limit(e.Step.ACCEPT, matter.class_code))
-    co_dues = [policy.due(command.at, co.limit or limit) for co in command.co_handlers]
+    co_limits = [co.limit or limit for co in command.co_handlers]
+    co_dues = [policy.due(command.at, co_limit) for co_limit in co_limits]
     return e.MatterDiverted(
         matter_id=command.matter_id,
         at=command.at,
@@ -57,8 +60,8 @@ def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.Matter
         round=matter.rounds + 1,
         host=host,
         co_handlers=tuple(
-            e.CoHandler(department=co.department, due=when(co_due), mandatory=co.mandatory)
-            for co, co_due in zip(command.co_handlers, co_dues, strict=True)
+            e.CoHandler(department=co.department, due=when(co_due), mandatory=co.mandatory, limit=co_limit)
+            for co, co_due, co_limit in zip(command.co_handlers, co_dues, co_limits, strict=True)
         ),
         unit=matter.unit,
         class_code=matter.class_code,
@@ -77,7 +80,7 @@ def default_host(class_code: str, policy: Policy) -> str:
     return found.default_host if found else ""
 
 
-def accept_matter(command: c.AcceptMatter, state: MatterState) -> list[e.MatterEvent]:
+def accept_matter(command: c.AcceptMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
@@ -91,6 +94,7 @@ def accept_matter(command: c.AcceptMatter, state: MatterState) -> list[e.MatterE
                     round=state.round.number,
                     host=state.round.host,
                     in_time=met(state.round.due_accept, command.at),
+                    policy=policy.version,
                 )
             ]
         case _:

@@ -6,7 +6,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, occurred, require_host, wrong_stage
+from gridcase.matters.decisions.words import diversion_due, handled_by, occurred, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, read_limit, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -30,7 +30,8 @@ def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: 
         case Handling(round=round_) | AwaitingVerification(round=round_) if department in round_.co_handled:
             return []
         case Handling(round=round_):
-            due = next(co.due for co in round_.co_handlers if co.department == department)
+            asked = next(co for co in round_.co_handlers if co.department == department)
+            judged = policy.judged(command.at, occurred(command))
             return [
                 e.CoHandlingReported(
                     matter_id=command.matter_id,
@@ -39,10 +40,12 @@ def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: 
                     occurred_at=occurred(command),
                     round=round_.number,
                     department=department,
-                    in_time=met(due, policy.judged(command.at, occurred(command))),
-                    due=due,
+                    in_time=met(asked.due, judged),
+                    due=asked.due,
+                    used=used(round_, asked.limit, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,
+                    policy=policy.version,
                 )
             ]
         case _:
@@ -70,7 +73,7 @@ def report_handling(command: c.ReportHandling, state: MatterState, policy: Polic
                     host=round_.host,
                     in_time=met(round_.due, judged),
                     due=round_.due,
-                    used=used(round_, judged, policy),
+                    used=used(round_, round_.limit, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,
                     due_verify=when(due_verify),
@@ -83,9 +86,9 @@ def report_handling(command: c.ReportHandling, state: MatterState, policy: Polic
             raise wrong_stage(state, "nothing to handle")
 
 
-def used(round_: Round, at: datetime, policy: Policy) -> int:
-    """Seconds of the round's clock from its start to ``at``, without the time it was suspended."""
-    clock = read_limit(round_.limit).clock if round_.limit else Clock.WALL
+def used(round_: Round, limit: str, at: datetime, policy: Policy) -> int:
+    """Seconds of the limit's clock from the round's start to ``at``, without the time it was suspended."""
+    clock = read_limit(limit).clock if limit else Clock.WALL
     stretches = [
         (round_.started, max(round_.started, at)),
         *((since, min(until, at)) for since, until in round_.suspensions),
@@ -94,9 +97,9 @@ def used(round_: Round, at: datetime, policy: Policy) -> int:
     return whole - sum(suspended)
 
 
-def confirm_result(command: c.ConfirmResult, state: MatterState) -> list[e.MatterEvent]:
+def confirm_result(command: c.ConfirmResult, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
-        case AwaitingVerification(round=round_) if handled_by(command, round_):
+        case AwaitingVerification() if handled_by(command.actor, state.matter):
             raise Refused(rules.HANDLER_NEVER_VERIFIES)
         case AwaitingVerification(round=round_):
             return [
@@ -108,16 +111,13 @@ def confirm_result(command: c.ConfirmResult, state: MatterState) -> list[e.Matte
                     host=round_.host,
                     in_time=met(state.due, command.at),
                     note=command.note,
+                    policy=policy.version,
                 )
             ]
         case AwaitingFeedback() if state.matter.last_tag == "result-confirmed":
             return []
         case _:
             raise wrong_stage(state, "nothing to verify")
-
-
-def handled_by(command: c.MatterCommand, round_: Round) -> bool:
-    return command.actor.member in round_.workers or round_.has(command.actor.department)
 
 
 def order_rework(command: c.OrderRework, state: MatterState, policy: Policy) -> list[e.MatterEvent]:

@@ -12,11 +12,13 @@ from gridcase.matters.state import (
     Declined,
     Filed,
     Known,
+    Matter,
     MatterState,
     OnTheSpot,
     Reported,
     Unreported,
 )
+from gridcase.working_time import Due
 
 
 def report_matter(command: c.ReportMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
@@ -106,22 +108,24 @@ def confirm_report(command: c.ConfirmReport, state: MatterState) -> list[e.Matte
 def classify_matter(command: c.ClassifyMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
-            if just_done(state, "matter-classified", command):
+            matter = state.matter
+            if just_done(state, "matter-classified", command) and matter.class_code == command.class_code:
                 return []
             list_code = class_or_refuse(policy, command.class_code)
             policy.rank(command.level)
-            due = diversion_due(policy, command.at, command.class_code)
-            due_close = policy.due(state.matter.reported_at, policy.limit(e.Step.CLOSE, command.class_code))
+            waits_since = state.since if isinstance(state, Filed) and matter.filed else command.at
+            due = diversion_due(policy, waits_since, command.class_code)
+            due_close = due_of_the_whole(matter, command.class_code, policy)
             return [
                 e.MatterClassified(
                     matter_id=command.matter_id,
                     at=command.at,
                     by=command.actor,
-                    unit=state.matter.unit,
+                    unit=matter.unit,
                     list_code=list_code,
                     class_code=command.class_code,
                     severity=command.severity,
-                    level=command.level,
+                    level=command.level or matter.level,
                     in_time=met(state.due, command.at) if isinstance(state, Reported) else True,
                     due=when(due),
                     due_close=when(due_close),
@@ -131,6 +135,15 @@ def classify_matter(command: c.ClassifyMatter, state: MatterState, policy: Polic
             ]
         case _:
             raise wrong_stage(state, "a matter is classified before it is diverted")
+
+
+def due_of_the_whole(matter: Matter, class_code: str, policy: Policy) -> Due | None:
+    """When a matter of this class must be closed, the time that its clock stood still left out."""
+    limit = policy.limit(e.Step.CLOSE, class_code)
+    due = policy.due(matter.began, limit)
+    for since, until in matter.stood:
+        due = policy.due_after(when(due), since, until, limit)
+    return due
 
 
 def decline_matter(command: c.DeclineMatter, state: MatterState) -> list[e.MatterEvent]:

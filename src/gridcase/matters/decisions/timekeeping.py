@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gridcase.actors import Role
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
@@ -21,14 +22,14 @@ from gridcase.matters.state import (
     Unreported,
     Voided,
 )
-from gridcase.working_time import Clock, Due, Limit
 
 
 def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
-            if state.round.extending is Request.ASKED:
+            limit = str(read_limit(command.limit))
+            if state.round.extending is Request.ASKED and state.round.extension_limit == limit:
                 return []
             require_extensible(state.round, command.at, policy)
             return [
@@ -38,7 +39,7 @@ def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -
                     by=command.actor,
                     round=state.round.number,
                     host=state.round.host,
-                    limit=str(read_limit(command.limit)),
+                    limit=limit,
                     reason=command.reason,
                 )
             ]
@@ -148,6 +149,8 @@ def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e
 def resume_matter(command: c.ResumeMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Suspended():
+            if command.actor.role is Role.DEPARTMENT:
+                require_host(command, state.round)
             return [resumption(command, state, policy)]
         case Handling() if state.matter.last_tag == "matter-resumed":
             return []
@@ -156,14 +159,11 @@ def resume_matter(command: c.ResumeMatter, state: MatterState, policy: Policy) -
 
 
 def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.MatterResumed:
-    round_, since = state.round, state.since
-
-    def shifted(due: datetime | None, limit: str) -> Due | None:
-        return shift(policy, due, since, command.at, limit)
-
-    due = shifted(round_.due, round_.limit)
-    due_close = shifted(state.matter.due_close, policy.limit(e.Step.CLOSE, state.matter.class_code))
-    co_dues = [shifted(co.due, round_.limit) for co in round_.co_handlers]
+    round_, since, until = state.round, state.since, command.at
+    due = policy.due_after(round_.due, since, until, round_.limit)
+    whole = policy.limit(e.Step.CLOSE, state.matter.class_code)
+    due_close = policy.due_after(state.matter.due_close, since, until, whole)
+    co_dues = [policy.due_after(co.due, since, until, co.limit) for co in round_.co_handlers]
     return e.MatterResumed(
         matter_id=command.matter_id,
         at=command.at,
@@ -180,16 +180,6 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
         due_provisional=provisional(due, due_close, *co_dues),
         policy=policy.version,
     )
-
-
-def shift(policy: Policy, due: datetime | None, since: datetime, at: datetime, limit: str) -> Due | None:
-    """The due time after a suspension: what was left at ``since`` runs on from ``at``; what was missed stays missed."""
-    if due is None:
-        return None
-    if since >= due:
-        return Due(due, False)
-    clock = read_limit(limit).clock if limit else Clock.WALL
-    return policy.time.add(at, Limit(policy.time.between(since, due, clock), clock))
 
 
 def urge_matter(command: c.UrgeMatter, state: MatterState) -> list[e.MatterEvent]:

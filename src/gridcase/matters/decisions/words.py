@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import MatterState, Round, Stage, Suspended
+from gridcase.matters.state import Matter, MatterState, Round, Stage, Suspended
 from gridcase.working_time import Due
 
 
@@ -27,6 +28,11 @@ def just_done(state: Stage, tag: str, command: MatterCommand) -> bool:
 def require_host(command: MatterCommand, round_: Round) -> None:
     if command.actor.department != round_.host:
         raise Refused(rules.NOT_YOUR_MATTER, f"the host is {round_.host}")
+
+
+def handled_by(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor, or the actor's department, handled the matter in any round."""
+    return actor.member in matter.workers or actor.department in matter.departments
 
 
 def occurred(command: MatterCommand) -> datetime:
