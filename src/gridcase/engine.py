@@ -6,21 +6,19 @@ flush is shared, and commands of one process never collide.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from msgspec import Struct, structs
 
-from gridcase.envelope import Envelope
+from gridcase.aggregates import ALL, MATTERS, RULES, CityCommand
+from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StreamMoved
 from gridcase.group_commit import GroupCommit
-from gridcase.ids import matter_stream, new_command_id
+from gridcase.ids import new_command_id
 from gridcase.matters import rules
-from gridcase.matters.commands import MatterCommand, MergeMatter
-from gridcase.matters.decide import decide
-from gridcase.matters.events import MatterEvent
-from gridcase.matters.evolve import evolve
+from gridcase.matters.commands import MergeMatter
 from gridcase.matters.policy import Policy
-from gridcase.repository import Matters, Version
+from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
 
@@ -32,21 +30,26 @@ TOGETHER = 512
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What became of a command: its events (none if it was so already) and the matter's version after them.
+    """What became of a command: its events (none if it was so already) and the stream's version after them.
 
     ``repeated`` says that the command's id had been answered before; the events are those of the first time.
     """
 
-    matter_id: str
-    events: list[MatterEvent]
+    stream: str
+    events: list[Any]
     version: int
     repeated: bool = False
+
+    @property
+    def matter_id(self) -> str:
+        """The matter's id, or what else the stream is named after."""
+        return self.stream.partition(":")[2]
 
 
 class Submission(Struct, kw_only=True, eq=False):
     """A command on its way. A given ``command_id`` is answered once; an empty one is never asked about again."""
 
-    command: MatterCommand
+    command: CityCommand
     command_id: str = ""
     correlation_id: str = ""
     causation_id: str = ""
@@ -64,7 +67,7 @@ class Batch:
     """What a group of submissions will append, while it is being decided."""
 
     def __init__(self) -> None:
-        self.matters: dict[str, Version] = {}
+        self.moved: dict[str, tuple[Histories[Any], Version[Any]]] = {}
         self.events: list[NewEvent] = []
         self.answers: dict[str, Answer] = {}
         self.tracking: dict[str, Tracking] = {}
@@ -72,13 +75,15 @@ class Batch:
 
 
 class Engine:
-    """The one door through which matters change."""
+    """The one door through which matters, and whatever else decides for itself, change."""
 
     def __init__(
         self, store: EventStore, codec: Codec, matters: Matters, policy: Policy, clock: Callable[[], datetime]
     ) -> None:
         self.matters = matters
         self.policy = policy
+        histories = [matters, *(Histories(store, codec, other) for other in ALL if other is not MATTERS)]
+        self._by_command = {kind: of for of in histories for kind in of.aggregate.commands}
         self._store = store
         self._codec = codec
         self._clock = clock
@@ -86,7 +91,7 @@ class Engine:
 
     def execute(
         self,
-        command: MatterCommand,
+        command: CityCommand,
         *,
         command_id: str = "",
         correlation_id: str = "",
@@ -138,8 +143,8 @@ class Engine:
             if isinstance(error, Exception):
                 return
             raise
-        for matter_id, version in batch.matters.items():
-            self.matters.put(matter_id, version)
+        for stream, (histories, version) in batch.moved.items():
+            histories.put(stream, version)
         for submission, result in batch.results:
             submission.result, submission.done = result, True
 
@@ -154,49 +159,51 @@ class Engine:
     def _decide(self, submission: Submission, batch: Batch) -> Outcome | Refused:
         for tracking in submission.tracking:
             batch.tracking[tracking.name] = tracking
-        answer = self._answer(submission.command_id, batch)
-        if answer:
-            return self._answered(submission, answer, batch)
-        command, command_id = submission.command, submission.command_id or new_command_id()
-        now = batch.matters.get(command.matter_id) or self.matters.get(command.matter_id)
-        state, version, refusal = now.state, now.version, None
-        events: list[MatterEvent] = []
+        histories = self._by_command[type(submission.command)]
+        aggregate, command = histories.aggregate, submission.command
+        stream = aggregate.stream(aggregate.key(command))
+        if answer := self._answer(submission.command_id, batch):
+            return self._answered(submission, stream, answer, batch)
+        now = batch.moved[stream][1] if stream in batch.moved else histories.at(stream)
         try:
-            events = decide(command, state, self.policy)
+            events: list[CityEvent] = aggregate.decide(command, now.state, self.policy)
+            refusal = None
         except Refused as refused:
-            refusal = refused
+            events, refusal = [], refused
+        command_id = submission.command_id or new_command_id()
+        state, version = now.state, now.version
         for event in events:
             version += 1
-            state = evolve(state, event)
-            batch.events.append(self._new_event(event, version, command_id, submission))
+            state = aggregate.evolve(state, event)
+            batch.events.append(self._new_event(event, stream, version, command_id, submission))
         if events:
-            batch.matters[command.matter_id] = Version(state, version)
+            batch.moved[stream] = (histories, Version(state, version))
         if submission.command_id:
             said = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
-            stream = matter_stream(command.matter_id)
             batch.answers[command_id] = Answer(command_id, stream, now.version + 1, version, said)
-        return refusal or Outcome(matter_id=command.matter_id, events=events, version=version)
+        return refusal or Outcome(stream=stream, events=events, version=version)
 
     def _answer(self, command_id: str, batch: Batch) -> Answer | None:
         return (batch.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
 
-    def _answered(self, submission: Submission, answer: Answer, batch: Batch) -> Outcome | Refused:
-        """The answer that the command's id got before. An id belongs to one matter for ever."""
-        matter_id = submission.command.matter_id
-        if answer.stream != matter_stream(matter_id):
+    def _answered(self, submission: Submission, stream: str, answer: Answer, batch: Batch) -> Outcome | Refused:
+        """The answer that the command's id got before. An id belongs to one stream for ever."""
+        if answer.stream != stream:
             return Refused(rules.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
-            return Refused(rules.BY_CODE[code], detail)
-        pending = [StoredEvent(0, *structs.astuple(event)) for event in batch.events if event.stream == answer.stream]
+            return Refused(RULES[code], detail)
+        pending = [StoredEvent(0, *structs.astuple(event)) for event in batch.events if event.stream == stream]
         events = [
-            cast(MatterEvent, self._codec.decode(event).event)
-            for event in (*self._store.load(answer.stream, after=answer.first - 1), *pending)
+            self._codec.decode(event).event
+            for event in (*self._store.load(stream, after=answer.first - 1), *pending)
             if event.version <= answer.last
         ]
-        return Outcome(matter_id=matter_id, events=events, version=answer.last, repeated=True)
+        return Outcome(stream=stream, events=events, version=answer.last, repeated=True)
 
-    def _new_event(self, event: MatterEvent, version: int, command_id: str, submission: Submission) -> NewEvent:
+    def _new_event(
+        self, event: CityEvent, stream: str, version: int, command_id: str, submission: Submission
+    ) -> NewEvent:
         envelope = Envelope(
             event=event,
             recorded_at=self._clock(),
@@ -204,4 +211,4 @@ class Engine:
             correlation_id=submission.correlation_id,
             causation_id=submission.causation_id,
         )
-        return self._codec.new_event(matter_stream(event.matter_id), version, envelope)
+        return self._codec.new_event(stream, version, envelope)

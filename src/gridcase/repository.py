@@ -1,71 +1,88 @@
-"""The matters of a store, replayed: states are kept between calls and brought up to date by what was appended since."""
+"""What a store holds, replayed: states are kept between calls and brought up to date by what was appended since."""
 
 from collections import OrderedDict
 from threading import Lock
-from typing import cast
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from gridcase.aggregates import MATTERS, Aggregate
 from gridcase.envelope import Recorded
 from gridcase.errors import UnknownMatter
 from gridcase.ids import foreign_matter_id, matter_stream
-from gridcase.matters.events import MatterEvent
-from gridcase.matters.evolve import evolve
-from gridcase.matters.state import MatterState, Unreported
+from gridcase.matters.state import MatterState
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 
+S = TypeVar("S")
 
-class Version(Struct, frozen=True):
-    """A matter's state after ``version`` events."""
 
-    state: MatterState
+class Version(Struct, Generic[S], frozen=True):
+    """A state after ``version`` events."""
+
+    state: S
     version: int
 
 
-NOTHING = Version(Unreported(), 0)
+class Histories(Generic[S]):
+    """Loads one kind of thing by its key. Never answers from memory alone: each call asks the store for newer ones."""
 
-
-class Matters:
-    """Loads matters by id. Never answers from memory alone: each call asks the store for newer events first."""
-
-    def __init__(self, store: EventStore, codec: Codec, *, keep: int = 10_000) -> None:
+    def __init__(
+        self, store: EventStore, codec: Codec, aggregate: Aggregate[Any, S, Any], *, keep: int = 10_000
+    ) -> None:
+        self.aggregate = aggregate
         self._store = store
         self._codec = codec
         self._keep = keep
-        self._kept: OrderedDict[str, Version] = OrderedDict()
+        self._nothing = Version(aggregate.beginning, 0)
+        self._kept: OrderedDict[str, Version[S]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, matter_id: str) -> Version:
-        """The matter as it stands in the store now; ``Unreported`` at version 0 if there is none."""
+    def get(self, key: str) -> Version[S]:
+        """It as it stands in the store now: as it was in the beginning, at version 0, if there is none."""
+        return self.at(self.aggregate.stream(key))
+
+    def at(self, stream: str) -> Version[S]:
+        """The same by the name of its stream."""
         with self._lock:
-            known = self._kept.get(matter_id, NOTHING)
-        newer = self._store.load(matter_stream(matter_id), after=known.version)
+            known = self._kept.get(stream, self._nothing)
+        newer = self._store.load(stream, after=known.version)
         if not newer:
             return known
         state = known.state
         for stored in newer:
-            state = evolve(state, cast(MatterEvent, self._codec.decode(stored).event))
-        return self.put(matter_id, Version(state, newer[-1].version))
+            state = self.aggregate.evolve(state, self._codec.decode(stored).event)
+        return self.put(stream, Version(state, newer[-1].version))
 
-    def put(self, matter_id: str, version: Version) -> Version:
+    def put(self, stream: str, version: Version[S]) -> Version[S]:
         """Remember what was just appended."""
         with self._lock:
-            self._kept[matter_id] = version
-            self._kept.move_to_end(matter_id)
+            self._kept[stream] = version
+            self._kept.move_to_end(stream)
             if len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         return version
+
+    def events(self, key: str) -> list[Recorded]:
+        """Everything that happened to it, in order; empty if there is none."""
+        return [self._codec.decode(event) for event in self._store.load(self.aggregate.stream(key))]
+
+
+class Matters(Histories[MatterState]):
+    """The matters, by their ids."""
+
+    def __init__(self, store: EventStore, codec: Codec, *, keep: int = 10_000) -> None:
+        super().__init__(store, codec, MATTERS, keep=keep)
 
     def stage_of(self, matter_id: str) -> str:
         return self.get(matter_id).state.stage
 
     def history(self, matter_id: str) -> list[Recorded]:
         """Every event of the matter, in order. Raises ``UnknownMatter``."""
-        stored = self._store.load(matter_stream(matter_id))
-        if not stored:
+        events = self.events(matter_id)
+        if not events:
             raise UnknownMatter(matter_id)
-        return [self._codec.decode(event) for event in stored]
+        return events
 
     def find(self, name: str, sources: list[str]) -> str:
         """The id of the matter with this id, or with this reference at one of the sources. Raises ``UnknownMatter``."""
