@@ -16,7 +16,7 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 
 from gridcase.errors import BadConfiguration
 from gridcase.store.port import Answer, NewEvent, Tracking
-from gridcase.store.postgres_schema import BESIDES, EVENTS, INSERT_ANSWERS, in_schema, prepare
+from gridcase.store.postgres_schema import BESIDES, EVENTS, INSERT_ANSWERS, INSERT_EVENTS, in_schema, prepare
 from gridcase.store.recorded import RecordedStore, questions
 
 UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -52,6 +52,7 @@ class Recorder(PostgresProcessRecorder):
         self.sql_create_statements[self.create_table_statement_index] = in_schema(EVENTS, datastore.schema)
         del self.sql_create_statements[self.create_insert_function_statement_index]  # it would insert without the lock
         self.sql_create_statements += [in_schema(statement, datastore.schema) for statement in BESIDES]
+        self.insert_events_statement = in_schema(INSERT_EVENTS, datastore.schema)
         self._insert_answers = in_schema(INSERT_ANSWERS, datastore.schema)
 
     def record(
@@ -75,6 +76,14 @@ class Recorder(PostgresProcessRecorder):
             curs.execute(self._insert_answers, [list(column) for column in columns])
         for track in sorted(tracks, key=lambda track: track.name):
             self._insert_tracking(curs, persistence.Tracking(track.name, track.position))
+
+    def _insert_stored_events(
+        self, curs: psycopg.Cursor[DictRow], stored_events: Sequence[persistence.StoredEvent], **_: Any
+    ) -> None:
+        self._lock_table(curs)
+        self._notify_channel(curs)
+        rows = ((str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events)
+        curs.execute(self.insert_events_statement, [list(column) for column in zip(*rows, strict=True)])
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:

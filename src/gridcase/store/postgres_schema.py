@@ -66,8 +66,18 @@ BESIDES = [
     "INSERT INTO {schema}.store VALUES ({version})",
 ]
 
+INSERT_EVENTS = """
+INSERT INTO {schema}.events (originator_id, originator_version, topic, state)
+SELECT stream, version, tag, data
+FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[])
+WITH ORDINALITY AS given (stream, version, tag, data, place)
+ORDER BY place
+RETURNING notification_id
+"""
+"""By columns: almost four times as many events in a second as by rows of a composite type, the library's way."""
+
 INSERT_ANSWERS = """
-INSERT INTO {schema}.answers SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
+INSERT INTO {schema}.answers SELECT * FROM unnest(%b::text[], %b::text[], %b::bigint[], %b::bigint[], %b::text[])
 ORDER BY 1
 """
 """Sorted, so that two writers of the same answers wait for each other instead of falling into a deadlock."""

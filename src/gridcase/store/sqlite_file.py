@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,10 @@ class Readers:
         self._closed = False
 
     def rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        connection = self._idle.pop() if self._idle else connect(self._path, self._patience)
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self._path, self._patience)
         try:
             return connection.execute(question, values).fetchall()
         finally:
@@ -91,8 +94,9 @@ class Readers:
 
     def close(self) -> None:
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
 
 def prepare(path: Path, patience: float, make_tables: Callable[[sqlite3.Cursor], None]) -> None:
