@@ -1,0 +1,62 @@
+"""From what a row says to the events of its matter's history."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from gridcase.actors import Actor, Role
+from gridcase.envelope import Origin
+from gridcase.importers.facts import Facts
+from gridcase.importers.happenings import Happening
+from gridcase.importers.occurrences import TELL, Course, Step
+from gridcase.importers.rows import Row
+from gridcase.matters import events as e
+
+IMPORTER = "import"
+"""The member who acts where the file names nobody."""
+
+ROLES = {
+    Happening.RESOLVED: Role.GRID_MEMBER,
+    Happening.ACCEPTED: Role.DEPARTMENT,
+    Happening.RETURN_ASKED: Role.DEPARTMENT,
+    Happening.SUSPENSION_ASKED: Role.DEPARTMENT,
+    Happening.CO_HANDLED: Role.DEPARTMENT,
+    Happening.HANDLED: Role.DEPARTMENT,
+}
+"""Who acts for the host, and as what; in all else the importer does."""
+
+
+class History(Struct, frozen=True):
+    """A matter's events, each with the row that it came from, and these rows."""
+
+    matter_id: str
+    events: list[tuple[e.MatterEvent, Origin]]
+    rows: list[Row]
+
+
+class Teller:
+    """Tells histories on behalf of one source."""
+
+    def __init__(self, source: str) -> None:
+        self.importer = Actor(member=IMPORTER, role=Role.REGISTRAR, known_by=f"import:{source}")
+        self._actors: dict[tuple[str, str, str, str, str], Actor] = {}
+
+    def tell(
+        self, facts: Facts, steps: Iterable[Step], co_handlers: Sequence[tuple[e.CoHandler, ...]] = ()
+    ) -> list[tuple[e.MatterEvent, Origin]]:
+        """The events of the steps. ``co_handlers`` are those of each round, known from the first to its end."""
+        course = Course(co_handlers)
+        return [(TELL[step.happening](facts, step, self._by(facts, step), course), step.origin) for step in steps]
+
+    def _by(self, facts: Facts, step: Step) -> Actor:
+        key = (step.happening, step.by, step.department, facts.host, facts.desk)
+        return self._actors.get(key) or self._new_actor(*key)
+
+    def _new_actor(self, happening: Happening, by: str, department: str, host: str, desk: str) -> Actor:
+        if happening in ROLES:
+            member, role, at = by or desk or IMPORTER, ROLES[happening], department or host
+        else:
+            member, role, at = by or IMPORTER, Role.REGISTRAR, ""
+        actor = Actor(member=member, role=role, department=at, known_by=self.importer.known_by)
+        self._actors[happening, by, department, host, desk] = actor
+        return actor
