@@ -47,6 +47,15 @@ def test_everything_outlives_the_program(path: Path, store: SqliteStore) -> None
         assert again.tracked("reader") == 7
 
 
+def test_a_copy_is_a_store(path: Path, store: SqliteStore) -> None:
+    copy = path.with_name("copy.gridcase")
+    with closing(raw(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    with closing(SqliteStore(copy)) as restored:
+        assert restored.read(0, 10) == store.read(0, 10)
+        assert list(restored.append(events("a", 3))) == [3]
+
+
 @pytest.mark.parametrize(
     "change",
     [

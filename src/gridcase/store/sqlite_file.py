@@ -105,9 +105,10 @@ def prepare(path: Path, patience: float, make_tables: Callable[[sqlite3.Cursor],
     Raises ``StoreUnavailable`` if it is another program's file, or a newer gridcase's; such a file is left as it is.
     """
     with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
-        if _is_ours(path, connection):
+        ours = _is_ours(path, connection)
+        _use_write_ahead_log(connection, patience)  # a copy of a store comes without it
+        if ours:
             return
-        _use_write_ahead_log(connection, patience)
         with closing(connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             if not _is_ours(path, connection):
