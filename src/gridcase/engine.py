@@ -78,7 +78,14 @@ class Engine:
     """The one door through which matters, and whatever else decides for itself, change."""
 
     def __init__(
-        self, store: EventStore, codec: Codec, matters: Matters, policy: Policy, clock: Callable[[], datetime]
+        self,
+        store: EventStore,
+        codec: Codec,
+        matters: Matters,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        *,
+        new_id: Callable[[], str] = new_command_id,
     ) -> None:
         self.matters = matters
         self.policy = policy
@@ -87,6 +94,7 @@ class Engine:
         self._store = store
         self._codec = codec
         self._clock = clock
+        self._new_id = new_id
         self._group = GroupCommit(self._commit, TOGETHER)
 
     def execute(
@@ -170,7 +178,7 @@ class Engine:
             refusal = None
         except Refused as refused:
             events, refusal = [], refused
-        command_id = submission.command_id or new_command_id()
+        command_id = submission.command_id or self._new_id()
         state, version = now.state, now.version
         for event in events:
             version += 1

@@ -41,10 +41,18 @@ class Update(Struct, frozen=True):
 
 
 class Registrar:
-    def __init__(self, store: EventStore, codec: Codec, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        codec: Codec,
+        clock: Callable[[], datetime],
+        *,
+        new_id: Callable[[], str] = new_command_id,
+    ) -> None:
         self._store = store
         self._codec = codec
         self._clock = clock
+        self._new_id = new_id
 
     def history(self) -> Iterator[tuple[str, int, RegistryEvent]]:
         """Everything that happened to the register: stream, version, event; each stream in order."""
@@ -114,7 +122,7 @@ class Registrar:
         raise AssertionError("unreachable")
 
     def _append(self, events: Sequence[RegistryEvent], versions: Mapping[str, int], now: datetime) -> None:
-        command_id = new_command_id()
+        command_id = self._new_id()
         self._store.append([self._new_event(event, versions, command_id, now) for event in events])
 
     def _new_event(self, event: RegistryEvent, versions: Mapping[str, int], command_id: str, now: datetime) -> NewEvent:
