@@ -1,0 +1,348 @@
+"""The broker. This module alone knows kafka-python, and turns its errors into ours."""
+
+import logging
+import uuid
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+with warnings.catch_warnings():  # kafka-python reads its schemas in a way that Python 3.11 and 3.12 call old
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition  # type: ignore[import-untyped]
+    from kafka import errors as kafka_errors
+    from kafka.admin import ConfigResource, ConfigResourceType  # type: ignore[import-untyped]
+    from kafka.net.sasl.oauth import AbstractTokenProvider  # type: ignore[import-untyped]
+
+from gridcase.errors import BadConfiguration
+from gridcase_streams.envelope import Header
+from gridcase_streams.errors import BrokerUnavailable, Fenced, NotAllowed, StreamError, TopicMissing
+from gridcase_streams.patience import within
+from gridcase_streams.records import Partition, Record, Topic
+from gridcase_streams.settings import Settings
+
+T = TypeVar("T")
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of the largest record that we send or take."""
+
+FENCED = (
+    kafka_errors.ProducerFencedError,
+    kafka_errors.InvalidProducerEpochError,
+    kafka_errors.InvalidProducerIdMappingError,
+    kafka_errors.TransactionCoordinatorFencedError,
+)
+FORBIDDEN = (
+    kafka_errors.AuthorizationError,
+    kafka_errors.SaslAuthenticationFailedError,
+    kafka_errors.UnsupportedSaslMechanismError,
+)
+MISSING = (kafka_errors.UnknownTopicOrPartitionError, kafka_errors.UnknownTopicIdError)
+
+
+def missing_speed() -> list[str]:
+    """Which of the C libraries are missing: without ``crc32c``, checksums take ten times the time of all the rest."""
+    return [name for name in ("crc32c", "lz4") if find_spec(name) is None]
+
+
+@contextmanager
+def our_errors(topic: str = "") -> Iterator[None]:
+    try:
+        yield
+    except FENCED as error:
+        raise Fenced("another publisher of this store has taken over") from error
+    except FORBIDDEN as error:
+        raise NotAllowed(f"the broker refuses: {error}") from error
+    except MISSING as error:
+        raise TopicMissing(topic or str(error)) from error
+    except (kafka_errors.KafkaError, OSError, RuntimeError) as error:
+        raise BrokerUnavailable(f"the broker does not serve: {error!r}"[:500]) from error
+
+
+class TokenFile(AbstractTokenProvider):  # type: ignore[misc]
+    """An OAuth token that another program keeps fresh in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def token(self) -> str:
+        return self._path.read_text().strip()
+
+    def extensions(self) -> dict[str, str]:
+        return {}
+
+
+class Transactions:
+    """A producer whose records appear together, or not at all. Another with the same id fences it."""
+
+    def __init__(self, producer: Any, patience: float) -> None:
+        self._producer = producer
+        self._patience = patience
+        self._sent: list[Any] = []
+
+    def start(self) -> None:
+        """Fence an older one, and end what it left open. Raises ``BrokerUnavailable``, ``NotAllowed``."""
+        with self._errors():
+            within(self._patience, "beginning to publish", self._producer.init_transactions)
+
+    def begin(self) -> None:
+        with self._errors():
+            self._producer.begin_transaction()
+
+    def send(self, topic: str, key: bytes, value: bytes, headers: list[Header]) -> None:
+        """Add a record to the transaction."""
+        with self._errors(topic):
+            self._sent.append(self._producer.send(topic, value, key, headers))
+
+    def flush(self) -> None:
+        """Wait until the broker holds every record. Raises like ``commit``."""
+        sent, self._sent = self._sent, []
+        with self._errors():
+            within(self._patience, "sending a transaction", self._producer.flush)
+            for future in sent:
+                if not future.succeeded():
+                    raise future.exception or BrokerUnavailable("a record was not sent")
+
+    def commit(self) -> None:
+        """Make the records appear. Raises ``Fenced``, or ``BrokerUnavailable`` if that is not known after a while."""
+        with self._errors():
+            within(self._patience, "committing a transaction", self._producer.commit_transaction)
+
+    def close(self) -> None:
+        """Leave, without waiting for what was not committed."""
+        close(self._producer)
+
+    @contextmanager
+    def _errors(self, topic: str = "") -> Iterator[None]:
+        """Once something failed, the producer answers every call with it, in words alone: find the error itself."""
+        with our_errors(topic):
+            try:
+                yield
+            except kafka_errors.KafkaError as error:
+                if type(error) is kafka_errors.KafkaError:
+                    raise (self._producer._transaction_manager.last_error or error) from error
+                raise
+
+
+class Sending:
+    """A producer of single records, for replies and dead letters."""
+
+    def __init__(self, producer: Any, patience: float) -> None:
+        self._producer = producer
+        self._patience = patience
+        self._sent: list[Any] = []
+
+    def send(self, topic: str, key: bytes | None, value: bytes, headers: list[Header]) -> None:
+        with our_errors(topic):
+            self._sent.append(self._producer.send(topic, value, key, headers))
+
+    def flush(self) -> None:
+        """Wait until the broker holds them all. Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``."""
+        sent, self._sent = self._sent, []
+        with our_errors():
+            within(self._patience, "sending", self._producer.flush)
+            for future in sent:
+                future.get(timeout=self._patience)
+
+    def close(self) -> None:
+        close(self._producer)
+
+
+class Reader:
+    """Reads assigned partitions from given offsets on; nothing of it is stored at the broker."""
+
+    def __init__(self, consumer: Any, starts: Mapping[Partition, int]) -> None:
+        self._consumer = consumer
+        self._partitions = [TopicPartition(*partition) for partition in starts]
+        with our_errors():
+            consumer.assign(self._partitions)
+            for partition, offset in starts.items():
+                consumer.seek(TopicPartition(*partition), offset)
+
+    def poll(self, timeout: float, limit: int = 5000) -> dict[Partition, list[Record]]:
+        """What has come, waiting at most ``timeout`` seconds for the first. Raises ``BrokerUnavailable``."""
+        with our_errors():
+            found = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=limit)
+        return {
+            (partition.topic, partition.partition): [
+                Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records
+            ]
+            for partition, records in found.items()
+        }
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        with our_errors():
+            self._consumer.seek(TopicPartition(*partition), offset)
+
+    def position(self, partition: Partition) -> int:
+        """The offset of the next record; past records that were never committed."""
+        with our_errors():
+            return int(self._consumer.position(TopicPartition(*partition), timeout_ms=10_000))
+
+    def ends(self) -> dict[Partition, int]:
+        """The offset after the last committed record of each partition."""
+        with our_errors():
+            found = self._consumer.end_offsets(self._partitions)
+        return {(partition.topic, partition.partition): offset for partition, offset in found.items()}
+
+    def beginnings(self) -> dict[Partition, int]:
+        with our_errors():
+            found = self._consumer.beginning_offsets(self._partitions)
+        return {(partition.topic, partition.partition): offset for partition, offset in found.items()}
+
+    def close(self) -> None:
+        close(self._consumer)
+
+
+class Broker:
+    """A cluster, as the settings reach it. Connects when first asked for something."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._patience = float(settings.streams.patience)
+        self._admin: Any = None
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)
+
+    def transactions(self, transactional_id: str) -> Transactions:
+        """A transactional producer; ``start`` it before anything else."""
+        patience_ms = int(self._patience * 1000)
+        producer = self._connect(
+            KafkaProducer,
+            transactional_id=transactional_id,
+            transaction_timeout_ms=max(2 * patience_ms, 10_000),
+            max_block_ms=patience_ms,
+            **self._sending(),
+        )
+        return Transactions(producer, self._patience)
+
+    def sending(self) -> Sending:
+        patience_ms = int(self._patience * 1000)
+        return Sending(self._connect(KafkaProducer, max_block_ms=patience_ms, **self._sending()), self._patience)
+
+    def reader(self, starts: Mapping[Partition, int]) -> Reader:
+        """Reads what was committed, each partition from its offset on."""
+        consumer = self._connect(
+            KafkaConsumer,
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            max_partition_fetch_bytes=LARGEST,
+            fetch_max_wait_ms=100,
+            allow_auto_create_topics=False,
+        )
+        return Reader(consumer, starts)
+
+    def topics(self, names: Sequence[str]) -> dict[str, Topic]:
+        """Those of the topics that exist."""
+        with our_errors():
+            described = self._administration().describe_topics(list(names))
+        return {
+            found["name"]: Topic(
+                name=found["name"],
+                id=str(uuid.UUID(str(found["topic_id"]))),
+                partitions=len(found["partitions"]),
+                replication=min((len(part["replica_nodes"]) for part in found["partitions"]), default=0),
+            )
+            for found in described
+            if not found["error_code"]
+        }
+
+    def configurations(self, names: Sequence[str]) -> dict[str, dict[str, str]]:
+        """What each topic is configured as, defaults included."""
+        with our_errors():
+            found = self._administration().describe_configs(
+                [ConfigResource(ConfigResourceType.TOPIC, name) for name in names], config_filter="all"
+            )
+        by_topic = {name: entries for group in found.values() for name, entries in group.items()}
+        return {name: {key: entry["value"] for key, entry in entries.items()} for name, entries in by_topic.items()}
+
+    def create(self, name: str, partitions: int, replication: int | None, configuration: Mapping[str, str]) -> None:
+        """Create a topic and wait until it serves. Without ``replication`` the broker's own default holds."""
+        wanted = {
+            "num_partitions": partitions,
+            "replication_factor": -1 if replication is None else replication,
+            "configs": dict(configuration),
+        }
+        with our_errors(name):
+            self._administration().create_topics({name: wanted}, wait_for_metadata=True)
+
+    def delete(self, name: str) -> None:
+        """Delete a topic with everything in it. Raises ``TopicMissing``."""
+        with our_errors(name):
+            self._administration().delete_topics([name])
+
+    def close(self) -> None:
+        if self._admin is not None:
+            close(self._admin)
+            self._admin = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _administration(self) -> Any:
+        if self._admin is None:
+            self._admin = self._connect(KafkaAdminClient)
+        return self._admin
+
+    def _sending(self) -> dict[str, Any]:
+        patience_ms = int(self._patience * 1000)
+        return {
+            "enable_idempotence": True,
+            "acks": "all",
+            "compression_type": None if "lz4" in missing_speed() else "lz4",
+            "linger_ms": 5,
+            "batch_size": 256 * 1024,
+            "max_request_size": LARGEST,
+            "delivery_timeout_ms": patience_ms + 5,
+            "allow_auto_create_topics": False,
+        }
+
+    def _connect(self, client: Callable[..., T], **options: Any) -> T:
+        patience_ms = int(self._patience * 1000)
+        with our_errors():
+            return client(
+                **connection(self.settings),
+                request_timeout_ms=patience_ms,
+                bootstrap_timeout_ms=patience_ms,
+                reconnect_backoff_max_ms=1000,
+                **options,
+            )
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """How to reach the broker, in kafka-python's words."""
+    kafka = settings.kafka
+    options: dict[str, Any] = {"bootstrap_servers": kafka.bootstrap.split(","), "security_protocol": kafka.security}
+    if kafka.security.endswith("SSL"):
+        options |= {
+            "ssl_cafile": kafka.ca_file or None,
+            "ssl_certfile": kafka.cert_file or None,
+            "ssl_keyfile": kafka.key_file or None,
+            "ssl_password": settings.key_password.reveal or None,
+        }
+    if kafka.sasl == "OAUTHBEARER":
+        options |= {"sasl_mechanism": kafka.sasl, "sasl_oauth_token_provider": TokenFile(Path(kafka.token_file))}
+    elif kafka.sasl:
+        if not settings.password:
+            raise BadConfiguration("", "kafka.password_file", "a password there, or in GRIDCASE_KAFKA_PASSWORD")
+        options |= {
+            "sasl_mechanism": kafka.sasl,
+            "sasl_plain_username": kafka.username,
+            "sasl_plain_password": settings.password.reveal,
+        }
+    return options
+
+
+def close(client: Any) -> None:
+    """Let go of a client, whatever state it is in; what it has not sent is given up."""
+    if isinstance(client, KafkaProducer):
+        client._sender.force_close()  # else it would go on trying to send, for as long as the broker is away
+    with suppress(StreamError, kafka_errors.KafkaError, OSError, RuntimeError):
+        within(5.0, "closing", client.close)

@@ -1,0 +1,173 @@
+"""What leaves the city's store: each domain event without its personal values, as a CloudEvent.
+
+A published event has the fields of the domain event, under the same names, but those about a person. Its types are
+made from the stored ones, so that nothing personal is even read on the way out.
+"""
+
+from functools import cache, reduce
+from operator import or_
+from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import quote
+
+import msgspec
+from msgspec import NODEFAULT, Struct, structs
+
+from gridcase.actors import Actor
+from gridcase.envelope import Envelope, Recorded
+from gridcase.matters.events import MatterEvent
+from gridcase.registry.events import RegistryEvent
+from gridcase.registry.records import Member
+from gridcase.store.codec import Codec
+from gridcase.store.seal import PERSONAL, names
+from gridcase_streams.envelope import JSON_CONTENT, NOT_ALLOWED, SPECVERSION, Header, timestamp
+
+KEPT_BACK: dict[type[Struct], frozenset[str]] = {Actor: frozenset({"known_by"}), Member: frozenset({"name", "login"})}
+"""What stays inside beside the personal fields of events: how an actor logged in, and who a member is by name."""
+
+VERSION = 1
+"""Of every published type. A type gets a new one for any change but an added optional field."""
+
+
+@cache
+def published(record: type[Struct]) -> type[Struct]:
+    """The same struct, with the same tag, without what is personal, at any depth."""
+    hints = get_type_hints(record, include_extras=True)
+    fields: list[Any] = []
+    for field in structs.fields(record):
+        if names(record, field.name) & PERSONAL or field.name in KEPT_BACK.get(record, frozenset()):
+            continue
+        kind = without_personal(hints[field.name])
+        if field.default is not NODEFAULT:
+            default = field.default
+            if isinstance(default, Struct):
+                default = msgspec.convert(msgspec.to_builtins(default), kind)
+            fields.append((field.name, kind, default))
+        elif field.default_factory is not NODEFAULT:
+            fields.append((field.name, kind, msgspec.field(default_factory=field.default_factory)))
+        else:
+            fields.append((field.name, kind))
+    return msgspec.defstruct(
+        record.__name__,
+        fields,
+        namespace={"__doc__": record.__doc__},
+        module=__name__,
+        tag=record.__struct_config__.tag,
+        frozen=True,
+        kw_only=True,
+        omit_defaults=True,
+    )
+
+
+def without_personal(hint: Any) -> Any:
+    """The type of a field, with every struct in it published."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return published(hint)
+    parts = get_args(hint)
+    if not parts:
+        return hint
+    if get_origin(hint) in (tuple, list, dict):
+        return get_origin(hint)[tuple(without_personal(part) for part in parts)]
+    return reduce(or_, (without_personal(part) for part in parts))
+
+
+def tag_of(record: type[Struct]) -> str:
+    return str(record.__struct_config__.tag)
+
+
+MATTER_EVENTS: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(MatterEvent)}
+REGISTRY_EVENTS: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(RegistryEvent)}
+PUBLISHED: dict[str, type[Struct]] = MATTER_EVENTS | REGISTRY_EVENTS
+"""Every published type by its tag."""
+
+PublishedEnvelope: type[Envelope] = msgspec.defstruct(  # type: ignore[assignment]
+    "PublishedEnvelope",
+    [("event", reduce(or_, PUBLISHED.values()))],
+    bases=(Envelope,),
+    module=__name__,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+)
+"""Reads a stored event as a published one: personal values are passed over."""
+
+
+def published_codec() -> Codec:
+    """Reads stored events as published ones. It never needs to open a seal."""
+    return Codec(envelope=PublishedEnvelope)
+
+
+def type_of(tag: str) -> str:
+    """``gridcase.matter-reported.v1``"""
+    return f"gridcase.{tag}.v{VERSION}"
+
+
+def schema_of(tag: str) -> str:
+    """The name of the JSON Schema of a type's data; the files are in ``contracts/schemas``."""
+    return f"urn:gridcase:schema:{tag}:v{VERSION}"
+
+
+def key_of(stream: str) -> str:
+    """What a record is kept in order by: the id of a matter, or ``unit:410702`` of what the city registers."""
+    return stream.removeprefix("matter:")
+
+
+class Message(Struct, frozen=True):
+    """A record for Kafka. ``topic`` is a name without the city's prefix."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: list[Header]
+
+
+class Outward:
+    """Turns recorded events into messages, for a city that calls itself ``source``, a URI reference."""
+
+    def __init__(self, source: str) -> None:
+        self._encode = msgspec.json.Encoder().encode
+        self._fixed = {
+            tag: [
+                SPECVERSION,
+                ("ce_type", type_of(tag).encode()),
+                ("ce_source", source.encode()),
+                ("ce_dataschema", schema_of(tag).encode()),
+                JSON_CONTENT,
+            ]
+            for tag in PUBLISHED
+        }
+
+    def message(self, recorded: Recorded, topics: dict[str, str]) -> Message:
+        """The message of an event that ``published_codec`` has read; ``topics`` is where each tag goes."""
+        envelope = recorded.envelope
+        event: Any = envelope.event
+        tag = type(event).__struct_config__.tag
+        key = key_of(recorded.stream)
+        subject = clean(key)
+        headers = [
+            *self._fixed[tag],
+            ("ce_id", clean(recorded.event_id)),
+            ("ce_subject", subject),
+            ("ce_partitionkey", subject),
+            ("ce_time", timestamp(event.at).encode()),
+            ("ce_sequence", b"%020d" % recorded.position),
+            ("ce_recordedtime", timestamp(envelope.recorded_at).encode()),
+        ]
+        for name, text in (
+            ("ce_commandid", envelope.command_id),
+            ("ce_correlationid", envelope.correlation_id or envelope.command_id),
+            ("ce_causationid", envelope.causation_id),
+        ):
+            if text:
+                headers.append((name, clean(text)))
+        if origin := envelope.origin:
+            headers += [("ce_originsource", clean(origin.source)), ("ce_originrow", b"%d" % origin.row)]
+            if origin.inferred:
+                headers.append(("ce_origininferred", b"true"))
+        return Message(topics[tag], key.encode(), self._encode(event), headers)
+
+
+def clean(text: str) -> bytes:
+    """The text as an attribute's value: characters that CloudEvents forbids are percent-encoded."""
+    return (
+        text if text.isprintable() else NOT_ALLOWED.sub(lambda found: quote(found[0], errors="replace"), text)
+    ).encode()

@@ -1,0 +1,154 @@
+"""How a city reaches its broker and what it exchanges there: the tables ``kafka`` and ``streams`` of ``city.toml``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, ValidationError, convert, structs
+
+from gridcase.actors import Role
+from gridcase.errors import BadConfiguration
+from gridcase_streams.envelope import URI_REFERENCE
+
+Word = Annotated[str, Meta(min_length=1, max_length=200)]
+Seconds = Annotated[int, Meta(ge=1, le=900)]
+
+ENVIRONMENT = "GRIDCASE_KAFKA_"
+"""``GRIDCASE_KAFKA_BOOTSTRAP`` stands before ``kafka.bootstrap`` of the file, and so for every key."""
+
+
+class Secret:
+    """Something that is never shown: not in a log, a traceback or an error."""
+
+    def __init__(self, reveal: str) -> None:
+        self.reveal = reveal
+
+    def __repr__(self) -> str:
+        return "(secret)"
+
+    def __bool__(self) -> bool:
+        return bool(self.reveal)
+
+
+class KafkaTable(Struct, frozen=True, kw_only=True):
+    """Where the broker is, and how we are known there. Passwords and tokens lie in files, or in the environment."""
+
+    bootstrap: Word = "127.0.0.1:9092"
+    security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    key_password_file: str = ""
+    sasl: Literal["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = ""
+    username: str = ""
+    password_file: str = ""
+    token_file: str = ""
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """A platform that may give commands: what it calls itself (``source``), and the member that it acts as here."""
+
+    source: Word
+    member: Word
+    role: Role
+    unit: str = ""
+    department: str = ""
+
+
+class IntakeTable(Struct, frozen=True, kw_only=True):
+    """A topic of commands. The broker decides who writes there, so each platform best has a topic of its own."""
+
+    topic: Word = "gridcase.commands.v1"
+    senders: tuple[Sender, ...] = ()
+
+
+class StreamsTable(Struct, frozen=True, kw_only=True):
+    """``prefix`` stands before every topic's name. ``retention_days`` of 0 keeps matters for ever.
+
+    ``batch`` is how many events a transaction holds at most; ``patience`` how many seconds it may wait for the broker.
+    """
+
+    prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,100}$")] = ""
+    source: Word = "gridcase"
+    partitions: Annotated[int, Meta(ge=1, le=1000)] = 6
+    replication: Annotated[int, Meta(ge=1, le=7)] | None = None
+    retention_days: Annotated[int, Meta(ge=0, le=36_500)] = 0
+    batch: Annotated[int, Meta(ge=1, le=50_000)] = 5000
+    patience: Seconds = 30
+    intake: tuple[IntakeTable, ...] = (IntakeTable(),)
+
+    def topic(self, name: str) -> str:
+        """The topic as the broker knows it."""
+        return self.prefix + name
+
+    @property
+    def publisher(self) -> str:
+        """The transactional id of the store's publisher: one for ever, so that a newer one fences the older."""
+        return self.topic("gridcase.publisher")
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Both tables, and the secrets that belong to them."""
+
+    kafka: KafkaTable
+    streams: StreamsTable
+    password: Secret
+    key_password: Secret
+
+    @classmethod
+    def of(cls, kafka: KafkaTable, streams: StreamsTable, environment: Mapping[str, str]) -> "Settings":
+        """The settings, with what the environment says otherwise. Raises ``BadConfiguration``."""
+        kafka = overridden(kafka, environment)
+        check(kafka, streams)
+        return cls(
+            kafka=kafka,
+            streams=streams,
+            password=secret(environment.get(f"{ENVIRONMENT}PASSWORD", ""), kafka.password_file, "kafka.password_file"),
+            key_password=secret(
+                environment.get(f"{ENVIRONMENT}KEY_PASSWORD", ""), kafka.key_password_file, "kafka.key_password_file"
+            ),
+        )
+
+
+def overridden(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
+    for field in structs.fields(KafkaTable):
+        variable = f"{ENVIRONMENT}{field.name.upper()}"
+        if variable in environment:
+            try:
+                value = convert(environment[variable], field.type)
+            except ValidationError as error:
+                raise BadConfiguration(variable, "", str(error)) from None
+            kafka = structs.replace(kafka, **{field.name: value})
+    return kafka
+
+
+def check(kafka: KafkaTable, streams: StreamsTable) -> None:
+    """What the types alone do not say."""
+    if kafka.security.startswith("SASL") != bool(kafka.sasl):
+        raise BadConfiguration("", "kafka.sasl", "a mechanism if, and only if, security is SASL_PLAINTEXT or SASL_SSL")
+    if kafka.sasl == "OAUTHBEARER" and not kafka.token_file:
+        raise BadConfiguration("", "kafka.token_file", "the file that holds the token, for OAUTHBEARER")
+    if kafka.sasl and kafka.sasl != "OAUTHBEARER" and not kafka.username:
+        raise BadConfiguration("", "kafka.username", f"a name, for {kafka.sasl}")
+    if not URI_REFERENCE.fullmatch(streams.source):
+        raise BadConfiguration("", "streams.source", "a URI reference, such as gridcase or urn:city:xinxiang")
+    for table in streams.intake:
+        seen = set()
+        for sender in table.senders:
+            if sender.role in (Role.LOOP, Role.RESIDENT):
+                raise BadConfiguration(
+                    "", "streams.intake.senders", f"a role with a member behind it, not {sender.role}"
+                )
+            if sender.source in seen:
+                raise BadConfiguration("", "streams.intake.senders", f"each source once; {sender.source} stands twice")
+            seen.add(sender.source)
+
+
+def secret(given: str, file: str, key: str) -> Secret:
+    """What the environment gives, else what the file holds. Raises ``BadConfiguration`` for a file that is missing."""
+    if given or not file:
+        return Secret(given)
+    try:
+        return Secret(Path(file).read_text().strip())
+    except OSError as error:
+        raise BadConfiguration(file, key, f"a file that can be read ({error.strerror})") from None

@@ -1,0 +1,71 @@
+"""How publishing goes, told to others through a small file."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+EVERY = 1.0
+"""Seconds between two writings of the file, at least."""
+
+
+class PublisherStatus(Struct, frozen=True, kw_only=True):
+    """What a publisher last said of itself. ``events_per_second`` is of the last stretch in which it published."""
+
+    at: datetime
+    pid: int
+    position: int = 0
+    published: int = 0
+    events_per_second: float = 0.0
+    last_error: str = ""
+    last_error_at: datetime | None = None
+
+
+class StatusFile:
+    """Where a publisher leaves its status; written whole, by rename."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._path = folder / "publisher.json"
+        self._clock = clock
+        self._status = PublisherStatus(at=clock(), pid=os.getpid())
+        self._since = time.monotonic()
+        self._stretch = 0
+        self._written = 0.0
+
+    def published(self, position: int, events: int) -> None:
+        now = time.monotonic()
+        self._stretch += events
+        self._status = structs.replace(self._status, position=position, published=self._status.published + events)
+        if now - self._written >= EVERY:
+            rate = self._stretch / max(now - self._since, 1e-9)
+            self._status = structs.replace(self._status, events_per_second=round(rate, 1))
+            self._since, self._stretch = now, 0
+            self._write()
+
+    def troubled(self, error: Exception) -> None:
+        self._status = structs.replace(self._status, last_error=str(error), last_error_at=self._clock())
+        self._write()
+
+    def close(self) -> None:
+        """The last word."""
+        self._write()
+
+    def _write(self) -> None:
+        self._written = time.monotonic()
+        self._status = structs.replace(self._status, at=self._clock())
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(f".{os.getpid()}")
+        draft.write_bytes(msgspec.json.encode(self._status))
+        draft.replace(self._path)
+
+
+def read_status(folder: Path) -> PublisherStatus | None:
+    """What the publisher of this home last said; nothing if there never was one."""
+    try:
+        return msgspec.json.decode((folder / "publisher.json").read_bytes(), type=PublisherStatus)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None

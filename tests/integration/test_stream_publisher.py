@@ -1,0 +1,121 @@
+"""Every event of the store is on its topic exactly once, in order for each matter."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gridcase.store.memory import MemoryStore
+from gridcase_streams.broker import Broker
+from gridcase_streams.checkpoints import last_checkpoint
+from gridcase_streams.errors import TopicMissing
+from gridcase_streams.settings import Settings
+from gridcase_streams.status import StatusFile, read_status
+from gridcase_streams.topics import CHECKPOINTS, MATTERS, create_topics, differences
+from tests.support import streams
+from tests.support.kafka.broker import Broker as KafkaNode
+from tests.support.kafka.broker import ExternalBroker
+from tests.support.streams import Heard, amiss, attribute, broker_with_topics, fill, on_topics, publisher
+
+
+@pytest.fixture
+def settings(kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str) -> Settings:
+    return streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50)
+
+
+@pytest.fixture
+def broker(settings: Settings) -> Iterator[Broker]:
+    with broker_with_topics(settings) as broker:
+        yield broker
+
+
+def test_topics_are_created_as_configured_once(settings: Settings) -> None:
+    with Broker(settings) as broker:
+        missing = list(differences(broker, settings.streams))
+        assert {(one.what, one.found) for one in missing} == {("topic", "missing")}
+        assert create_topics(broker, settings.streams) == [one.topic for one in missing]
+        assert list(differences(broker, settings.streams)) == []
+        assert create_topics(broker, settings.streams) == []
+
+
+def test_what_differs_from_the_configuration_is_named(settings: Settings, broker: Broker) -> None:
+    other = streams.settings(settings.kafka.bootstrap, settings.streams.prefix, partitions=4, retention_days=30)
+    found = {(one.topic.removeprefix(settings.streams.prefix), one.what) for one in differences(broker, other.streams)}
+    assert (MATTERS, "partitions") in found
+    assert (MATTERS, "retention.ms") in found
+    assert (CHECKPOINTS, "partitions") not in found
+
+
+def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
+    settings: Settings, broker: Broker
+) -> None:
+    store = MemoryStore()
+    fill(store, 40)
+    publisher(store, broker).publish_all()
+    assert amiss(store, broker) == []
+
+    fill(store, 5, called="N")
+    again = Heard()
+    publisher(store, broker, again).publish_all()
+    publisher(store, broker, again).publish_all()
+    assert again.events == 5 * 6 + 1
+    assert amiss(store, broker) == []
+
+
+def test_a_published_event_says_where_it_stands_and_nothing_about_a_person(settings: Settings, broker: Broker) -> None:
+    store = MemoryStore()
+    fill(store, 1)
+    publisher(store, broker).publish_all()
+    [first, *_] = on_topics(broker, [settings.streams.topic(MATTERS)])
+    assert first.key == b"M0"
+    assert attribute(first, "id") == "matter:M0@1"
+    assert attribute(first, "type") == "gridcase.matter-reported.v1"
+    assert attribute(first, "sequence") == "00000000000000000002"
+    assert attribute(first, "recordedtime") == "2026-03-02T12:00:00Z"
+    for record in on_topics(broker, list(broker.topics([settings.streams.topic(name) for name in (MATTERS,)]))):
+        assert "油烟".encode() not in (record.value or b"")
+
+
+def test_checkpoints_that_were_lost_are_found_again_on_the_topics(settings: Settings, broker: Broker) -> None:
+    store = MemoryStore()
+    fill(store, 10)
+    publisher(store, broker).publish_all()
+    broker.delete(settings.streams.topic(CHECKPOINTS))
+    create_topics(broker, settings.streams)
+    assert last_checkpoint(broker, settings.streams.topic(CHECKPOINTS)).marks == {}
+
+    fill(store, 10, called="N")
+    publisher(store, broker).publish_all()
+    assert amiss(store, broker) == []
+
+
+def test_without_its_topics_a_publisher_says_how_to_make_them(settings: Settings) -> None:
+    with Broker(settings) as broker, pytest.raises(TopicMissing, match="run gridcase stream topics create"):
+        publisher(MemoryStore(), broker).publish_all()
+
+
+def test_a_topic_made_anew_gets_its_events_again_and_the_others_do_not(settings: Settings, broker: Broker) -> None:
+    store = MemoryStore()
+    fill(store, 10)
+    publisher(store, broker).publish_all()
+    broker.delete(settings.streams.topic(MATTERS))
+    with pytest.raises(TopicMissing):
+        publisher(store, broker).publish_all()
+    create_topics(broker, settings.streams)
+    publisher(store, broker).publish_all()
+    assert amiss(store, broker) == []
+
+
+def test_the_status_tells_how_far_how_fast_and_the_last_error(
+    settings: Settings, broker: Broker, tmp_path: Path
+) -> None:
+    store = MemoryStore()
+    fill(store, 10)
+    status = StatusFile(tmp_path, lambda: streams.RECORDED_AT)
+    publisher(store, broker, status).publish_all()  # type: ignore[arg-type]
+    status.troubled(TopicMissing("x"))
+    told = read_status(tmp_path)
+    assert told is not None
+    assert (told.position, told.published) == (61, 61)
+    assert told.last_error.startswith("the topic x does not exist")
+    assert told.events_per_second > 0

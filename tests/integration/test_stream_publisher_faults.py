@@ -1,0 +1,168 @@
+"""Whatever breaks while publishing, in the end each event is on its topic exactly once, in order for each matter."""
+
+import random
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from gridcase_streams.broker import Broker
+from gridcase_streams.errors import Fenced, TopicMissing
+from gridcase_streams.tails import last_records
+from gridcase_streams.topics import MATTERS, create_topics
+from tests.support import streams
+from tests.support.kafka.broker import Broker as KafkaNode
+from tests.support.kafka.broker import ExternalBroker
+from tests.support.streams import (
+    Heard,
+    amiss,
+    broker_with_topics,
+    eventually,
+    fill,
+    killed_after,
+    opened,
+    publish_in,
+    publisher,
+)
+
+ROUNDS = 50
+EVENTS = "events.sqlite"
+
+
+def killed_again_and_again(
+    path: Path, broker: Broker, *, rounds: int, longest: float, deduplicate: bool = True
+) -> list[str]:
+    """What is amiss after so many publishers were killed at random points and the last one finished."""
+    seed = random.SystemRandom().randrange(1_000_000)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    with opened(path) as store:
+        fill(store, 500)
+        for number in range(rounds):
+            fill(store, 3, called=f"R{number}-")
+            killed_after(chance.uniform(0.02, longest), publish_in, path, broker.settings, deduplicate)
+        publisher(store, broker, deduplicate=deduplicate).publish_all()
+        return amiss(store, broker)
+
+
+def test_a_publisher_killed_at_random_points_leaves_each_event_once(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
+    with broker_with_topics(settings) as broker:
+        assert killed_again_and_again(tmp_path / EVENTS, broker, rounds=ROUNDS, longest=0.35) == []
+
+
+def test_without_checkpoints_the_same_kills_leave_events_twice(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
+    with broker_with_topics(settings) as broker:
+        path = tmp_path / EVENTS
+        assert killed_again_and_again(path, broker, rounds=2, longest=0.9, deduplicate=False) != []
+
+
+def test_a_second_publisher_fences_the_first_which_says_so(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
+    said: list[Exception] = []
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 10)
+        heard, stopped = Heard(), False
+        first = publisher(store, broker, heard)
+
+        def follow() -> None:
+            try:
+                first.follow(lambda: stopped)
+            except Fenced as fenced:
+                said.append(fenced)
+
+        thread = Thread(target=follow, daemon=True)
+        thread.start()
+        eventually(lambda: heard.events == 61, within=20)
+        with Broker(settings) as another:
+            publisher(store, another).publish_all()
+        fill(store, 10, called="N")
+        eventually(lambda: not thread.is_alive(), within=20)
+        assert [str(fenced) for fenced in said] == ["another publisher of this store has taken over"]
+        publisher(store, broker).publish_all()
+        assert amiss(store, broker) == []
+
+
+def test_a_broker_killed_and_one_paused_for_40_s_lose_and_double_nothing(
+    own_kafka_broker: KafkaNode, tmp_path: Path
+) -> None:
+    node = own_kafka_broker
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=50, patience=10)
+    stopped = False
+    heard = Heard()
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread.start()
+        fill(store, 400)
+        eventually(lambda: heard.events > 100, within=20)
+        node.kill()
+        fill(store, 10, called="WHILE-DOWN-")
+        time.sleep(1)
+        node.start()
+        eventually(lambda: heard.events >= store.last_position(), within=60)
+        assert amiss(store, broker) == []
+
+        node.pause()
+        fill(store, 20, called="WHILE-PAUSED-")
+        time.sleep(40)
+        assert heard.errors, "nothing was said of a broker that does not answer"
+        node.resume()
+        eventually(lambda: not amiss(store, broker), within=60)
+        stopped = True
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_back(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50, patience=5)
+    topic = settings.streams.topic(MATTERS)
+    stopped = False
+    heard = Heard()
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 50)
+        following = publisher(store, broker, heard)
+        thread = Thread(target=lambda: following.follow(lambda: stopped), daemon=True)
+        thread.start()
+        eventually(lambda: heard.events > 100, within=20)
+        with Broker(settings) as operator:
+            operator.delete(topic)
+            fill(store, 10, called="MEANWHILE-")
+            eventually(lambda: any(isinstance(error, TopicMissing) for error in heard.errors), within=30)
+            assert topic in str(next(error for error in heard.errors if isinstance(error, TopicMissing)))
+            create_topics(operator, settings.streams)
+            eventually(lambda: not amiss(store, operator), within=30)
+        stopped = True
+        thread.join(20)
+
+
+@pytest.mark.parametrize("last", [1, 64, 65])
+def test_the_newest_event_is_found_behind_what_was_never_committed(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, last: int
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
+    topic = settings.streams.topic(MATTERS)
+    with broker_with_topics(settings) as broker:
+        committed = broker.transactions("x" + kafka_prefix)
+        committed.start()
+        committed.begin()
+        committed.send(topic, b"M1", b"{}", [])
+        committed.commit()
+        committed.begin()
+        for _ in range(last):
+            committed.send(topic, b"M1", b"never", [])
+        committed.flush()
+        committed.close()
+        again = broker.transactions("x" + kafka_prefix)
+        again.start()
+        again.close()
+        assert [record.value for record in last_records(broker, [topic])] == [b"{}"]

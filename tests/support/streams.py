@@ -1,0 +1,149 @@
+"""What tests of the streams share: a store full of matters, and what a reader of the topics finds."""
+
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from msgspec import structs
+
+from gridcase.envelope import Envelope
+from gridcase.ids import matter_stream
+from gridcase.registry.events import MemberRegistered
+from gridcase.registry.records import Member
+from gridcase.store.codec import Codec
+from gridcase.store.open import open_store
+from gridcase.store.port import EventStore, NewEvent
+from gridcase.testing import cast, script
+from gridcase.testing.scenario import given
+from gridcase_streams.broker import Broker
+from gridcase_streams.publisher import Publisher
+from gridcase_streams.records import Record
+from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
+from gridcase_streams.tails import until
+from gridcase_streams.topics import MATTERS, REGISTRY, create_topics
+
+DAY_OF_A_MATTER = given(
+    script.report(), script.classify(), script.divert(), script.accept(), script.handle(), script.verify()
+).events
+RECORDED_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+forks = get_context("forkserver")
+forks.set_forkserver_preload(["tests.support.streams"])
+
+
+def settings(bootstrap: str, prefix: str, **streams: object) -> Settings:
+    return Settings.of(KafkaTable(bootstrap=bootstrap), StreamsTable(prefix=prefix, **streams), {})  # type: ignore[arg-type]
+
+
+@contextmanager
+def broker_with_topics(settings: Settings) -> Iterator[Broker]:
+    with Broker(settings) as broker:
+        create_topics(broker, settings.streams)
+        yield broker
+
+
+def new_events(name: str) -> list[NewEvent]:
+    """The stored events of one matter on an ordinary day."""
+    return [
+        Codec().new_event(
+            matter_stream(name),
+            version,
+            Envelope(
+                event=structs.replace(event, matter_id=name), recorded_at=RECORDED_AT, command_id=f"{name}-{version}"
+            ),
+        )
+        for version, event in enumerate(DAY_OF_A_MATTER, 1)
+    ]
+
+
+def fill(store: EventStore, matters: int, *, called: str = "M") -> None:
+    """Matters whose events alternate, after a member is registered."""
+    record = Member(code=f"li-{called}", name="李某", role=cast.LI.role, login="li")
+    member = MemberRegistered(at=cast.at("Mon 08:00"), by=cast.CHEN, record=record)
+    registered = Codec().new_event(f"member:li-{called}", 1, Envelope(event=member, recorded_at=RECORDED_AT))
+    days = [new_events(f"{called}{number}") for number in range(matters)]
+    store.append([registered, *(event for step in zip(*days, strict=True) for event in step)])
+
+
+class Heard:
+    """Keeps what a publisher tells of its progress."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.errors: list[Exception] = []
+
+    def published(self, position: int, events: int) -> None:
+        self.events += events
+
+    def troubled(self, error: Exception) -> None:
+        self.errors.append(error)
+
+
+def publisher(store: EventStore, broker: Broker, heard: Heard | None = None, *, deduplicate: bool = True) -> Publisher:
+    return Publisher(store, broker, heard or Heard(), deduplicate=deduplicate)
+
+
+def on_topics(broker: Broker, names: Sequence[str]) -> list[Record]:
+    """Everything committed to the topics, in order within each partition."""
+    topics = broker.topics(names)
+    reader = broker.reader({(name, part): 0 for name, topic in topics.items() for part in range(topic.partitions)})
+    try:
+        return list(until(reader, reader.ends()))
+    finally:
+        reader.close()
+
+
+def attribute(record: Record, name: str) -> str:
+    return dict(record.headers)[f"ce_{name}"].decode()
+
+
+def amiss(store: EventStore, broker: Broker) -> list[str]:
+    """What keeps the topics from holding each event of the store exactly once, in order for each matter."""
+    streams = broker.settings.streams
+    records = on_topics(broker, [streams.topic(MATTERS), streams.topic(REGISTRY)])
+    found, expected = defaultdict(list), defaultdict(list)
+    for record in records:
+        found[attribute(record, "subject")].append(attribute(record, "id"))
+    for event in store.read(0, store.last_position()):
+        expected[event.stream.removeprefix("matter:")].append(f"{event.stream}@{event.version}")
+    return [f"{key}: {expected[key]} became {found[key]}" for key in expected | found if expected[key] != found[key]]
+
+
+def publish_in(path: Path, settings: Settings, deduplicate: bool) -> None:
+    """What a publisher's process does, until it is killed or its parent is gone."""
+    parent = os.getppid()
+    with opened(path) as store, Broker(settings) as broker:
+        publisher(store, broker, deduplicate=deduplicate).follow(lambda: os.getppid() != parent)
+
+
+def killed_after(seconds: float, target: Callable[..., None], *args: object) -> None:
+    """Run a process and kill it (SIGKILL) after a while, whatever it is doing."""
+    process = forks.Process(target=target, args=args, daemon=True)
+    process.start()
+    time.sleep(seconds)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[EventStore]:
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def eventually(true: Callable[[], bool], *, within: float) -> None:
+    """Wait until it is so. Fails after ``within`` seconds."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, f"not so within {within} s"
+        time.sleep(0.05)

@@ -1,0 +1,87 @@
+"""What leaves the store: the same events without what is personal, in headers that tell where they stand."""
+
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from msgspec import Struct, structs
+
+from gridcase.actors import Actor, Role
+from gridcase.envelope import CityEvent, Envelope, Origin
+from gridcase.matters.events import MatterReported
+from gridcase.matters.privacy import PERSONAL
+from gridcase.registry.events import MemberRegistered
+from gridcase.registry.records import Member
+from gridcase.store.codec import Codec
+from gridcase.store.memory import MemoryStore
+from gridcase.testing import cast, script
+from gridcase.testing.scenario import given
+from gridcase_streams.envelope import read_event
+from gridcase_streams.published import PUBLISHED, Message, Outward, published, published_codec
+from tests.support.streams import RECORDED_AT
+
+TOPICS = dict.fromkeys(PUBLISHED, "a topic")
+
+
+def sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) -> Message:
+    store = MemoryStore()
+    store.append([Codec().new_event(stream, 1, Envelope(event=event, recorded_at=RECORDED_AT, **recorded))])
+    [stored] = store.read(0, 1)
+    return Outward("gridcase").message(published_codec().decode(stored), TOPICS)
+
+
+REPORTED = given(script.report(phone="13800000000", address="向阳路 3 号", reporter_name="赵某")).events[0]
+
+
+@pytest.mark.parametrize("kind", get_args(CityEvent), ids=lambda kind: kind.__name__)
+def test_a_published_type_has_every_field_but_the_personal_ones(kind: type[Struct]) -> None:
+    assert set(published(kind).__struct_fields__) == set(kind.__struct_fields__) - PERSONAL
+    assert published(kind).__struct_config__.tag == kind.__struct_config__.tag
+
+
+def test_nothing_personal_is_in_a_published_event() -> None:
+    message = sent(REPORTED)
+    for personal in ("13800000000", "向阳路", "赵某", "油烟", "known_by"):
+        assert personal.encode() not in message.value
+    read = msgspec.json.decode(message.value)
+    stored = msgspec.to_builtins(REPORTED)
+    assert {name: stored[name] for name in read if name != "by"} == {n: read[n] for n in read if n != "by"}
+    assert read["by"] == {"member": "r-zhao", "role": "resident"}
+
+
+def test_a_members_name_and_login_stay_inside() -> None:
+    record = Member(code="li", name="李某", role=Role.GRID_MEMBER, unit="xiangyang-3", login="li-os")
+    message = sent(MemberRegistered(at=cast.at("Mon 08:00"), by=cast.CHEN, record=record), "member:li")
+    assert msgspec.json.decode(message.value)["record"] == {"code": "li", "role": "grid-member", "unit": "xiangyang-3"}
+    assert message.key == b"member:li"
+
+
+def test_the_headers_say_what_the_store_knows_of_the_recording() -> None:
+    origin = Origin(source="nyc311", row=17, inferred=True)
+    message = sent(REPORTED, command_id="c-1", causation_id="matter:M0@4", origin=origin)
+    event = read_event(message.headers, message.value)
+    assert (event.id, event.type, event.subject) == ("matter:M1@1", "gridcase.matter-reported.v1", "M1")
+    assert event.time == REPORTED.at
+    assert event.dataschema == "urn:gridcase:schema:matter-reported:v1"
+    assert event.extensions == {
+        "partitionkey": "M1",
+        "sequence": "00000000000000000001",
+        "recordedtime": "2026-03-02T12:00:00Z",
+        "commandid": "c-1",
+        "correlationid": "c-1",
+        "causationid": "matter:M0@4",
+        "originsource": "nyc311",
+        "originrow": "17",
+        "origininferred": "true",
+    }
+
+
+def test_a_strange_reference_of_another_platform_makes_no_strange_header() -> None:
+    assert isinstance(REPORTED, MatterReported)
+    message = sent(structs.replace(REPORTED, matter_id="x-1\n2"), "matter:x-1\n2")
+    assert read_event(message.headers, message.value).subject == "x-1%0A2"
+    assert message.key == b"x-1\n2"
+
+
+def test_an_actor_is_published_without_how_they_logged_in() -> None:
+    assert published(Actor).__struct_fields__ == ("member", "role", "unit", "department")
