@@ -1,0 +1,84 @@
+"""Whether two files of read models say the same, table by table."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from gridcase_projections.database import Connection, attached, tables
+
+BOOKKEEPING = {"feed"}
+
+
+class Difference(Struct, frozen=True):
+    """A table that came out otherwise: rows that only one side has, or ``None`` where the columns differ."""
+
+    table: str
+    only_before: int | None
+    only_after: int | None
+
+    def __str__(self) -> str:
+        if self.only_before is None:
+            return f"{self.table}: other columns"
+        return f"{self.table}: {self.only_before} rows gone, {self.only_after} rows new"
+
+
+class Comparison(Struct, frozen=True):
+    """The rebuilt tables beside the old ones, both at the same positions. ``rows`` counts the rebuilt ones by table.
+
+    ``compared`` is false where there was nothing (or nothing readable) to compare with.
+    """
+
+    rows: dict[str, int]
+    differences: tuple[Difference, ...] = ()
+    compared: bool = True
+
+    @classmethod
+    def alone(cls, rebuilt: Connection) -> "Comparison":
+        """Nothing to compare with."""
+        return cls(_counts(rebuilt), compared=False)
+
+    @property
+    def equal(self) -> bool:
+        return not self.differences
+
+
+def compare(rebuilt: Connection, before: Path) -> Comparison:
+    """Compare the file behind ``rebuilt`` with the file ``before``."""
+    rows = _counts(rebuilt)
+    with attached(rebuilt, before, "before"):
+        known = {table for table in tables(rebuilt, "before") if table not in BOOKKEEPING}
+        found = [_difference(rebuilt, table) for table in sorted(known | rows.keys() - BOOKKEEPING)]
+    return Comparison(rows, tuple(difference for difference in found if difference))
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    return {table: _fingerprint(connection, table)[0] for table in tables(connection)}
+
+
+def _difference(connection: Connection, table: str) -> Difference | None:
+    after, before = table, f"before.{table}"
+    if _columns(connection, after) != _columns(connection, before):
+        return Difference(table, None, None)
+    if _fingerprint(connection, after) == _fingerprint(connection, before):
+        return None
+    return Difference(table, _missing(connection, before, after), _missing(connection, after, before))
+
+
+def _columns(connection: Connection, table: str) -> list[tuple[str, ...]]:
+    schema, _, name = table.rpartition(".")
+    return connection.execute(
+        "select column_name, data_type from duckdb_columns()"
+        " where database_name = coalesce(?, current_database()) and table_name = ? order by column_index",
+        [schema or None, name],
+    ).fetchall()
+
+
+def _fingerprint(connection: Connection, table: str) -> tuple[int, int | None]:
+    """The number of rows, and a checksum of them in whatever order."""
+    row = connection.execute(f"select count(*), sum(hash(row)::hugeint) from {table} as row").fetchone()
+    return (row[0], row[1]) if row else (0, None)
+
+
+def _missing(connection: Connection, one: str, other: str) -> int:
+    row = connection.execute(f"select count(*) from (from {one} except all from {other})").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,189 @@
+"""The only module that knows DuckDB: how its files are opened, published and read.
+
+A directory of read models holds ``live.duckdb`` (the writer's), numbered snapshots (the readers') and, while a rebuild
+runs, ``building.duckdb``. All of it is made from events and can be deleted.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+from msgspec import Struct
+
+from gridcase_projections.errors import NothingPublished, ReadModelsUnavailable
+
+Connection = duckdb.DuckDBPyConnection
+DatabaseError = duckdb.Error
+
+LIVE = "live.duckdb"
+BUILDING = "building.duckdb"
+SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")
+SPILL = "spill"
+
+ROW_GROUP = 61_440
+"""Rows that DuckDB writes as one piece: half its default, so that a batch keeps two threads busy."""
+
+Settings = dict[str, str | bool | int | float | list[str]]
+
+NO_EXTENSIONS: Settings = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+
+
+class Resources(Struct, frozen=True):
+    """What one process may use. ``memory`` as DuckDB writes sizes; ``threads`` of ``None`` means all there are."""
+
+    memory: str = "512MB"
+    threads: int | None = None
+
+    def settings(self) -> Settings:
+        return {"memory_limit": self.memory, "threads": str(self.threads or os.cpu_count() or 1)}
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """DuckDB's errors of disk and memory, as the closed set of errors says them."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise ReadModelsUnavailable(str(error)) from error
+
+
+@contextmanager
+def open_writer(path: Path, resources: Resources) -> Iterator[Connection]:
+    """A connection that may write ``path``, made if it is not there. Once it is closed, ``path`` is the whole truth."""
+    settings: Settings = {
+        **NO_EXTENSIONS,
+        **resources.settings(),
+        "enable_external_file_cache": "false",
+        "preserve_insertion_order": "false",
+        "temp_directory": str(path.parent / SPILL),
+    }
+    with plainly(), closing(duckdb.connect(config=settings)) as connection:
+        connection.execute(f"attach {quoted(path)} as city (row_group_size {ROW_GROUP}, storage_version 'latest')")
+        connection.execute("use city")
+        yield connection
+        connection.execute("checkpoint city")
+
+
+@contextmanager
+def attached(connection: Connection, path: Path, name: str) -> Iterator[None]:
+    """The file beside the one that is open, to be read as ``name``."""
+    connection.execute(f"attach {quoted(path)} as {name} (read_only)")
+    try:
+        yield
+    finally:
+        connection.execute(f"detach {name}")
+
+
+def open_reader(path: Path, resources: Resources) -> Connection:
+    """A connection that can only read ``path``: no file, network, extension or setting is within reach of its SQL."""
+    return duckdb.connect(
+        path,
+        read_only=True,
+        config={
+            **NO_EXTENSIONS,
+            **resources.settings(),
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+            "temp_directory": "",
+        },
+    )
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All of it, or none."""
+    with plainly():
+        connection.begin()
+        try:
+            yield
+            connection.commit()
+        except BaseException:
+            with suppress(duckdb.Error):
+                connection.rollback()
+            raise
+
+
+def is_sound(path: Path) -> bool:
+    """Whether every block of the file can be read. A file that is not there is not damaged."""
+    if not path.exists():
+        return True
+    try:
+        with closing(open_reader(path, Resources())) as connection:
+            for name in tables(connection):
+                connection.execute(f"select bit_xor(hash(row)) from {name} as row")
+    except duckdb.Error as error:
+        return "lock" in str(error).lower()
+    return True
+
+
+def tables(connection: Connection, database: str | None = None) -> list[str]:
+    """The names of the tables of the file, or of the ``database`` attached beside it, in order."""
+    found = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where not temporary and database_name = coalesce(?, current_database()) order by table_name",
+        [database],
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def discard(path: Path) -> None:
+    """Delete a file of read models and its log, if they are there."""
+    for file in (path, path.with_name(path.name + ".wal")):
+        file.unlink(missing_ok=True)
+
+
+def snapshots(directory: Path) -> list[Path]:
+    """The published snapshots, the newest first."""
+    return sorted((path for path in directory.glob("snapshot-*.duckdb") if SNAPSHOT.fullmatch(path.name)), reverse=True)
+
+
+def publish(directory: Path) -> Path:
+    """Make the live file, which must be closed, readable: a copy of it under the next number, there in one step.
+
+    Whoever reads an older snapshot keeps it until they close it.
+    """
+    older = snapshots(directory)
+    number = 1 + (int(older[0].name[9:17]) if older else 0)
+    copy, published = directory / "publishing.duckdb", directory / f"snapshot-{number:08d}.duckdb"
+    try:
+        shutil.copyfile(directory / LIVE, copy)
+        copy.replace(published)
+    except OSError as error:
+        raise ReadModelsUnavailable(f"no snapshot could be published: {error}") from error
+    for path in older:
+        path.unlink(missing_ok=True)
+    return published
+
+
+@contextmanager
+def snapshot(directory: Path, resources: Resources | None = None) -> Iterator[Connection]:
+    """A read-only connection to the newest snapshot; it stays the same however many are published meanwhile.
+
+    Raises ``NothingPublished`` if there is none, ``ReadModelsUnavailable`` if it cannot be read.
+    """
+    with closing(_newest(directory, resources or Resources())) as connection:
+        yield connection
+
+
+def _newest(directory: Path, resources: Resources) -> Connection:
+    while found := snapshots(directory):
+        try:
+            return open_reader(found[0], resources)
+        except duckdb.IOException as error:
+            if found[0].exists():
+                raise ReadModelsUnavailable(str(error)) from error
+            # Published anew between our looking and our opening: look again.
+    raise NothingPublished(directory)
+
+
+def quoted(path: Path) -> str:
+    """The path as a text in SQL."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,96 @@
+"""Where events come from: the store, or the partitions of a topic. Read in batches, each event once in a batch."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Protocol, get_args
+
+from msgspec import Struct
+
+from gridcase.matters.events import MatterEvent
+from gridcase.registry.events import RegistryEvent
+from gridcase.store.port import StoredEvent
+from gridcase_projections.spool import Spool
+
+BATCH = 122_880
+"""Events that are taken together: two of DuckDB's row groups, about 100 MB with the batch that is read meanwhile."""
+
+
+class Feed(Protocol):
+    """Events in order of their position: a store is one, and so is each partition of a topic."""
+
+    def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        """Events with a position above ``after``, in order."""
+        ...
+
+    def last_position(self) -> int:
+        """The position of the newest event; 0 if there is none."""
+        ...
+
+
+Source = Feed | Mapping[int, Feed]
+"""One feed, or several by the number of their partition. All events of a matter are in the same one."""
+
+
+def partitions(source: Source) -> Mapping[int, Feed]:
+    return source if isinstance(source, Mapping) else {0: source}
+
+
+def _tags(events: object) -> frozenset[str]:
+    return frozenset(str(event.__struct_config__.tag) for event in get_args(events))
+
+
+KINDS = {"events": _tags(MatterEvent), "records": _tags(RegistryEvent)}
+"""Which events are staged where."""
+
+
+class Batch(Struct, frozen=True):
+    """Events ready for DuckDB by where they are staged, and the position of the last of them."""
+
+    partition: int
+    position: int
+    count: int
+    spools: Mapping[str, Spool]
+
+    def close(self) -> None:
+        for spool in self.spools.values():
+            spool.close()
+
+
+def batches(
+    source: Source, after: Mapping[int, int], *, until: Mapping[int, int] | None = None, size: int = BATCH
+) -> Iterator[Batch]:
+    """What stands after the positions ``after``, up to and with ``until``: by default, all there is."""
+    for partition, feed in partitions(source).items():
+        position = after.get(partition, 0)
+        last = feed.last_position() if until is None else until.get(partition, 0)
+        while position < last and (batch := _batch(feed, partition, position, last, size)):
+            yield batch
+            position = batch.position
+
+
+def _batch(feed: Feed, partition: int, after: int, last: int, size: int) -> Batch | None:
+    read = feed.read(after, size)
+    if read and read[-1].position > last:
+        read = [event for event in read if event.position <= last]
+    if not read:
+        return None
+    once = _once(read)
+    sorted_out = {name: _of(tags, once) for name, tags in KINDS.items()}
+    spools = {name: Spool(events) for name, events in sorted_out.items() if events}
+    return Batch(partition, read[-1].position, len(read), spools)
+
+
+PLACE = attrgetter("stream", "version")
+
+
+def _once(events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    """Without those that stand in it twice, as a topic may hold them."""
+    if len(set(map(PLACE, events))) == len(events):
+        return events
+    return list({PLACE(event): event for event in events}.values())
+
+
+def _of(tags: frozenset[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    if tags.issuperset({event.tag for event in events}):
+        return events
+    return [event for event in events if event.tag in tags]

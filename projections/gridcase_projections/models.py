@@ -1,0 +1,102 @@
+"""The read models as files: a ``.sql`` that answers one question, and a ``.toml`` beside it with what it promises.
+
+Every model is a pure ``select`` over the staged events, so it can be asked of all of them, of the matters that a batch
+touched, or of what was recorded by some time: ``within`` says of which.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct
+
+SQL = files("gridcase_projections") / "sql"
+
+
+class Kept(StrEnum):
+    """A table is written by the projector; a view is worked out whenever it is read."""
+
+    TABLE = "table"
+    VIEW = "view"
+
+
+class Column(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``about`` may be read by people; the rest is tested. ``references`` is ``table.column``."""
+
+    type: str
+    about: str
+    nullable: bool = False
+    accepted: tuple[str | int | bool, ...] = ()
+    references: str = ""
+
+
+class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a model promises: one row per ``key``, and these columns in this order."""
+
+    about: str
+    grain: str
+    key: tuple[str, ...]
+    kept: Kept = Kept.TABLE
+    columns: dict[str, Column]
+
+
+class Model(Struct, frozen=True):
+    name: str
+    sql: str
+    contract: Contract
+
+    @property
+    def is_table(self) -> bool:
+        return self.contract.kept is Kept.TABLE
+
+
+@cache
+def model(folder: str, name: str) -> Model:
+    place = SQL / folder
+    contract = msgspec.toml.decode((place / f"{name}.toml").read_bytes(), type=Contract)
+    return Model(name, (place / f"{name}.sql").read_text("utf-8"), contract)
+
+
+@cache
+def query(name: str) -> str:
+    """The text of a question to the read models."""
+    return (SQL / "queries" / f"{name}.sql").read_text("utf-8")
+
+
+STAGED = ("events", "records")
+"""What the stored bytes become: events of matters, and changes of the register."""
+
+OF_MATTERS = ("stages", "rounds", "exclusions", "matters", "overdue", "department_counters")
+OF_REGISTER = ("register", "units", "departments", "lists", "classes", "members")
+"""The models, each after those that it is made from."""
+
+
+def staged() -> list[Model]:
+    return [model("staging", name) for name in STAGED]
+
+
+def of_matters() -> list[Model]:
+    return [model("models", name) for name in OF_MATTERS]
+
+
+def of_register() -> list[Model]:
+    return [model("models", name) for name in OF_REGISTER]
+
+
+def everything() -> list[Model]:
+    return [*staged(), *of_matters(), *of_register()]
+
+
+def digest() -> str:
+    """Changes whenever some table would come out otherwise; a file with another digest is made again."""
+    return sha256("\0".join(model.sql for model in everything()).encode()).hexdigest()
+
+
+def within(events: str, models: Iterable[Model], question: str) -> str:
+    """The question asked of ``models`` as they follow from ``events`` (a ``select``) alone, and not from all."""
+    named = [("events", events), *((model.name, model.sql) for model in models)]
+    scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
+    return f"with\n{scope}\nselect * from (\n{question}\n)"

@@ -1,0 +1,113 @@
+"""What people ask of the read models: lists, the overdue, the desks of the departments."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from gridcase_projections import models
+from gridcase_projections.database import Connection
+from gridcase_projections.rows import structs
+from gridcase_projections.times import to_utc
+
+
+class MatterListed(Struct, frozen=True):
+    """A matter in a list. Names are empty where the register does not know them."""
+
+    matter_id: str
+    source: str
+    reference: str
+    channel: str
+    stage: str
+    unit: str
+    unit_name: str
+    class_code: str
+    class_name: str
+    host: str
+    host_name: str
+    rounds: int
+    reported_at: datetime
+    due: datetime | None
+    due_close: datetime | None
+    closed_at: datetime | None
+    on_the_spot: bool
+    solved: bool | None
+    satisfaction: str
+    score: int | None
+    master: str
+
+
+class Overdue(Struct, frozen=True):
+    """A deadline that has passed unanswered. ``round`` is 0 and ``department`` empty for steps that belong to none."""
+
+    matter_id: str
+    reference: str
+    step: str
+    round: int
+    department: str
+    unit: str
+    class_code: str
+    due: datetime
+
+
+class Desk(Struct, frozen=True):
+    """What a department has on its desk, and what it has handled so far; all are counts of rounds."""
+
+    department: str
+    name: str
+    open: int
+    suspended: int
+    overdue: int
+    handled: int
+    handled_in_time: int
+
+
+def list_matters(
+    connection: Connection,
+    *,
+    stage: str | None = None,
+    unit: str | None = None,
+    department: str | None = None,
+    host: str | None = None,
+    overdue_at: datetime | None = None,
+    text: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[MatterListed]:
+    """Matters, the newest first.
+
+    ``unit`` takes in all that is below it in today's grid tree; ``department`` finds what it ever was the host of,
+    ``host`` what it is the host of now; ``text`` is looked for in ids, references, codes and the names of units,
+    classes and departments, whatever the case of its letters.
+    """
+    asked = {
+        "stage": stage,
+        "unit": unit,
+        "department": department,
+        "host": host,
+        "overdue_at": overdue_at and to_utc(overdue_at),
+        "text": text,
+        "limit": limit,
+        "offset": offset,
+    }
+    return structs(connection.execute(models.query("matters_listed"), asked), MatterListed)
+
+
+def list_overdue(
+    connection: Connection, at: datetime, *, step: str | None = None, department: str | None = None, limit: int = 1000
+) -> list[Overdue]:
+    """The deadlines that had passed unanswered at a time, those due longest first."""
+    asked = {"at": to_utc(at), "step": step, "department": department, "limit": limit}
+    return structs(connection.execute(models.query("overdue_at"), asked), Overdue)
+
+
+def department_overview(connection: Connection, at: datetime) -> list[Desk]:
+    """Every department that is registered or was ever diverted to, those with most open rounds first."""
+    return structs(connection.execute(models.query("departments_overview"), {"at": to_utc(at)}), Desk)
+
+
+def find_reference(connection: Connection, reference: str) -> list[str]:
+    """The ids of the matters that have the reference in some source, in order."""
+    found = connection.execute(
+        "select matter_id from matters where reference = ? order by matter_id", [reference]
+    ).fetchall()
+    return [matter_id for (matter_id,) in found]

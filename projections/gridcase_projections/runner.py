@@ -1,0 +1,225 @@
+"""Brings the read models up to date with their source, and keeps them there."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from gridcase_projections import models
+from gridcase_projections.comparison import Comparison, compare
+from gridcase_projections.database import (
+    BUILDING,
+    LIVE,
+    DatabaseError,
+    Resources,
+    discard,
+    is_sound,
+    open_writer,
+    publish,
+    snapshot,
+)
+from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource, ReadModelsUnavailable
+from gridcase_projections.feeds import Batch, Source, batches, partitions
+from gridcase_projections.lock import writer_lock
+from gridcase_projections.tables import ReadModels, feed_of, positions
+
+
+class Progress(Struct, frozen=True):
+    """How many events a run has taken so far, and where it stands. ``remark`` says why everything was made anew."""
+
+    events: int
+    positions: dict[int, int]
+    remark: str = ""
+
+
+class Status(Struct, frozen=True):
+    """Where the newest snapshot stands. ``behind`` is how many positions are missing: 0 says that no event is."""
+
+    position: int
+    behind: int
+    positions: dict[int, int]
+
+
+Watch = Callable[[Progress], None]
+Work = Callable[[Batch], None]
+
+
+class Projector:
+    """The one writer of a directory of read models; a second one gets ``AnotherWriter``.
+
+    ``source`` is a store, or feeds by partition; ``name`` tells sources apart whose positions mean different things.
+    """
+
+    def __init__(
+        self, directory: Path, source: Source, *, name: str = "store", resources: Resources | None = None
+    ) -> None:
+        self.directory = directory
+        self.source = source
+        self.name = name
+        self.resources = resources or Resources()
+
+    def catch_up(self, progress: Watch | None = None) -> Progress:
+        """Take what is new, and publish it. A file that is missing, damaged or of another version is made anew."""
+        with writer_lock(self.directory):
+            return self._once(progress or _unwatched)
+
+    def follow(self, stop: threading.Event, every: float = 1.0, progress: Watch | None = None) -> None:
+        """Catch up, and again ``every`` so many seconds, until ``stop`` is set."""
+        with writer_lock(self.directory):
+            while True:
+                self._once(progress or _unwatched)
+                if stop.wait(every):
+                    return
+
+    def rebuild(self, progress: Watch | None = None) -> Comparison:
+        """Make everything again beside the live file, compare both at the same positions, and switch to the new one.
+
+        Readers go on with the last snapshot meanwhile, and so they do if this is interrupted.
+        """
+        with writer_lock(self.directory):
+            _, comparison = self._build(progress or _unwatched, "asked for")
+            self._publish()
+            return comparison
+
+    def status(self) -> Status:
+        """Where the newest snapshot stands. Raises ``NothingPublished`` if there is none."""
+        with snapshot(self.directory, self.resources) as published:
+            reached = positions(published)
+        behind = [
+            max(0, feed.last_position() - reached.get(partition, 0))
+            for partition, feed in partitions(self.source).items()
+        ]
+        return Status(sum(reached.values()), sum(behind), reached)
+
+    def is_current(self) -> bool:
+        """Whether the newest snapshot says all that the source does."""
+        try:
+            with snapshot(self.directory, self.resources) as published:
+                if feed_of(published) != (self.name, models.digest()):
+                    return False
+        except (DatabaseError, NothingPublished, ReadModelsUnavailable):
+            return False
+        return self.status().behind == 0
+
+    def _once(self, watch: Watch) -> Progress:
+        try:
+            done = self._catch_up(watch)
+        except (DatabaseError, ReadModelsUnavailable):
+            if is_sound(self.directory / LIVE):
+                raise
+            kept = self._set_aside()
+            done, _ = self._build(watch, f"{LIVE} was damaged and is kept as {kept.name}")
+        self._publish()
+        return done
+
+    def _catch_up(self, watch: Watch) -> Progress:
+        if not (self.directory / LIVE).exists():
+            return self._build(watch, "there was nothing yet")[0]
+        with self._opened(LIVE) as tables:
+            source, digest = feed_of(tables.connection)
+            if source != self.name:
+                raise OtherSource(self.directory, self.name, source)
+            if digest == models.digest():
+                reached = positions(tables.connection)
+                return self._run(batches(self.source, reached), tables.take, Progress(0, reached), watch)
+        return self._build(watch, "the models have changed")[0]
+
+    def _build(self, watch: Watch, remark: str) -> tuple[Progress, Comparison]:
+        until = self._positions_to_compare()
+        discard(self.directory / BUILDING)
+        with self._opened(BUILDING) as tables:
+            tables.create(self.name)
+            begun = Progress(0, {}, remark)
+            done = self._run(batches(self.source, {}, until=until), tables.load, begun, watch)
+            tables.refresh()
+            if until is None:
+                comparison = Comparison.alone(tables.connection)
+            else:
+                comparison = compare(tables.connection, self.directory / LIVE)
+                done = self._run(batches(self.source, done.positions), tables.take, done, watch)
+        (self.directory / BUILDING).replace(self.directory / LIVE)
+        return done, comparison
+
+    def _positions_to_compare(self) -> dict[int, int] | None:
+        """Where the live file stands, if it is there, whole, and of the same source."""
+        if not (self.directory / LIVE).exists():
+            return None
+        if not is_sound(self.directory / LIVE):
+            self._set_aside()
+            return None
+        with self._opened(LIVE) as tables:
+            source, _ = feed_of(tables.connection)
+            return positions(tables.connection) if source == self.name else None
+
+    def _run(self, read: Iterable[Batch], work: Work, done: Progress, watch: Watch) -> Progress:
+        """Work on each batch in a thread of its own while the next one is read."""
+        with ThreadPoolExecutor(1, thread_name_prefix="gridcase-projector") as worker:
+            working: Future[None] | None = None
+            for batch in read:
+                if working:
+                    _finished(working, batch)
+                working = worker.submit(_worked, work, batch)
+                reached = {**done.positions, batch.partition: batch.position}
+                done = Progress(done.events + batch.count, reached, done.remark)
+                watch(done)
+            if working:
+                working.result()
+        return done
+
+    def _publish(self) -> None:
+        """Make the live file readable, unless that has happened."""
+        with self._opened(LIVE) as tables:
+            live = (feed_of(tables.connection), positions(tables.connection))
+        try:
+            with snapshot(self.directory, self.resources) as published:
+                current = (feed_of(published), positions(published)) == live
+        except (DatabaseError, NothingPublished, ReadModelsUnavailable):
+            current = False
+        if not current:
+            publish(self.directory)
+
+    def _set_aside(self) -> Path:
+        live = self.directory / LIVE
+        kept = live.with_name(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
+        live.replace(kept)
+        discard(live)
+        return kept
+
+    @contextmanager
+    def _opened(self, file: str) -> Iterator[ReadModels]:
+        with open_writer(self.directory / file, self.resources) as connection:
+            yield ReadModels(connection)
+
+
+def bring_up_to_date(source: Source, directory: Path, *, name: str = "store", progress: Watch | None = None) -> None:
+    """Have the newest snapshot say all that the source does, unless another process follows it already."""
+    projector = Projector(directory, source, name=name)
+    try:
+        if projector.is_current():
+            return
+        projector.catch_up(progress)
+    except AnotherWriter:
+        return
+
+
+def _worked(work: Work, batch: Batch) -> None:
+    try:
+        work(batch)
+    finally:
+        batch.close()
+
+
+def _finished(working: Future[None], following: Batch) -> None:
+    try:
+        working.result()
+    except BaseException:
+        following.close()
+        raise
+
+
+def _unwatched(_: Progress) -> None:
+    return

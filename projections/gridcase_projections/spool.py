@@ -1,0 +1,59 @@
+"""A batch of events on its way into DuckDB: lines of JSON around the stored bytes, which are not encoded again.
+
+Stored bytes may be personal, so a batch stays in memory where the system can do that, and is never left behind.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from typing import IO, Self
+
+from gridcase.store.port import StoredEvent
+
+
+class Openings(dict[int, bytes]):
+    """What stands before the stored bytes of an event, by its version."""
+
+    def __missing__(self, version: int) -> bytes:
+        opening = self[version] = b'{"version":%d,"data":' % version
+        return opening
+
+
+OPENINGS = Openings()
+
+
+class Spool:
+    """Events as a file that DuckDB reads: ``path`` is good until the spool is closed."""
+
+    def __init__(self, events: Sequence[StoredEvent]) -> None:
+        self._file = _private_file()
+        versions = [event.version for event in events]
+        self._file.writelines(_lines(map(OPENINGS.__getitem__, versions), [event.data for event in events]))
+        self._file.flush()
+
+    @property
+    def path(self) -> str:
+        return f"/proc/self/fd/{self._file.fileno()}" if IN_MEMORY else self._file.name
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+IN_MEMORY = hasattr(os, "memfd_create")
+
+
+def _private_file() -> IO[bytes]:
+    if IN_MEMORY:
+        return open(os.memfd_create("gridcase-batch"), "wb", buffering=1 << 18)  # noqa: PTH123 it has no path
+    return tempfile.NamedTemporaryFile(prefix="gridcase-batch-")
+
+
+def _lines(openings: Iterable[bytes], events: Sequence[bytes]) -> Iterable[bytes]:
+    return chain.from_iterable(zip(openings, events, repeat(b"}\n"), strict=False))

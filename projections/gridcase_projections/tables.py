@@ -1,0 +1,116 @@
+"""The tables in one DuckDB file, and the two ways to fill them: all at once, or batch by batch.
+
+Rows and positions are written in one transaction, so that after a crash they agree.
+"""
+
+from gridcase_projections import models
+from gridcase_projections.database import Connection, transaction
+from gridcase_projections.feeds import Batch
+from gridcase_projections.spool import Spool
+
+NO_LINES = "/dev/null"
+
+FEED = """
+create table feed (source varchar not null, digest varchar not null);
+create table positions (partition integer not null, position bigint not null);
+"""
+
+TOUCHED = "touched_events"
+
+
+class ReadModels:
+    """What one connection writes. Nothing here looks at a single event: DuckDB takes them by the batch."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def create(self, source: str) -> None:
+        """Empty tables in an empty file, to be fed from ``source``."""
+        with transaction(self.connection):
+            self.connection.execute(FEED)
+            self.connection.execute("insert into feed values (?, ?)", [source, models.digest()])
+            for staged in models.staged():
+                self.connection.execute(
+                    f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": NO_LINES}
+                )
+            for model in [*models.of_matters(), *models.of_register()]:
+                self.connection.execute(
+                    f"create table {model.name} as select * from ({model.sql}) limit 0"
+                    if model.is_table
+                    else f"create view {model.name} as {model.sql}"
+                )
+
+    def load(self, batch: Batch) -> None:
+        """Stage a batch, and leave the models to ``refresh``. Only for a file that nobody reads yet."""
+        with transaction(self.connection):
+            for staged in models.staged():
+                if spool := batch.spools.get(staged.name):
+                    self._stage(staged, spool, f"insert into {staged.name}")
+            self._move(batch.partition, batch.position)
+
+    def refresh(self) -> None:
+        """Make every table from all that is staged."""
+        with transaction(self.connection):
+            for model in [*models.of_matters(), *models.of_register()]:
+                self._make_anew(model)
+
+    def take(self, batch: Batch) -> None:
+        """Stage a batch and make the rows of the matters in it anew. What is staged already changes nothing."""
+        with transaction(self.connection):
+            for staged in models.staged():
+                if spool := batch.spools.get(staged.name):
+                    self._take(staged, spool)
+            self._move(batch.partition, batch.position)
+
+    def _take(self, staged: models.Model, spool: Spool) -> None:
+        self._stage(staged, spool, "create or replace temp table arrived as")
+        if not self._count("arrived"):
+            return
+        self.connection.execute(f"insert into {staged.name} select * from arrived")
+        if staged.name == "events":
+            self._refresh_touched()
+        else:
+            for model in models.of_register():
+                self._make_anew(model)
+
+    def _stage(self, staged: models.Model, spool: Spool, into: str) -> None:
+        keys = ", ".join(staged.contract.key)
+        self.connection.execute(
+            f"{into} select * from ({staged.sql}) as arrivals anti join {staged.name} using ({keys})",
+            {"arrivals": spool.path},
+        )
+
+    def _refresh_touched(self) -> None:
+        self.connection.execute(
+            f"create or replace temp table {TOUCHED} as"
+            " select * from events where matter_id in (select matter_id from arrived)"
+        )
+        upstream = models.of_matters()
+        for model in filter(lambda model: model.is_table, upstream):
+            self.connection.execute(f"delete from {model.name} where matter_id in (select matter_id from {TOUCHED})")
+            made = models.within(f"select * from {TOUCHED}", upstream[: upstream.index(model)], model.sql)
+            self.connection.execute(f"insert into {model.name} {made}")
+
+    def _make_anew(self, model: models.Model) -> None:
+        if model.is_table:
+            self.connection.execute(f"delete from {model.name}")
+            self.connection.execute(f"insert into {model.name} select * from ({model.sql})")
+
+    def _move(self, partition: int, position: int) -> None:
+        self.connection.execute("delete from positions where partition = ?", [partition])
+        self.connection.execute("insert into positions values (?, ?)", [partition, position])
+
+    def _count(self, table: str) -> int:
+        row = self.connection.execute(f"select count(*) from {table}").fetchone()
+        return int(row[0]) if row else 0
+
+
+def positions(connection: Connection) -> dict[int, int]:
+    """How far the tables have come in each partition of their source."""
+    return dict(connection.execute("select partition, position from positions order by partition").fetchall())
+
+
+def feed_of(connection: Connection) -> tuple[str, str]:
+    """The source that the tables are fed from, and the digest of the models that they follow."""
+    row = connection.execute("select source, digest from feed").fetchone()
+    return (row[0], row[1]) if row else ("", "")
