@@ -6,7 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 
-class NewEvent(Struct, frozen=True):
+class NewEvent(Struct, frozen=True, gc=False):
     """An event to append. A stream's versions are dense from 1; ``tag`` is its stable name, ``data`` its bytes."""
 
     stream: str
@@ -15,7 +15,7 @@ class NewEvent(Struct, frozen=True):
     data: bytes
 
 
-class StoredEvent(Struct, frozen=True):
+class StoredEvent(Struct, frozen=True, gc=False):
     """An event as it stands. ``position`` is its place in the whole store: rising, never reused, not dense."""
 
     position: int
