@@ -51,9 +51,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
     match event:
         case e.MatterReported():
             return reported(event)
-        case e.EvidenceAdded():
-            return with_matter(state, evidence=matter.evidence | {*event.evidence_before, *event.evidence_after})
-        case e.ReportConfirmed():
+        case e.EvidenceAdded() | e.ReportConfirmed():
             return state
         case e.MatterClassified():
             return classified(state, event)
@@ -172,7 +170,6 @@ def reported(event: e.MatterReported) -> Reported:
         last_by=event.by.member,
         last_at=event.at,
         began=event.at,
-        evidence=frozenset(event.evidence_before),
     )
     return Reported(matter=matter, due=event.due)
 

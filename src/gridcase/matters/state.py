@@ -94,7 +94,6 @@ class Matter(Struct, frozen=True, kw_only=True):
     due_close: datetime | None = None
     workers: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
-    evidence: frozenset[str] = frozenset()
     warned: frozenset[tuple[Step, datetime]] = frozenset()
     overdue: frozenset[tuple[Step, datetime]] = frozenset()
     supervision: int = 0

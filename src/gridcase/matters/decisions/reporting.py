@@ -67,11 +67,9 @@ def require_mandatory(command: c.ReportMatter, policy: Policy) -> None:
 
 
 def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
-    before = tuple(item for item in command.evidence_before if item not in state.matter.evidence)
-    after = tuple(item for item in command.evidence_after if item not in state.matter.evidence)
     if not (command.evidence_before or command.evidence_after or command.note):
         raise Refused(rules.NOTHING_ADDED)
-    if not (before or after) and (not command.note or just_done(state, "evidence-added", command)):
+    if just_done(state, "evidence-added", command):
         return []
     return [
         e.EvidenceAdded(
@@ -79,8 +77,8 @@ def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
             at=command.at,
             by=command.actor,
             occurred_at=occurred(command),
-            evidence_before=before,
-            evidence_after=after,
+            evidence_before=command.evidence_before,
+            evidence_after=command.evidence_after,
             note=command.note,
         )
     ]

@@ -1,0 +1,135 @@
+"""Random lives of matters in the small city: whoever may speak says whatever can be said, at any time.
+
+``pick`` chooses one of several: ``random.Random(seed).choice`` here, a drawn choice in ``gridcase.testing.strategies``.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, get_args
+
+from msgspec import Struct
+
+from gridcase.actors import Actor
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters.decide import decide
+from gridcase.matters.events import Channel, MatterEvent, ReworkCause, Satisfaction, Severity, Step
+from gridcase.matters.evolve import evolve
+from gridcase.matters.permissions import MAY
+from gridcase.matters.policy import Policy
+from gridcase.matters.state import MatterState, Unreported
+from gridcase.testing import cast
+from gridcase.testing.script import MATTER
+
+Pick = Callable[[Sequence[Any]], Any]
+
+COMMANDS: tuple[type[c.MatterCommand], ...] = get_args(c.MatterCommand)
+MASTERS = {"M260302-MASTER": "handling", "M260302-CLOSED": "closed", "M260302-VOIDED": "voided"}
+"""The other matters of the small city, and their stages."""
+
+EVIDENCE = ((), ("a" * 64,), ("a" * 64, "b" * 64))
+LIMITS = ("", "2 urgent hours", "5 working hours", "3 working days")
+LEVELS = ("", "village", "county", "city")
+REASONS = ("不属于本部门", "等待配件")
+CO_HANDLERS = (
+    (),
+    (c.CoHandlerAsked(department="huanbao"),),
+    (c.CoHandlerAsked(department="shijian", limit="1 urgent hour", mandatory=False),),
+    (c.CoHandlerAsked(department="huanbao", limit="2 working hours"), c.CoHandlerAsked(department="shijian")),
+)
+
+CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
+    c.ReportMatter: {
+        "channel": tuple(Channel),
+        "unit": cast.UNITS,
+        "class_code": ("", "fumes", "dispute"),
+        "reporter": ("r-zhao", ""),
+        "text": ("楼下饭店油烟呛人", ""),
+        "evidence_before": EVIDENCE,
+    },
+    c.AddEvidence: {"evidence_before": EVIDENCE, "evidence_after": EVIDENCE, "note": ("", "现场照片")},
+    c.ConfirmReport: {"found": (True, False)},
+    c.ClassifyMatter: {"class_code": tuple(cast.CLASSES), "severity": tuple(Severity), "level": LEVELS},
+    c.DeclineMatter: {"reason": REASONS},
+    c.ResolveOnTheSpot: {"class_code": ("", "litter"), "evidence_after": EVIDENCE},
+    c.ReviewOnTheSpot: {"accepted": (True, False)},
+    c.DivertMatter: {"host": ("", *cast.DEPARTMENTS), "co_handlers": CO_HANDLERS, "limit": LIMITS, "level": LEVELS},
+    c.AskReturn: {"reason": REASONS},
+    c.DecideReturn: {"granted": (True, False)},
+    c.DisputeJurisdiction: {"reason": REASONS, "claimed_host": ("", "huanbao")},
+    c.RuleOnJurisdiction: {"ruled_host": cast.DEPARTMENTS},
+    c.EscalateMatter: {"to_level": LEVELS},
+    c.AskExtension: {"limit": LIMITS[1:], "reason": REASONS},
+    c.DecideExtension: {"granted": (True, False)},
+    c.AskSuspension: {"reason": REASONS},
+    c.DecideSuspension: {"granted": (True, False)},
+    c.SuperviseMatter: {"supervision": (1, 2, 3)},
+    c.OrderRework: {"cause": tuple(ReworkCause)},
+    c.RecordFeedback: {"contacted": (True, False), "solved": (True, False), "satisfaction": tuple(Satisfaction)},
+    c.ReopenMatter: {"reason": REASONS},
+    c.MergeMatter: {"master": tuple(MASTERS)},
+    c.VoidMatter: {"reason": REASONS},
+    c.FileAppeal: {"metrics": (("rework",), ("on-time-handling", "closing")), "reason": REASONS, "round": (0, 1, 2)},
+    c.DecideAppeal: {"upheld": (True, False), "appeal": (0, 1)},
+}
+"""What can be said in each command; one that is not here says nothing but itself."""
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0, 0, 1, 1, 5, 10, 60, 300, 1440, 4320))
+
+SELDOM = frozenset({c.ResolveOnTheSpot, c.DeclineMatter, c.VoidMatter, c.MergeMatter})
+"""What ends a life, or keeps it short, and so is said less often."""
+
+OFTEN = tuple(kind for kind in COMMANDS if kind not in SELDOM)
+
+
+class Spoken(Struct, frozen=True):
+    """A command put to a matter in some state: the events it led to, or the refusal."""
+
+    command: c.MatterCommand
+    before: MatterState
+    answer: list[MatterEvent] | Refused
+
+
+def anything(
+    state: MatterState, kind: type[c.MatterCommand], actor: Actor, at: datetime, pick: Pick
+) -> c.MatterCommand:
+    """A command of this kind; a deadline that it names is one that runs, where one does."""
+    content = {field: pick(values) for field, values in CONTENT.get(kind, {}).items()}
+    if kind in (c.WarnDue, c.NoteOverdue):
+        clocks = [] if isinstance(state, Unreported) else [*state.clocks()]
+        content["step"], _, content["due"] = pick(clocks or [(Step.HANDLE, at, at)])
+    if pick((True, False)) and "occurred_at" in kind.__struct_fields__:
+        content["occurred_at"] = at - pick(PAUSES)
+    return kind(matter_id=MATTER, at=at, actor=actor, **content)
+
+
+def speakers(kind: type[c.MatterCommand]) -> list[Actor]:
+    """Those of the cast who may say it, if the matter is theirs."""
+    return [actor for actor in cast.EVERYBODY if actor.role in MAY[kind]]
+
+
+def life(seed: int, policy: Policy, attempts: int = 300) -> Iterator[Spoken]:
+    """What was said in one random life, and what came of it. The same seed is the same life."""
+    random = Random(seed)
+    state: MatterState = Unreported()
+    at = cast.at("Mon 09:00")
+    for _ in range(attempts):
+        kind = random.choice(COMMANDS if random.random() < 0.05 else OFTEN)
+        actor = random.choice(cast.EVERYBODY if random.random() < 0.1 else speakers(kind))
+        command = anything(state, kind, actor, at, random.choice)
+        try:
+            events = decide(command, state, policy)
+        except Refused as refused:
+            yield Spoken(command, state, refused)
+            continue
+        yield Spoken(command, state, events)
+        for event in events:
+            state = evolve(state, event)
+        if events:
+            at += random.choice(PAUSES)
+
+
+def small_city(**changes: object) -> Policy:
+    """The policy that lives are lived under: the small city's, with other matters to merge into."""
+    return cast.policy(cast.SmallCity(dict(MASTERS)), **changes)
