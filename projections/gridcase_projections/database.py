@@ -120,7 +120,7 @@ def is_sound(path: Path) -> bool:
             for name in tables(connection):
                 connection.execute(f"select bit_xor(hash(row)) from {name} as row")
     except duckdb.Error as error:
-        return "lock" in str(error).lower()
+        return "Could not set lock" in str(error)
     return True
 
 

@@ -82,7 +82,7 @@ class Projector:
         """
         with writer_lock(self.directory):
             _, comparison = self._build(progress or _unwatched, "asked for")
-            self._publish()
+            publish(self.directory)
             return comparison
 
     def status(self) -> Status:
@@ -113,7 +113,8 @@ class Projector:
                 raise
             kept = self._set_aside()
             done, _ = self._build(watch, f"{LIVE} was damaged and is kept as {kept.name}")
-        self._publish()
+        if done.remark or not self._is_published():
+            publish(self.directory)
         return done
 
     def _catch_up(self, watch: Watch) -> Progress:
@@ -170,17 +171,15 @@ class Projector:
                 working.result()
         return done
 
-    def _publish(self) -> None:
-        """Make the live file readable, unless that has happened."""
+    def _is_published(self) -> bool:
+        """Whether the newest snapshot says what the live file does."""
         with self._opened(LIVE) as tables:
             live = (feed_of(tables.connection), positions(tables.connection))
         try:
             with snapshot(self.directory, self.resources) as published:
-                current = (feed_of(published), positions(published)) == live
+                return (feed_of(published), positions(published)) == live
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
-            current = False
-        if not current:
-            publish(self.directory)
+            return False
 
     def _set_aside(self) -> Path:
         live = self.directory / LIVE

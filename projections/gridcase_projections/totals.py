@@ -15,7 +15,7 @@ class Totals(Struct, frozen=True):
 
 
 def totals(connection: Connection) -> Totals:
-    [counted] = connection.execute(
+    [(matters, events)] = connection.execute(
         "select (select count(*) from matters), (select count(*) from events) + (select count(*) from records)"
     ).fetchall()
-    return Totals(*counted, position=sum(positions(connection).values()))
+    return Totals(matters=matters, events=events, position=sum(positions(connection).values()))

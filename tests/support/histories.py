@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from gridcase.actors import Actor
+from gridcase.actors import Actor, Role
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused
 from gridcase.ids import matter_stream
@@ -16,7 +16,10 @@ from gridcase.matters.events import MatterEvent, ReworkCause, Satisfaction
 from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import MatterState, Unreported
-from gridcase.store.codec import Codec
+from gridcase.registry import events as r
+from gridcase.registry.events import RegistryEvent
+from gridcase.registry.records import Department, ManagementList, Member, Unit
+from gridcase.store.codec import Codec, tag_of
 from gridcase.store.memory import MemoryStore
 from gridcase.store.port import EventStore, NewEvent
 from gridcase.testing import cast, script
@@ -124,3 +127,35 @@ def store_of(histories: Iterable[Sequence[NewEvent]], chance: random.Random | No
         store.append(taken)
         left = [history for history in left if history]
     return store
+
+
+def small_city() -> list[list[NewEvent]]:
+    """The register of the small city, each record as its own stream."""
+    about = {"at": cast.at("Mon 08:00"), "by": cast.member("registrar", Role.REGISTRAR)}
+    parents = dict(zip(cast.UNITS, ("", "weibin", "xiangyang", "xiangyang"), strict=True))
+    changes: list[RegistryEvent] = [
+        *(
+            r.UnitRegistered(**about, record=Unit(code=code, name=f"the grid {code}", level="grid", parent=parent))
+            for code, parent in parents.items()
+        ),
+        *(
+            r.DepartmentRegistered(**about, record=Department(code=code, name=f"the bureau {code}", group="municipal"))
+            for code in cast.DEPARTMENTS
+        ),
+        *(r.ClassRegistered(**about, record=found) for found in cast.CLASSES.values()),
+        r.ListRegistered(**about, record=ManagementList(code="environment", name="环境清单")),
+        *(
+            r.MemberRegistered(
+                **about,
+                record=Member(
+                    code=actor.member,
+                    name=f"CANARY {actor.member}",
+                    role=actor.role,
+                    unit=actor.unit,
+                    department=actor.department,
+                ),
+            )
+            for actor in cast.EVERYBODY
+        ),
+    ]
+    return [encoded(f"{tag_of(change).rpartition('-')[0]}:{change.record.code}", [change]) for change in changes]

@@ -1,0 +1,70 @@
+"""The reference of the read models, written from their contracts: ``python -m gridcase_projections.reference``."""
+
+from gridcase_projections import models
+from gridcase_projections.metrics import METRICS
+from gridcase_projections.models import Column, Kept, Model
+
+OPENING = """# Read models
+
+Tables in DuckDB that follow from the events. Made from the contracts beside the SQL in
+`projections/gridcase_projections/sql`; do not edit here. Times are UTC; a `valid_to` or `until` that has not come is
+`infinity`. How they come about: [read models explained](../explanation/read-models.md).
+"""
+
+CLOSING = """## Metrics
+
+A scorecard divides one counter by another, over the rounds that fell due in a period.
+
+| name | | | numerator / denominator | counts | charged to | version |
+|---|---|---|---|---|---|---|
+"""
+
+
+def reference() -> str:
+    """The whole page, in Markdown."""
+    parts = [
+        OPENING,
+        *_section("Models of matters", models.of_matters()),
+        *_section("Models of the register", models.of_register()),
+        *_section("Staged events", models.staged()),
+        CLOSING + "".join(_metrics()),
+    ]
+    return "\n".join(parts)
+
+
+def _section(title: str, found: list[Model]) -> list[str]:
+    return [f"## {title}\n", *(_model(model) for model in found)]
+
+
+def _model(model: Model) -> str:
+    contract = model.contract
+    kept = "a view" if contract.kept is Kept.VIEW else "a table"
+    key = ", ".join(f"`{name}`" for name in contract.key)
+    rows = "".join(_column(name, column) for name, column in contract.columns.items())
+    return (
+        f"### `{model.name}`\n\n{contract.about}\n\nOne row per {contract.grain}; key {key}; {kept}.\n\n"
+        f"| column | type | |\n|---|---|---|\n{rows}"
+    )
+
+
+def _column(name: str, column: Column) -> str:
+    about = column.about
+    if column.accepted:
+        about += ": " + ", ".join(f"`{value}`" for value in column.accepted)
+    if column.references:
+        about += f" → `{column.references}`"
+    optional = ", may be missing" if column.nullable else ""
+    return f"| `{name}` | {column.type}{optional} | {about} |\n"
+
+
+def _metrics() -> list[str]:
+    return [
+        f"| `{metric.name}` | {metric.en} | {metric.zh} | `{metric.numerator}` / `{metric.denominator}`"
+        f" | {metric.counts}, {metric.basis.value}; leaves out {metric.leaves_out} | {metric.charged_to}"
+        f" | {metric.version} |\n"
+        for metric in METRICS.values()
+    ]
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
