@@ -4,7 +4,19 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
-from gridcase.matters import commands, decide, events, evolve, policy, rules, state
+from gridcase.assessments import rules as assessment_rules
+from gridcase.assessments.commands import AssessmentCommand
+from gridcase.assessments.decide import decide as decide_assessment
+from gridcase.assessments.events import AssessmentEvent
+from gridcase.assessments.evolve import evolve as evolve_assessment
+from gridcase.assessments.state import AssessmentState, Unopened
+from gridcase.matters import rules as matter_rules
+from gridcase.matters.commands import MatterCommand
+from gridcase.matters.decide import decide as decide_matter
+from gridcase.matters.events import MatterEvent
+from gridcase.matters.evolve import evolve as evolve_matter
+from gridcase.matters.policy import Policy
+from gridcase.matters.state import MatterState, Unreported
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -19,25 +31,32 @@ class Aggregate(NamedTuple, Generic[C, S, E]):
     key: Callable[[C], str]
     beginning: S
     evolve: Callable[[S, E], S]
-    decide: Callable[[C, S, policy.Policy], list[E]]
+    decide: Callable[[C, S, Policy], list[E]]
 
     def stream(self, key: str) -> str:
         return f"{self.prefix}:{key}"
 
 
-MATTERS: Aggregate[commands.MatterCommand, state.MatterState, events.MatterEvent] = Aggregate(
-    "matter",
-    get_args(commands.MatterCommand),
-    attrgetter("matter_id"),
-    state.Unreported(),
-    evolve.evolve,
-    decide.decide,
+MATTERS: Aggregate[MatterCommand, MatterState, MatterEvent] = Aggregate(
+    "matter", get_args(MatterCommand), attrgetter("matter_id"), Unreported(), evolve_matter, decide_matter
 )
 
-CityCommand = commands.MatterCommand
+ASSESSMENTS: Aggregate[AssessmentCommand, AssessmentState, AssessmentEvent] = Aggregate(
+    "assessment",
+    get_args(AssessmentCommand),
+    lambda command: f"{command.unit}:{command.period}",
+    Unopened(),
+    evolve_assessment,
+    decide_assessment,
+)
+
+CityCommand = MatterCommand | AssessmentCommand
 """Everything that the engine can be told."""
 
-ALL: tuple[Aggregate[Any, Any, Any], ...] = (MATTERS,)
+ALL: tuple[Aggregate[Any, Any, Any], ...] = (MATTERS, ASSESSMENTS)
 
-RULES = rules.BY_CODE
+BY_COMMAND = {kind: aggregate for aggregate in ALL for kind in aggregate.commands}
+"""The kind of thing that a type of command is about."""
+
+RULES = matter_rules.BY_CODE | assessment_rules.BY_CODE
 """Every rule that a command can be refused by, by its code."""

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
 from gridcase.registry.events import RegistryEvent
 
-CityEvent = MatterEvent | RegistryEvent
+CityEvent = MatterEvent | AssessmentEvent | RegistryEvent
 """Everything that can be stored: one tagged union, so one typed decoder reads it all."""
 
 

@@ -24,3 +24,11 @@ def new_command_id() -> str:
 
 def matter_stream(matter_id: str) -> str:
     return f"matter:{matter_id}"
+
+
+def assessment_stream(unit: str, period: str) -> str:
+    return f"assessment:{unit}:{period}"
+
+
+def patrol_stream(member: str, date: str) -> str:
+    return f"patrol:{member}:{date}"

@@ -50,10 +50,22 @@ class ClassRules(Protocol):
     def default_host(self) -> str: ...
 
 
+class Place(Protocol):
+    """What the grid tree says about one of its units."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def parent(self) -> str: ...
+    @property
+    def boundary(self) -> str: ...
+
+
 class Directory(Protocol):
     """What the city has registered, as it stands when the command is decided."""
 
     def has_unit(self, code: str) -> bool: ...
+    def unit(self, code: str) -> Place | None: ...
     def has_department(self, code: str) -> bool: ...
     def has_member(self, code: str, role: Role) -> bool: ...
     def matter_class(self, code: str) -> ClassRules | None: ...
@@ -127,6 +139,14 @@ class Policy(Struct, frozen=True, kw_only=True):
             return Due(due, False)
         clock = read_limit(limit).clock if limit else Clock.WALL
         return self.time.add(until, Limit(self.time.between(since, due, clock), clock))
+
+    def chain(self, unit: str) -> tuple[str, ...]:
+        """The unit, the one above it, and so on up to the root; empty for a unit that is not registered."""
+        climbed: list[str] = []
+        while unit not in climbed and (place := self.directory.unit(unit)):
+            climbed.append(unit)
+            unit = place.parent
+        return tuple(climbed)
 
     def judged(self, recorded: datetime, occurred: datetime) -> datetime:
         return occurred if self.judge_by is JudgeBy.OCCURRED else recorded

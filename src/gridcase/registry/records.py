@@ -17,13 +17,17 @@ class UnitKind(StrEnum):
 
 
 class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A node of the grid tree. ``level`` is the city's own word (county, village, grid); a root has no parent."""
+    """A node of the grid tree. ``level`` is the city's own word (county, village, grid); a root has no parent.
+
+    ``boundary``, if it is known, is written as ``gridcase.boundaries`` reads it.
+    """
 
     code: str
     name: str
     level: str
     parent: str = ""
     kind: UnitKind = UnitKind.AREA
+    boundary: str = ""
 
 
 class Department(Struct, frozen=True, kw_only=True, omit_defaults=True):

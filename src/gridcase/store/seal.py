@@ -9,11 +9,12 @@ from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from msgspec import Struct, structs
 
+from gridcase.assessments import privacy as assessments
 from gridcase.matters import privacy as matters
 from gridcase.registry import privacy as registry
 
-PERSONAL = matters.PERSONAL | registry.PERSONAL
-OPEN = matters.OPEN | registry.OPEN
+PERSONAL = matters.PERSONAL | assessments.PERSONAL | registry.PERSONAL
+OPEN = matters.OPEN | assessments.OPEN | registry.OPEN
 
 S = TypeVar("S", bound=Struct)
 

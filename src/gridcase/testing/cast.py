@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gridcase.actors import THE_LOOP, Actor, Role
 from gridcase.limits import StepLimits
 from gridcase.matters.policy import Policy
-from gridcase.registry.records import MatterClass
+from gridcase.registry.records import MatterClass, Unit, UnitKind
 from gridcase.working_time import WorkingTime
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -51,6 +51,24 @@ LOOP = THE_LOOP
 
 EVERYBODY = (MRS_ZHAO, MR_QIAN, LI, SUN, WANG, CHEN, ZHOU, WU, ZHENG, FENG, HAN, YANG, JIANG, HE, LOOP)
 UNITS = ("weibin", "xiangyang", "xiangyang-3", "xiangyang-4")
+MILL = "yuxin-mill"
+PLACES = {
+    unit.code: unit
+    for unit in (
+        Unit(code="weibin", name="卫滨 Weibin", level="county"),
+        Unit(code="xiangyang", name="向阳 Xiangyang", level="village", parent="weibin", kind=UnitKind.VILLAGE),
+        Unit(
+            code="xiangyang-3",
+            name="向阳第三网格",
+            level="grid",
+            parent="xiangyang",
+            kind=UnitKind.GRID,
+            boundary="35.3000,113.9200 35.3000,113.9300 35.3100,113.9300 35.3100,113.9200",
+        ),
+        Unit(code="xiangyang-4", name="向阳第四网格", level="grid", parent="xiangyang", kind=UnitKind.GRID),
+        Unit(code=MILL, name="豫新面粉厂 Yuxin Mill", level="grid", parent="xiangyang", kind=UnitKind.ENTERPRISE),
+    )
+}
 DEPARTMENTS = ("chengguan", "huanbao", "shijian")
 
 FUMES = MatterClass(
@@ -85,7 +103,10 @@ class SmallCity:
         self.stages = stages or {}
 
     def has_unit(self, code: str) -> bool:
-        return code in UNITS
+        return code in PLACES
+
+    def unit(self, code: str) -> Unit | None:
+        return PLACES.get(code)
 
     def has_department(self, code: str) -> bool:
         return code in DEPARTMENTS

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Struct
 
 from gridcase.actors import Role
+from gridcase.assessments.pack import Occasion, Sort
 from gridcase.envelope import CityEvent, Envelope, Origin
 from gridcase.ids import matter_stream
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
@@ -99,6 +100,39 @@ WORDS: Mapping[str, Any] = {
     "used": 19_800,
     "kind": UnitKind.GRID,
     "role": Role.FOREMAN,
+    "boundary": "35.3031,113.9260 500",
+    **dict.fromkeys(("Item.code", "ItemDeducted.code"), "disputes"),
+    **dict.fromkeys(("Veto.code", "VetoRecorded.code", "ChargeRule.code"), "casualties"),
+    **dict.fromkeys(("ChargeProposed.code", "ChargeConfirmed.code"), "casualties"),
+    "Pack.name": "safe-unit",
+    "Pack.title": "平安单位 Safe unit",
+    "Veto.title": "致人伤亡事故 Accident with casualties",
+    **dict.fromkeys(("AssessmentOpened.kind", "AssessmentClosed.kind", "VerdictReissued.kind"), "village"),
+    **dict.fromkeys(("ChargeProposed.cause", "ChargeConfirmed.cause"), f"matter:{MATTER}@7"),
+    "bonus_cap": 5,
+    "cap": 20,
+    "charge": 1,
+    "classes": ("gas",),
+    "cost": 3,
+    "deducted": 9,
+    "digest": "c1" * 32,
+    "evidence": ("d2" * 32,),
+    "gain": 2,
+    "gained": 2,
+    "grade": "A",
+    "kinds": ("village",),
+    "lists": ("disputes",),
+    "mark": 2,
+    "marks": (1, 2),
+    "meets": True,
+    "on": Occasion.UNRESOLVED,
+    "period": "2026-03",
+    "points": 3,
+    "sort": Sort.VETO,
+    "threshold": 90,
+    "thresholds": {"village": 90},
+    "title": "矛盾纠纷未化解",
+    "vetoed_by": (2,),
 }
 """What stands in a field of this name. A limit of a step is filled like ``limit``."""
 

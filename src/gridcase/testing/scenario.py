@@ -1,39 +1,45 @@
 """Tests that read like the city talks: ``given(report(), classify()).when(divert()).then(MatterDiverted, round=1)``.
 
-What is given are commands, so that no test begins in a state that the engine itself could not have reached.
+What is given are commands, so that no test begins in a state that the engine itself could not have reached. They may be
+about a matter, an assessment or a patrol: a story is about one of them.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from msgspec import Struct
 
+from gridcase.aggregates import BY_COMMAND, MATTERS, CityCommand
 from gridcase.errors import Refused, Rule
-from gridcase.matters.commands import MatterCommand
-from gridcase.matters.decide import decide
-from gridcase.matters.events import MatterEvent
-from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import MatterState, Unreported
 from gridcase.testing.cast import policy as small_city_policy
 
 
 class Story(Struct, frozen=True):
-    """A matter so far, under a policy."""
+    """What happened so far, under a policy."""
 
     policy: Policy
-    state: MatterState = Unreported()
-    events: tuple[MatterEvent, ...] = ()
+    state: Any = MATTERS.beginning
+    events: tuple[Any, ...] = ()
 
-    def and_(self, *commands: MatterCommand) -> "Story":
+    def and_(self, *commands: CityCommand) -> "Story":
         """The story after these commands, each of which must be accepted."""
-        state, events = self.state, list(self.events)
+        story = self
         for command in commands:
-            for event in decide(command, state, self.policy):
+            evolve, state, events = BY_COMMAND[type(command)].evolve, story.before(command), story.decide(command)
+            for event in events:
                 state = evolve(state, event)
-                events.append(event)
-        return Story(self.policy, state, tuple(events))
+            story = Story(self.policy, state, (*story.events, *events))
+        return story
 
-    def when(self, command: MatterCommand) -> "Asked":
+    def before(self, command: CityCommand) -> Any:
+        """The state that the command finds. Where nothing happened yet, the story is of what the command is about."""
+        nothing = self.state == MATTERS.beginning
+        return BY_COMMAND[type(command)].beginning if nothing else self.state
+
+    def decide(self, command: CityCommand) -> list[Any]:
+        return BY_COMMAND[type(command)].decide(command, self.before(command), self.policy)
+
+    def when(self, command: CityCommand) -> "Asked":
         return Asked(self, command)
 
 
@@ -41,22 +47,22 @@ class Asked(Struct, frozen=True):
     """A command put to the story, and what is expected of it."""
 
     story: Story
-    command: MatterCommand
+    command: CityCommand
 
-    def then(self, *kinds: type[MatterEvent], **fields: object) -> Story:
+    def then(self, *kinds: type[Any], **fields: object) -> Story:
         """It leads to events of these kinds; the last one says ``fields``. Saying it again leads to nothing."""
-        events = decide(self.command, self.story.state, self.story.policy)
+        events = self.story.decide(self.command)
         assert [type(event) for event in events] == list(kinds)
         found = {name: getattr(events[-1], name) for name in fields}
         assert found == fields
         after = self.story.and_(self.command)
-        assert decide(self.command, after.state, after.policy) == [], "said twice, it happened twice"
+        assert after.decide(self.command) == [], "said twice, it happened twice"
         return after
 
     def then_refused(self, rule: Rule, saying: str = "") -> None:
         """It is refused by this rule, in words that contain ``saying``."""
         try:
-            events = decide(self.command, self.story.state, self.story.policy)
+            events = self.story.decide(self.command)
         except Refused as refused:
             assert refused.rule == rule, f"refused, but because {refused}"
             assert saying in str(refused)
@@ -65,9 +71,9 @@ class Asked(Struct, frozen=True):
 
     def then_nothing(self) -> Self:
         """It is so already."""
-        assert decide(self.command, self.story.state, self.story.policy) == []
+        assert self.story.decide(self.command) == []
         return self
 
 
-def given(*commands: MatterCommand, policy: Policy | None = None) -> Story:
+def given(*commands: CityCommand, policy: Policy | None = None) -> Story:
     return Story(policy or small_city_policy()).and_(*commands)

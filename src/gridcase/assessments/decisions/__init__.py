@@ -1,0 +1,1 @@
+"""What each command about an assessment leads to, by theme."""

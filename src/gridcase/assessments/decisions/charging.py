@@ -1,0 +1,84 @@
+"""Charges that follow from matters: proposed, and confirmed or rejected by a person."""
+
+from gridcase.assessments import commands as c
+from gridcase.assessments import events as e
+from gridcase.assessments import rules
+from gridcase.assessments.decisions.marking import item_cost, require_matter
+from gridcase.assessments.pack import Sort
+from gridcase.assessments.state import Answer, Assessment, Charge
+from gridcase.errors import Refused
+from gridcase.matters.policy import Policy
+
+
+def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:
+    """A matter is charged once under the same code, whoever proposes it and however it was answered."""
+    said = (command.code, command.matter_id)
+    if any(said == (charge.code, charge.matter_id) for charge in state.charges):
+        return []
+    if any(said == (mark.code, mark.matter_id) for mark in state.marks):
+        return []
+    require_matter(command.matter_id, policy)
+    vetoes = state.pack.veto(command.code) is not None
+    return [
+        e.ChargeProposed(
+            unit=command.unit,
+            period=command.period,
+            at=command.at,
+            by=command.actor,
+            charge=len(state.charges) + 1,
+            code=command.code,
+            sort=Sort.VETO if vetoes else Sort.DEDUCTION,
+            cost=0 if vetoes else item_cost(state.pack, command.code),
+            matter_id=command.matter_id,
+            cause=command.cause,
+            note=command.note,
+        )
+    ]
+
+
+def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.AssessmentEvent]:
+    charge = find_charge(state, command.charge, Answer.CONFIRMED)
+    if charge.answer is Answer.CONFIRMED:
+        return []
+    if charge.proposed_by == command.actor.member:
+        raise Refused(rules.PROPOSER_NEVER_CONFIRMS)
+    return [
+        e.ChargeConfirmed(
+            unit=command.unit,
+            period=command.period,
+            at=command.at,
+            by=command.actor,
+            charge=charge.number,
+            mark=len(state.marks) + 1,
+            code=charge.code,
+            sort=charge.sort,
+            cost=charge.cost,
+            matter_id=charge.matter_id,
+            cause=charge.cause,
+            note=command.note,
+        )
+    ]
+
+
+def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.AssessmentEvent]:
+    charge = find_charge(state, command.charge, Answer.REJECTED)
+    if charge.answer is Answer.REJECTED:
+        return []
+    return [
+        e.ChargeRejected(
+            unit=command.unit,
+            period=command.period,
+            at=command.at,
+            by=command.actor,
+            charge=charge.number,
+            reason=command.reason,
+        )
+    ]
+
+
+def find_charge(state: Assessment, number: int, answer: Answer) -> Charge:
+    """The charge, if it waits for an answer or has this one already."""
+    found = next((charge for charge in state.charges if charge.number == number), None)
+    if found is None or found.answer not in (Answer.PENDING, answer):
+        raise Refused(rules.UNKNOWN_CHARGE, f"charge {number}" + (f" is {found.answer}" if found else ""))
+    return found

@@ -1,0 +1,16 @@
+"""Which fields of an assessment are about a person, and which are not: the same promise as ``matters.privacy``.
+
+Of a name, only a person's is personal; ``evidence``, ``note`` and ``reason`` are free to hold anything.
+"""
+
+PERSONAL = frozenset({"evidence"})
+
+OPEN = frozenset(
+    {
+        *("period", "kind", "pack", "digest", "threshold", "mark", "code", "cost", "gain", "charge", "sort", "cause"),
+        *("score", "deducted", "gained", "vetoed_by", "meets", "grade", "marks"),
+        *("Pack.name", "Pack.title", "kinds", "thresholds", "bonus_cap", "items", "vetoes", "charges"),
+        *("Item.title", "Item.points", "Item.cap", "Veto.title", "ChargeRule.on", "ChargeRule.lists"),
+        *("ChargeRule.classes", "ChargeRule.severity"),
+    }
+)

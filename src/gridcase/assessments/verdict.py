@@ -1,0 +1,51 @@
+"""The verdict of an assessment, from its marks alone.
+
+score = 100 − Σ over items of min(cap, Σ deductions) + min(bonus cap, Σ bonus); a unit meets the standard that has no
+veto and reaches its threshold, if there is one. All of it is in whole points.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from gridcase.assessments.pack import FULL_MARKS, Pack, Sort
+from gridcase.assessments.state import Mark
+from gridcase.scoring import GRADES
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """``vetoed_by`` are the numbers of the marks that are vetoes."""
+
+    score: int
+    deducted: int
+    gained: int
+    vetoed_by: tuple[int, ...]
+    threshold: int | None
+    meets: bool
+    grade: str
+
+
+def verdict(pack: Pack, threshold: int | None, marks: Iterable[Mark]) -> Verdict:
+    counted = [mark for mark in marks if not mark.struck]
+    deducted = sum(min(item.cap, total(counted, Sort.DEDUCTION, item.code)) for item in pack.items)
+    gained = min(pack.bonus_cap, total(counted, Sort.BONUS))
+    vetoed_by = tuple(mark.number for mark in counted if mark.sort is Sort.VETO)
+    score = FULL_MARKS - deducted + gained
+    return Verdict(
+        score=score,
+        deducted=deducted,
+        gained=gained,
+        vetoed_by=vetoed_by,
+        threshold=threshold,
+        meets=not vetoed_by and (threshold is None or score >= threshold),
+        grade=grade_of(score),
+    )
+
+
+def total(marks: Iterable[Mark], sort: Sort, code: str = "") -> int:
+    return sum(mark.points for mark in marks if mark.sort is sort and mark.code == code)
+
+
+def grade_of(score: int) -> str:
+    """A from 90 on, B from 75, C from 60, D from 40, E below: each begins where the one below it ends."""
+    return next((grade.name for grade in GRADES if score >= grade.at), GRADES[-1].name)
