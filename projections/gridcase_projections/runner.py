@@ -14,6 +14,7 @@ from gridcase_projections.comparison import Comparison, compare
 from gridcase_projections.database import (
     BUILDING,
     LIVE,
+    Connection,
     DatabaseError,
     Resources,
     discard,
@@ -88,22 +89,24 @@ class Projector:
     def status(self) -> Status:
         """Where the newest snapshot stands. Raises ``NothingPublished`` if there is none."""
         with snapshot(self.directory, self.resources) as published:
-            reached = positions(published)
-        behind = [
-            max(0, feed.last_position() - reached.get(partition, 0))
-            for partition, feed in partitions(self.source).items()
-        ]
-        return Status(sum(reached.values()), sum(behind), reached)
+            return self._status(published)
 
     def is_current(self) -> bool:
         """Whether the newest snapshot says all that the source does."""
         try:
             with snapshot(self.directory, self.resources) as published:
-                if feed_of(published) != (self.name, models.digest()):
-                    return False
+                ours = feed_of(published) == (self.name, models.digest())
+                return ours and self._status(published).behind == 0
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
-        return self.status().behind == 0
+
+    def _status(self, published: Connection) -> Status:
+        reached = positions(published)
+        behind = [
+            max(0, feed.last_position() - reached.get(partition, 0))
+            for partition, feed in partitions(self.source).items()
+        ]
+        return Status(sum(reached.values()), sum(behind), reached)
 
     def _once(self, watch: Watch) -> Progress:
         try:
