@@ -90,6 +90,11 @@ class Spoken(Struct, frozen=True):
     before: MatterState
     answer: list[MatterEvent] | Refused
 
+    @property
+    def events(self) -> list[MatterEvent]:
+        """None where it was refused, or was so already."""
+        return [] if isinstance(self.answer, Refused) else self.answer
+
 
 def anything(
     state: MatterState, kind: type[c.MatterCommand], actor: Actor, at: datetime, pick: Pick

@@ -1,0 +1,123 @@
+"""Whatever anybody says to a matter, in whatever order, the promises of the loop hold after every step."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from gridcase.errors import Refused
+from gridcase.matters import commands as c
+from gridcase.matters import events as e
+from gridcase.matters.decide import decide
+from gridcase.matters.evolve import evolve
+from gridcase.matters.state import (
+    AwaitingClosing,
+    AwaitingEvaluation,
+    AwaitingFeedback,
+    AwaitingVerification,
+    Closed,
+    Declined,
+    Filed,
+    Handling,
+    MatterState,
+    Merged,
+    OnTheSpot,
+    Reported,
+    Suspended,
+    Unreported,
+    Voided,
+)
+from gridcase.testing import cast
+from gridcase.testing.lives import small_city
+from gridcase.testing.promises import PROMISES
+from gridcase.testing.strategies import commands, kinds, pauses
+
+ROAD: dict[type[MatterState], tuple[type[c.MatterCommand], ...]] = {
+    Unreported: (c.ReportMatter,),
+    Reported: (c.ClassifyMatter, c.ResolveOnTheSpot),
+    OnTheSpot: (c.ReviewOnTheSpot,),
+    Filed: (c.ClassifyMatter, c.DivertMatter),
+    Handling: (
+        *(c.AcceptMatter, c.AskExtension, c.DecideExtension, c.AskSuspension, c.DecideSuspension),
+        *(c.ReportCoHandling, c.ReportHandling),
+    ),
+    Suspended: (c.ResumeMatter,),
+    AwaitingVerification: (c.ConfirmResult, c.OrderRework),
+    AwaitingFeedback: (c.AskFeedback, c.RecordFeedback),
+    AwaitingEvaluation: (c.EvaluateMatter,),
+    AwaitingClosing: (c.CloseMatter, c.RecordFeedback),
+    Closed: (c.ReopenMatter, c.FileAppeal, c.DecideAppeal),
+    Merged: (c.UnmergeMatter,),
+}
+"""What usually comes next, so that matters grow old in few words."""
+
+AT_REST = (Suspended, Closed, Declined, Merged, Voided)
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One matter, and everybody of the small city talking to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.city = small_city(max_extensions=2)
+        self.state: MatterState = Unreported()
+        self.events: list[e.MatterEvent] = []
+        self.now = cast.at("Mon 09:00")
+
+    def say(self, command: c.MatterCommand) -> list[e.MatterEvent]:
+        """What it led to. Anything but a refusal or events would be a bug, and fails here."""
+        told = [*self.events]
+        try:
+            events = decide(command, self.state, self.city)
+        except Refused as refused:
+            assert refused.rule.code
+            return []
+        for event in events:
+            self.state = evolve(self.state, event)
+            self.events.append(event)
+        assert self.events[: len(told)] == told, "what was told before is no longer told"
+        assert decide(command, self.state, self.city) == [], "said twice, it happened twice"
+        return events
+
+    @rule(pause=pauses)
+    def time_passes(self, pause: timedelta) -> None:
+        self.now += pause
+
+    @rule(data=st.data(), kind=kinds)
+    def anybody_says_anything(self, data: Any, kind: type[c.MatterCommand]) -> None:
+        self.say(data.draw(commands(self.state, self.now, kind)))
+
+    @precondition(lambda self: type(self.state) in ROAD)
+    @rule(data=st.data())
+    def somebody_goes_on(self, data: Any) -> None:
+        kind = data.draw(st.sampled_from(ROAD[type(self.state)]))
+        self.say(data.draw(commands(self.state, self.now, kind)))
+
+    @precondition(lambda self: self.events)
+    @rule(data=st.data(), kind=kinds, pause=pauses)
+    def nobody_speaks_of_earlier(self, data: Any, kind: type[c.MatterCommand], pause: timedelta) -> None:
+        earlier = self.events[-1].at - pause - timedelta(seconds=1)
+        assert not self.say(data.draw(commands(self.state, earlier, kind)))
+
+    @invariant()
+    def a_replay_is_the_matter(self) -> None:
+        state: MatterState = Unreported()
+        for event in self.events:
+            state = evolve(state, event)
+        assert state == self.state
+
+    @invariant()
+    def no_clock_runs_where_the_matter_rests(self) -> None:
+        if isinstance(self.state, AT_REST):
+            assert [*self.state.clocks()] == []
+
+    @invariant()
+    def every_promise_is_kept(self) -> None:
+        for promise in PROMISES:
+            promise(self.events)
+
+
+TestLifecycle = Lifecycle.TestCase
+TestLifecycle.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)

@@ -1,0 +1,83 @@
+"""A fixed number of seeded random lives reach every kind of event, and every command said twice happens once."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+import pytest
+from hypothesis import given
+
+from gridcase.errors import Refused
+from gridcase.matters.commands import MatterCommand
+from gridcase.matters.decide import decide
+from gridcase.matters.events import MatterEvent
+from gridcase.matters.evolve import evolve
+from gridcase.matters.state import MatterState, Unreported
+from gridcase.testing.lives import COMMANDS, Spoken, life, small_city
+from gridcase.testing.promises import broken
+from gridcase.testing.scenario import Story
+from gridcase.testing.strategies import stories
+
+LIVES = range(200)
+CITY = small_city()
+
+
+@pytest.fixture(scope="module")
+def accepted() -> list[Spoken]:
+    """Everything that was said in these lives and led to something."""
+    return [spoken for spoken in everything_said() if spoken.events]
+
+
+def everything_said() -> Iterator[Spoken]:
+    for seed in LIVES:
+        yield from life(seed, CITY)
+
+
+def test_every_command_is_accepted_somewhere(accepted: list[Spoken]) -> None:
+    assert {type(spoken.command) for spoken in accepted} == {*COMMANDS}
+
+
+def test_every_kind_of_event_is_reached(accepted: list[Spoken]) -> None:
+    assert {type(event) for spoken in accepted for event in spoken.events} == {*get_args(MatterEvent)}
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: str(kind.__struct_config__.tag))
+def test_said_twice_it_happens_once(kind: type[MatterCommand], accepted: list[Spoken]) -> None:
+    said = [spoken for spoken in accepted if type(spoken.command) is kind]
+    assert len(said) >= 3, "reached too rarely to mean anything"
+    for spoken in said:
+        state = spoken.before
+        for event in spoken.events:
+            state = evolve(state, event)
+        assert decide(spoken.command, state, CITY) == []
+
+
+def test_a_refusal_names_a_rule_and_says_so_again() -> None:
+    for spoken in everything_said():
+        if isinstance(spoken.answer, Refused):
+            with pytest.raises(Refused) as again:
+                decide(spoken.command, spoken.before, CITY)
+            assert again.value.rule == spoken.answer.rule
+
+
+def test_a_command_leads_to_one_event_at_most(accepted: list[Spoken]) -> None:
+    assert {len(spoken.events) for spoken in accepted} == {1}
+
+
+def test_the_same_seed_is_the_same_life() -> None:
+    first, second = ([(s.command, s.before, s.events) for s in life(7, CITY)] for _ in range(2))
+    assert first == second
+
+
+def test_every_promise_is_kept_in_every_life() -> None:
+    for seed in LIVES:
+        history = [event for spoken in life(seed, CITY) for event in spoken.events]
+        assert [*broken(history)] == []
+
+
+@given(stories())
+def test_every_story_keeps_every_promise_and_replays(story: Story) -> None:
+    assert [*broken(story.events)] == []
+    state: MatterState = Unreported()
+    for event in story.events:
+        state = evolve(state, event)
+    assert state == story.state
