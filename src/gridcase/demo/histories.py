@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_type_hints
 
 from msgspec import structs
 
-from gridcase.demo.typical import typical_matters
+from gridcase.demo.simulation import a_month
 from gridcase.envelope import Envelope
 from gridcase.ids import ALPHABET, matter_stream
 from gridcase.matters.events import Event
@@ -66,12 +66,12 @@ class Telling(NamedTuple):
 def histories(
     matters: int, seed: int = 1, *, weeks: int = 52, source: Iterable[tuple[int, Envelope]] | None = None
 ) -> Iterator[list[NewEvent]]:
-    """The events of so many matters, reported over some ``weeks``: a list a day, in the order of time.
+    """The events of so many matters, reported over some ``weeks`` and a month: a list a day, in the order of time.
 
-    ``source`` holds versions and envelopes in the order of a store; without one a few typical matters are told again.
-    The same arguments give the same bytes.
+    ``source`` holds versions and envelopes in the order of a store; without one, a month of the small city is lived
+    first, which takes some seconds. The same arguments give the same bytes.
     """
-    told = numbered(typical_matters() if source is None else source)
+    told = numbered(a_month(seed) if source is None else source)
     reported = [one.envelope.event.at for one in told if one.version == 1]
     tellings = drawn(matters, reported, weeks, Random(seed))
     days = by_day(told, reported[0])

@@ -1,0 +1,69 @@
+"""What follows when the work is said to be done: somebody looks, somebody asks, and a few come back to it."""
+
+from datetime import datetime
+
+from gridcase.actors import Role
+from gridcase.demo.life import Life
+from gridcase.matters import commands as c
+from gridcase.matters.events import ReworkCause, Satisfaction
+from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed
+
+ANSWERS = tuple(Satisfaction)[:5]
+IN_TIME, LATE, UNSOLVED = (44, 36, 15, 4, 1), (12, 33, 33, 15, 7), (0, 3, 17, 45, 35)
+"""How the reporters' answers spread, from very satisfied to very dissatisfied."""
+
+
+def when_handled(life: Life, state: AwaitingVerification, now: datetime) -> c.MatterCommand:
+    """The grid member of the place looks, or a colleague of one who worked on it; most bad work is seen."""
+    good = life.plan is None or life.plan.good
+    if good or life.chance(30):
+        verifier = life.people.patrol(state.matter.unit)
+        if verifier.member in state.matter.workers:
+            verifier = life.people.one(Role.GRID_MEMBER, but=verifier.member)
+        return life.say(c.ConfirmResult, verifier, life.soon(now, 15, 265), note="现场核查")
+    cause = ReworkCause.BAD_WORK if life.chance(85) else ReworkCause.WRONG_DIVERSION
+    if cause is ReworkCause.WRONG_DIVERSION:
+        life.next_host = life.people.another_department(state.round.host)
+    at = life.soon(now, 30, 300)
+    return life.say(c.OrderRework, life.people.one(Role.FOREMAN), at, cause=cause, note="核查不合格，问题仍在")
+
+
+def when_to_be_heard(life: Life, state: AwaitingFeedback, now: datetime) -> c.MatterCommand | None:
+    """Most are reached by a clerk, some answer in the app, and some never: then the window closes by itself."""
+    if not state.asked or life.nature.resident is None:
+        return None
+    random, way = life.people.random, life.people.random.random()
+    if way > 0.82:
+        return None
+    clerk = life.people.one(Role.REVISIT_CLERK)
+    if way > 0.72:
+        return life.say(c.RecordFeedback, clerk, life.soon(now, 60, 400), contacted=False, note="电话无人接听")
+    in_app = way < 0.15
+    actor = life.nature.resident if in_app else clerk
+    at = life.outdoors(now, 10, 600) if in_app else life.soon(now, 40, 700)
+    good = life.plan is None or life.plan.good
+    solved = life.chance(97 if good else 15)
+    spread = UNSOLVED if not solved else LATE if state.matter.late else IN_TIME
+    answer = random.choices(ANSWERS, spread)[0]
+    note = "" if solved else "问题没有解决"
+    return life.say(c.RecordFeedback, actor, at, contacted=True, solved=solved, satisfaction=answer, note=note)
+
+
+def when_closed(life: Life, state: Closed, now: datetime) -> c.MatterCommand | None:
+    """A few departments appeal against being late; a few matters come back."""
+    open_appeal = next((appeal for appeal in state.matter.appeals if not appeal.decided), None)
+    if open_appeal:
+        upheld = open_appeal.opinion if open_appeal.opinion_by else life.chance(45)
+        supervisor = life.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
+        reason = "外部原因属实" if upheld else "理由不成立"
+        return life.say(c.DecideAppeal, supervisor, life.soon(now, 120, 900), upheld=upheld, reason=reason)
+    if life.settled or state.master:
+        return None
+    life.settled = True
+    if state.matter.late and state.host and life.chance(15):
+        officer = life.people.officer(state.host)
+        at = life.soon(now, 100, 1400)
+        return life.say(c.FileAppeal, officer, at, metrics=("on-time-handling",), reason="等待外单位配合，非我方原因")
+    if life.chance(1):
+        return life.say(c.ReopenMatter, life.people.one(Role.FOREMAN), life.soon(now, 400, 2000), reason="问题再次出现")
+    return None

@@ -1,0 +1,98 @@
+"""The people of the invented city: who sits where, and how fast and careful each department is."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from gridcase.actors import Actor, Role
+from gridcase.demo.city import Invented
+from gridcase.registry.records import Department, MatterClass, Member
+
+KNOWN_BY = "demo"
+STORIES = Path(__file__).parent / "stories.csv"
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """What a class of matters is like: how ``often`` it comes, what percentage is solved ``on_the_spot``."""
+
+    class_code: str
+    host: str
+    often: int
+    on_the_spot: int
+    co_handlers: tuple[str, ...]
+    text: str
+    urgent: bool
+
+
+class Habits(Struct, frozen=True, kw_only=True):
+    """``pace`` is the share of a limit that the department usually takes, ``care`` that of its work that is good."""
+
+    pace: float
+    care: float
+
+
+class People:
+    def __init__(self, city: Invented, random: Random) -> None:
+        self.random = random
+        self._by_role: dict[Role, list[Actor]] = defaultdict(list)
+        self._officers: dict[str, list[Actor]] = defaultdict(list)
+        self._patrols: dict[str, Actor] = {}
+        for member in city.members:
+            self._seat(member)
+        self.departments = [record for record in city.catalogue if isinstance(record, Department)]
+        self.habits: Mapping[str, Habits] = {
+            department.code: Habits(pace=random.triangular(0.25, 0.95, 0.45), care=random.triangular(0.84, 1.0, 0.95))
+            for department in self.departments
+        }
+
+    def _seat(self, member: Member) -> None:
+        actor = Actor(
+            member=member.code, role=member.role, unit=member.unit, department=member.department, known_by=KNOWN_BY
+        )
+        self._by_role[member.role].append(actor)
+        if member.department:
+            self._officers[member.department].append(actor)
+        if member.role is Role.GRID_MEMBER:
+            self._patrols[member.unit] = actor
+
+    def one(self, role: Role, *, but: str = "") -> Actor:
+        """Somebody at a desk of this kind, but not the member named."""
+        return self.random.choice([actor for actor in self._by_role[role] if actor.member != but])
+
+    def officer(self, department: str) -> Actor:
+        return self.random.choice(self._officers[department])
+
+    def patrol(self, unit: str) -> Actor:
+        """The grid member of a grid."""
+        return self._patrols[unit]
+
+    def resident(self) -> Actor:
+        return Actor(member=f"r-{self.random.getrandbits(32):08x}", role=Role.RESIDENT, known_by="app")
+
+    def another_department(self, but: str) -> str:
+        """One of the same group, where a matter that came to the wrong one may belong."""
+        group = next(department.group for department in self.departments if department.code == but)
+        others = [other.code for other in self.departments if other.group == group and other.code != but]
+        return self.random.choice(others)
+
+
+def stories(city: Invented) -> Sequence[Story]:
+    """One for each class of the catalogue."""
+    classes = {record.code: record for record in city.catalogue if isinstance(record, MatterClass)}
+    with STORIES.open(encoding="utf-8", newline="") as file:
+        return [
+            Story(
+                class_code=row["class_code"],
+                host=classes[row["class_code"]].default_host,
+                often=int(row["often"]),
+                on_the_spot=int(row["on_the_spot"]),
+                co_handlers=tuple(row["co_handlers"].split()),
+                text=row["text"],
+                urgent="urgent" in classes[row["class_code"]].limits.handle,
+            )
+            for row in csv.DictReader(file)
+        ]

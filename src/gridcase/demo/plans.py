@@ -1,0 +1,75 @@
+"""What a department will make of a round: drawn once, when the matter comes to it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import Enum, auto
+from math import log
+
+from msgspec import Struct
+
+from gridcase.demo.people import People
+from gridcase.matters.policy import Policy, read_limit
+from gridcase.matters.state import Round
+from gridcase.working_time import Limit
+
+
+class Act(Enum):
+    ACCEPT = auto()
+    ASK_RETURN = auto()
+    DISPUTE = auto()
+    ASK_EXTENSION = auto()
+    ASK_SUSPENSION = auto()
+    URGE = auto()
+    CO_HANDLE = auto()
+    HANDLE = auto()
+
+
+TWISTS = (Act.ASK_RETURN, Act.DISPUTE, Act.ASK_SUSPENSION, None)
+OFTEN = (5, 3, 3, 89)
+"""Of a hundred rounds."""
+
+
+class Planned(Struct, frozen=True):
+    when: datetime
+    act: Act
+    department: str
+
+
+class Plan(Struct, kw_only=True):
+    """What is still to come in a round, in order; ``good`` says whether the work will be."""
+
+    round: int
+    acts: list[Planned]
+    good: bool
+
+
+def drawn(round_: Round, people: People, policy: Policy, *, resident: bool) -> Plan:
+    """The slower a department, the larger the share of its limit that it takes; beyond 1 it is late."""
+    random, habits = people.random, people.habits[round_.host]
+    share = random.lognormvariate(log(habits.pace), 0.5)
+
+    def act(kind: Act, part: float, department: str = round_.host) -> Planned:
+        return Planned(part_of_limit(round_, part, policy), kind, department)
+
+    def acts() -> Iterator[Planned]:
+        yield act(Act.ACCEPT, min(share, 1) * random.uniform(0.02, 0.25))
+        twist = random.choices(TWISTS, OFTEN)[0]
+        if twist and round_.number < 3:
+            yield act(twist, min(share, 1) * random.uniform(0.3, 0.6))
+        if share > 0.85 and random.random() < 0.4:
+            yield act(Act.ASK_EXTENSION, random.uniform(0.6, 0.9))
+        if share > 0.7 and resident and random.random() < 0.3:
+            yield act(Act.URGE, share * random.uniform(0.7, 0.95))
+        for co in round_.co_handlers:
+            pace = people.habits[co.department].pace
+            yield act(Act.CO_HANDLE, random.lognormvariate(log(pace * 0.8), 0.4), co.department)
+        yield act(Act.HANDLE, share)
+
+    in_order = sorted(acts(), key=lambda planned: (planned.act is Act.HANDLE, planned.when))
+    return Plan(round=round_.number, acts=in_order, good=random.random() < habits.care)
+
+
+def part_of_limit(round_: Round, part: float, policy: Policy) -> datetime:
+    """When so much of the round's limit is used."""
+    limit = read_limit(round_.limit)
+    return policy.time.add(round_.started, Limit(int(policy.time.seconds(limit) * part), limit.clock)).at

@@ -1,0 +1,125 @@
+"""What is reported in a month, by whom and when: invented, and seeded."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from msgspec import Struct
+
+from gridcase.actors import Actor, Role
+from gridcase.demo.names import a_name
+from gridcase.demo.people import People, Story
+from gridcase.ids import ALPHABET
+from gridcase.matters.commands import ReportMatter
+from gridcase.matters.events import Channel
+from gridcase.registry.records import Unit
+from gridcase.working_time import WorkingTime
+
+RESIDENT_CHANNELS = (Channel.APP, Channel.PHONE, Channel.WEB, Channel.COUNTER)
+RESIDENT_SHARE = (48, 36, 9, 7)
+AWAKE = (2, 5, 8, 9, 9, 7, 6, 6, 7, 7, 7, 8, 8, 7, 4, 2)
+"""How much is reported in the hours from 7 to 22."""
+
+ON_PATROL = (0, 9, 10, 9, 6, 2, 3, 8, 9, 8, 5, 1, 1, 0, 0, 0)
+FIRST_HOUR = 7
+DUPLICATES = 0.03
+"""The share of reports whose matter somebody else has just reported."""
+
+REST_DAY = 0.55
+"""What comes in on a day of rest, where a working day has 1."""
+
+
+class Nature(Struct, kw_only=True):
+    """What is true of a matter, whether or not anybody knows it yet."""
+
+    story: Story
+    resident: Actor | None
+    genuine: bool
+    ours: bool
+    on_the_spot: bool
+    looked_at: bool
+    mistaken: bool
+    duplicate_of: str = ""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    command: ReportMatter
+    nature: Nature
+
+
+def reports(
+    matters: int,
+    begin: date,
+    days: int,
+    *,
+    people: People,
+    stories: Sequence[Story],
+    grids: Sequence[Unit],
+    working: WorkingTime,
+) -> Iterator[Report]:
+    """So many reports, in the order of time. Some grids report more than others; some matters are reported twice."""
+    random = people.random
+    weights = [random.paretovariate(1.6) for _ in grids]
+    times = sorted(moments(matters, begin, days, working, random))
+    units = random.choices(grids, weights, k=matters)
+    told = random.choices(stories, [story.often for story in stories], k=matters)
+    recent: deque[Report] = deque(maxlen=5)
+    for (at, by_resident), unit, story in zip(times, units, told, strict=True):
+        report = invent(people, at, by_resident=by_resident, unit=unit.code, story=story)
+        if recent and random.random() < DUPLICATES:
+            same = recent[0]
+            report = invent(people, at, by_resident=True, unit=same.command.unit, story=same.nature.story)
+            report.nature.duplicate_of = same.command.matter_id
+        else:
+            recent.append(report)
+        yield report
+
+
+def moments(
+    matters: int, begin: date, days: int, working: WorkingTime, random: Random
+) -> Iterator[tuple[datetime, bool]]:
+    """When something is reported, and whether by a resident."""
+    dates = [begin + timedelta(days=day) for day in range(days)]
+    busy = [1 if working.calendar.is_working(day) else REST_DAY for day in dates]
+    for day in random.choices(dates, busy, k=matters):
+        by_resident = random.random() < 0.46
+        hour = random.choices(range(FIRST_HOUR, FIRST_HOUR + len(AWAKE)), AWAKE if by_resident else ON_PATROL)[0]
+        second = random.randrange(3600)
+        yield datetime.combine(day, time(hour), working.zone) + timedelta(seconds=second), by_resident
+
+
+def invent(people: People, at: datetime, *, by_resident: bool, unit: str, story: Story) -> Report:
+    random = people.random
+    resident = people.resident() if by_resident else None
+    channel = random.choices(RESIDENT_CHANNELS, RESIDENT_SHARE)[0] if by_resident else Channel.PATROL
+    command = ReportMatter(
+        matter_id=f"M{at:%y%m%d}-{''.join(random.choices(ALPHABET, k=6))}",
+        at=at.astimezone(UTC),
+        actor=speaker(people, resident, channel, unit),
+        channel=channel,
+        unit=unit,
+        class_code="" if by_resident else story.class_code,
+        reporter=resident.member if resident else "",
+        reporter_name=a_name(random) if resident else "",
+        phone=f"199{random.randrange(10**8):08}" if resident else "",
+        text=story.text,
+        evidence_before=(random.randbytes(32).hex(),) if random.random() < 0.6 else (),
+    )
+    nature = Nature(
+        story=story,
+        resident=resident,
+        genuine=random.random() < 0.97,
+        ours=random.random() < 0.97,
+        on_the_spot=random.randrange(100) < story.on_the_spot,
+        looked_at=resident is not None and random.random() < 0.2,
+        mistaken=random.random() < 0.008,
+    )
+    return Report(command=command, nature=nature)
+
+
+def speaker(people: People, resident: Actor | None, channel: Channel, unit: str) -> Actor:
+    """Who writes the report: grid members and residents themselves; reception for whoever calls or comes."""
+    if resident is None:
+        return people.patrol(unit)
+    return resident if channel in (Channel.APP, Channel.WEB) else people.one(Role.RECEPTION)

@@ -1,0 +1,125 @@
+"""The demo as a whole: the city is registered, and a month of it lived."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from gridcase.actors import Actor, Role
+from gridcase.city import City, read_city
+from gridcase.city_templates import city_toml
+from gridcase.demo.city import FULL, NAME, SMALL, Invented, Size, invented
+from gridcase.demo.diary import Diary
+from gridcase.demo.month import Clock, Month
+from gridcase.demo.people import KNOWN_BY, People, stories
+from gridcase.demo.reports import reports
+from gridcase.directory import StoreDirectory
+from gridcase.engine import Engine
+from gridcase.envelope import Envelope
+from gridcase.errors import BadConfiguration
+from gridcase.loop.runner import Watch
+from gridcase.registrar import Registrar
+from gridcase.repository import Matters
+from gridcase.store.codec import Codec
+from gridcase.store.memory import MemoryStore
+from gridcase.store.port import EventStore
+
+BEGIN = date(2026, 9, 1)
+"""A month with a make-up working day (the 20th) and a holiday (the 25th to the 27th)."""
+
+DAYS = 30
+
+
+class Scale(Struct, frozen=True):
+    size: Size
+    matters: int
+
+
+SCALES = {"small": Scale(SMALL, 2_000), "full": Scale(FULL, 6_000)}
+MOST_LIVED = 20_000
+"""More matters than these are the month's told again: nobody waits for a million to be lived."""
+
+
+def scale_of(word: str) -> Scale:
+    """``small``, ``full``, or a number of matters. Raises ``BadConfiguration`` for anything else."""
+    if word in SCALES:
+        return SCALES[word]
+    if word.isascii() and word.isdecimal() and 0 < int(word) <= 100_000_000:
+        return Scale(SMALL, int(word))
+    raise BadConfiguration("--scale", repr(word), "small, full or a number of matters")
+
+
+class Lived(Struct, frozen=True, kw_only=True):
+    """What was lived: times are those of the city; ``refused`` counts what a rule said no to."""
+
+    city: Invented
+    begin: datetime
+    end: datetime
+    refused: Counter[str]
+
+
+class Simulation(Struct, frozen=True, kw_only=True):
+    """A month of a ``scale``, in a city that goes by ``rules``. The same seed gives the same bytes."""
+
+    rules: City
+    scale: Scale
+    seed: int = 1
+    days: int = DAYS
+    begin: date = BEGIN
+
+    def live(self, store: EventStore, evening: Callable[[date], None] = lambda _: None) -> Lived:
+        """All of it, into a store that is empty. ``evening`` is told each day that is over and stored."""
+        city, random = invented(self.scale.size, self.seed), Random(self.seed)
+        begin = datetime.combine(self.begin, time(), self.rules.time.zone)
+        clock = Clock(now=begin.astimezone(UTC))
+        new_id = ids(random)
+        self.register(store, city, clock, new_id)
+        diary = Diary(store)
+        engine = self.engine(diary, store, clock, new_id)
+        people = People(city, random)
+        month = Month(engine, Watch(diary, engine), clock, people)
+
+        def over(day: date) -> None:
+            diary.write()
+            evening(day)
+
+        told = reports(
+            self.scale.matters,
+            self.begin,
+            self.days,
+            people=people,
+            stories=stories(city),
+            grids=city.grids,
+            working=self.rules.time,
+        )
+        end = begin + timedelta(days=self.days)
+        month.live(told, end.astimezone(UTC), over)
+        return Lived(city=city, begin=begin, end=end, refused=month.refused)
+
+    def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
+        founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
+        Registrar(store, Codec(), clock, new_id=new_id).update(city.records, self.rules.about.levels, by=founder)
+
+    def engine(self, diary: Diary, store: EventStore, clock: Clock, new_id: Callable[[], str]) -> Engine:
+        """Matters are kept in the diary; the register lies in the store, and does not change during the month."""
+        codec = Codec()
+        matters = Matters(diary, codec)
+        directory = StoreDirectory(store, codec, lambda: 0.0)
+        return Engine(diary, codec, matters, self.rules.policy(directory, matters), clock, new_id=new_id)
+
+
+def ids(random: Random) -> Callable[[], str]:
+    """Command ids that the seed decides."""
+    return lambda: f"{random.getrandbits(128):032x}"
+
+
+def a_month(seed: int = 1, begin: date = BEGIN - timedelta(weeks=52)) -> Iterable[tuple[int, Envelope]]:
+    """The versions and envelopes of a small city's month, in order, lived in memory; by default, a year earlier."""
+    rules = read_city("city.toml", city_toml("china", name=NAME, time_zone="Asia/Shanghai").encode(), Path())
+    store, codec = MemoryStore(), Codec()
+    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=begin).live(store)
+    for stored in store.read(0, store.last_position()):
+        yield stored.version, codec.decode(stored).envelope

@@ -1,0 +1,66 @@
+"""The invented city has the shape of the real one, and its register is a register."""
+
+from collections import Counter
+
+import pytest
+
+from gridcase.actors import Actor, Role
+from gridcase.demo.city import FULL, SMALL, Invented, Size, invented
+from gridcase.demo.people import stories
+from gridcase.registry.checks import problems
+from gridcase.registry.kinds import registered
+from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
+from gridcase.registry.register import Register, fold
+from gridcase.testing.cast import at
+
+LEVELS = ("grid", "village", "township", "county", "city")
+
+
+def register_of(city: Invented) -> Register:
+    founder = Actor(member="founder", role=Role.REGISTRAR, known_by="test")
+    return fold(registered(record, at("Mon 09:00"), founder) for record in city.records)
+
+
+@pytest.mark.parametrize(
+    ("size", "counts"),
+    [(SMALL, (12, 24, 72, 300)), (FULL, (12, 154, 3_795, 25_100))],
+    ids=["small", "full"],
+)
+def test_four_levels_with_dedicated_grids(size: Size, counts: tuple[int, ...]) -> None:
+    city = invented(size)
+    units = [*city.areas, *city.grids]
+    levels = Counter(unit.level for unit in units)
+    assert tuple(levels[level] for level in ("county", "township", "village", "grid")) == counts
+    assert {unit.kind for unit in city.grids} == {UnitKind.GRID, UnitKind.ENTERPRISE, UnitKind.INSTITUTION}
+    assert len({unit.code for unit in units}) == len(units)
+
+
+def test_its_register_has_no_problems() -> None:
+    city = invented()
+    assert list(problems(register_of(city), LEVELS, {})) == []
+
+
+def test_there_are_77_departments_and_11_lists_and_every_class_has_a_host() -> None:
+    catalogue = invented().catalogue
+    kinds = Counter(type(record) for record in catalogue)
+    assert (kinds[Department], kinds[ManagementList]) == (77, 11)
+    assert all(record.default_host for record in catalogue if isinstance(record, MatterClass))
+
+
+def test_every_grid_has_a_member_and_every_desk_somebody() -> None:
+    city = invented()
+    roles = Counter(member.role for member in city.members)
+    assert roles[Role.GRID_MEMBER] == len(city.grids)
+    assert all(roles[role] for role in Role if role not in (Role.RESIDENT, Role.LOOP))
+
+
+def test_there_is_a_story_for_each_class() -> None:
+    city = invented()
+    classes = {record.code for record in city.catalogue if isinstance(record, MatterClass)}
+    assert {story.class_code for story in stories(city)} == classes
+    assert all(story.host not in story.co_handlers for story in stories(city))
+
+
+def test_the_same_seed_names_the_same_people() -> None:
+    assert invented(seed=7) == invented(seed=7)
+    assert invented(seed=7) != invented(seed=8)
