@@ -50,17 +50,21 @@ class Imported:
 
 
 def host_of(history: Iterable[Recorded]) -> str:
-    for recorded in history:
-        match recorded.event:
-            case e.MatterDiverted(host=host):
-                return host
-            case e.MatterResolvedOnTheSpot(by=by):
-                return by.department
+    for event in (recorded.event for recorded in history):
+        if isinstance(event, e.MatterDiverted):
+            return event.host
+        if isinstance(event, e.MatterResolvedOnTheSpot):
+            return event.by.department
     raise AssertionError("nobody's matter")
 
 
 def local(text: str) -> datetime:
     return datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p")  # noqa: DTZ007 compared with its like
+
+
+def moment(text: str) -> datetime:
+    """A time of Los Angeles as a moment, so that spans over a change of its clocks are what they were."""
+    return local(text).replace(tzinfo=ZoneInfo("America/Los_Angeles")).astimezone(UTC)
 
 
 def hours(span: timedelta) -> float:
@@ -120,10 +124,10 @@ def test_los_angeles_owners(path: Path, tmp_path: Path) -> None:
         for owner in owners
     }
     spans = {
-        owner: [local(row["ClosedDate"]) - local(row["CreatedDate"]) for row in done if row["Owner"] == owner]
+        owner: [hours(moment(row["ClosedDate"]) - moment(row["CreatedDate"])) for row in done if row["Owner"] == owner]
         for owner in owners
     }
-    medians = {owner: round(hours(median(found)), 3) for owner, found in spans.items() if found}
+    medians = {owner: round(median(found), 3) for owner, found in spans.items() if found}
     on_the_spot = Counter(row["Owner"] for row in good if row["RequestSource"] == "Driver Self Report")
 
     imported = Imported("la311", path, tmp_path)
@@ -159,12 +163,12 @@ STATUSES = (("Closed", "Cancelled", "Referred Out"), ("Closed",), ("Cancelled",)
 
 def medians_of(imported: Imported) -> dict[str, float]:
     """Median hours from reported to closed, by owner."""
-    spans: dict[str, list[timedelta]] = defaultdict(list)
+    spans: dict[str, list[float]] = defaultdict(list)
     for history in imported.histories.values():
         first, last = history[0].event, history[-1].event
         if isinstance(last, e.MatterClosed):
-            spans[host_of(history)].append(last.at - first.at)
-    return {owner: round(hours(median(found)), 3) for owner, found in spans.items()}
+            spans[host_of(history)].append(hours(last.at - first.at))
+    return {owner: round(median(found), 3) for owner, found in spans.items()}
 
 
 # New York

@@ -10,6 +10,8 @@ from gridcase.registry.records import Department, MatterClass, Record, Unit
 SEPARATOR = "/"
 """What stands between an area and the one above it in a code, and between the parts of a class."""
 
+LONGEST_CODE = 300
+
 
 class City:
     """Finds the code of what a row names. What is named for the first time waits in ``new`` until it is taken."""
@@ -43,6 +45,7 @@ class City:
                 break
             code = f"{above}{SEPARATOR}{value}"
             if key[:depth] not in self._units:
+                require_code(area.column, code)
                 called = (fields[name] if name is not None else "") or value
                 self.new.append(Unit(code=code, name=called, level=area.level, parent=above))
                 self._units[key[:depth]] = code
@@ -59,6 +62,7 @@ class City:
         if not code:
             raise BadValue(column, code, "a department expected")
         if code not in self._departments:
+            require_code(column, code)
             self._departments.add(code)
             self.new.append(Department(code=code, name=self._mapping.departments.names.get(code, code)))
         return code
@@ -73,9 +77,16 @@ class City:
         code = SEPARATOR.join(filter(None, key)) or catalogue.otherwise
         if not code:
             raise BadValue(catalogue.columns[0], "", "a class expected")
+        require_code("".join(catalogue.columns[:1]), code)
         self.new.append(MatterClass(code=code, name=code, list_code=catalogue.code))
         self._classes[key] = code
         return code
+
+
+def require_code(column: str, code: str) -> None:
+    """Raises ``BadValue`` for what can be no code of the register."""
+    if len(code) > LONGEST_CODE or not code.isprintable():
+        raise BadValue(column, code, f"a name of at most {LONGEST_CODE} characters that can be printed expected")
 
 
 def named(table: Table, column: str) -> int | None:

@@ -4,6 +4,7 @@ A mapping is a TOML file. Three ship: ``la311``, ``nyc311`` and ``coselog``; how
 ``docs/how-to/import-your-data.md``.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -18,6 +19,9 @@ from gridcase.matters.state import Reported
 from gridcase.registry.records import ManagementList, Source, Unit
 
 MOST_CHARACTERS = 100_000
+
+CODE = re.compile(r"[\w.-]{1,40}")
+"""The code of a source: it begins the id of every matter."""
 
 
 class Shape(StrEnum):
@@ -154,6 +158,8 @@ class Mapping(Struct, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """What is wrong although every value is of the right kind: the key, and what was expected."""
+        if not CODE.fullmatch(self.source.code):
+            yield "source.code", f"letters, digits, dots and dashes, not {self.source.code!r}"
         if unknown_zone(self.format.time_zone):
             yield "format.time_zone", f"a time zone such as Europe/Amsterdam, not {self.format.time_zone!r}"
         if wrong := wrong_format(self.format.time_format):

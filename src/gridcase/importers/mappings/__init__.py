@@ -1,6 +1,5 @@
 """Mappings: those that ship, as data files, and a city's own."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from gridcase.configuration import Document, no_such
@@ -18,7 +17,11 @@ def load_mapping(name_or_path: str | Path) -> AnyMapping:
     Raises ``BadConfiguration`` with the file, the key and what was expected.
     """
     if isinstance(name_or_path, str) and not name_or_path.endswith(SUFFIX):
-        return read_mapping(f"{name_or_path}{SUFFIX}", shipped(name_or_path))
+        known = shipped()
+        if name_or_path not in known:
+            expected = f"{no_such('mapping', name_or_path, sorted(known))}; or the path of a {SUFFIX} file"
+            raise BadConfiguration(f"mapping {name_or_path!r}", "", expected)
+        return read_mapping(f"{name_or_path}{SUFFIX}", known[name_or_path])
     path = Path(name_or_path)
     try:
         return read_mapping(str(path), path.read_bytes())
@@ -28,17 +31,15 @@ def load_mapping(name_or_path: str | Path) -> AnyMapping:
 
 def mapping_names() -> list[str]:
     """The mappings that ship."""
+    return sorted(shipped())
+
+
+def shipped() -> dict[str, bytes]:
+    """What the mappings that ship say, by name."""
+    from importlib.resources import files  # here, not above: slow to import, and a city may have its own mapping
+
     there = files(__name__).iterdir()
-    return sorted(file.name.removesuffix(SUFFIX) for file in there if file.name.endswith(SUFFIX))
-
-
-def shipped(name: str) -> bytes:
-    names = mapping_names()
-    if name not in names:
-        raise BadConfiguration(
-            f"mapping {name!r}", "", f"{no_such('mapping', name, names)}; or the path of a .toml file"
-        )
-    return (files(__name__) / f"{name}{SUFFIX}").read_bytes()
+    return {file.name.removesuffix(SUFFIX): file.read_bytes() for file in there if file.name.endswith(SUFFIX)}
 
 
 def read_mapping(where: str, content: bytes) -> AnyMapping:
