@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from msgspec import Struct, structs
 
-from gridcase.aggregates import ALL, MATTERS, RULES, CityCommand
+from gridcase.aggregates import ASSESSMENTS, RULES, CityCommand
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StreamMoved
 from gridcase.group_commit import GroupCommit
@@ -89,7 +89,8 @@ class Engine:
     ) -> None:
         self.matters = matters
         self.policy = policy
-        histories = [matters, *(Histories(store, codec, other) for other in ALL if other is not MATTERS)]
+        self.assessments = Histories(store, codec, ASSESSMENTS)
+        histories: list[Histories[Any]] = [matters, self.assessments]
         self._by_command = {kind: of for of in histories for kind in of.aggregate.commands}
         self._store = store
         self._codec = codec

@@ -11,6 +11,9 @@ from gridcase.matters.events import Severity
 
 FULL_MARKS = 100
 
+GRAVE = (Severity.SERIOUS, Severity.CRITICAL)
+"""How severe a matter is whose mere filing may be charged to its unit."""
+
 
 class Sort(StrEnum):
     """What a mark does: takes points, decides alone (一票否决), or gives points."""
@@ -47,8 +50,8 @@ class Veto(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChargeRule(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A matter of these lists or classes (all, if none is named), at least so severe, leads to the item or veto.
 
-    ``filed`` is its classification, ``unresolved`` the reporter's word that it is not solved, ``escalated`` its way to
-    a level above.
+    ``filed`` is its classification, as serious at least; ``unresolved`` that it was closed though the reporter says it
+    is not solved; ``escalated`` its way to a level above.
     """
 
     code: str
@@ -99,3 +102,5 @@ class Pack(Struct, frozen=True, kw_only=True, omit_defaults=True):
         for place, charge in enumerate(self.charges):
             if charge.code not in codes:
                 yield f"charges[{place}].code", "the code of an item or a veto"
+            if charge.on is Occasion.FILED and charge.severity not in GRAVE:
+                yield f"charges[{place}].severity", f"{' or '.join(GRAVE)}: nobody is charged for ordinary matters"

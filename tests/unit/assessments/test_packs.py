@@ -1,0 +1,109 @@
+"""Rule packs: the two that ship, a city's own, and every way to get one wrong."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gridcase.assessments.packs import load_pack, names, read_pack
+from gridcase.assessments.periods import bounds, periods_of
+from gridcase.errors import BadConfiguration
+
+OWN = """\
+name = "clean-yard"
+title = "美丽庭院"
+kinds = ["village"]
+bonus_cap = 3
+
+[thresholds]
+village = 70
+
+[[items]]
+code = "litter"
+title = "垃圾"
+points = 2
+cap = 30
+
+[[vetoes]]
+code = "fire"
+title = "火灾"
+
+[[charges]]
+code = "litter"
+on = "unresolved"
+lists = ["city-looks"]
+"""
+
+
+def test_two_packs_ship_and_are_sound() -> None:
+    assert names() == ["safe-unit", "three-zeros"]
+    safe, zeros = map(load_pack, names())
+    assert safe.thresholds == {"village": 90, "enterprise": 80, "institution": 80}
+    assert sum(item.cap for item in safe.items) == 100
+    assert (zeros.thresholds, zeros.items, len(zeros.vetoes)) == ({}, (), 3)
+
+
+def test_a_city_writes_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "clean-yard.toml"
+    file.write_text(OWN, "utf-8")
+    assert load_pack(str(file)) == read_pack("clean-yard.toml", OWN.encode())
+
+
+def test_the_version_is_the_digest_of_what_decides() -> None:
+    pack = read_pack("a.toml", OWN.encode())
+    assert read_pack("a.toml", f"# a comment\n{OWN}".encode()).digest == pack.digest
+    assert read_pack("a.toml", OWN.replace("70", "71").encode()).digest != pack.digest
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("points = 2", "points = 31", "line 9.*not above their cap"),
+        ("cap = 30", "cap = 130", "100 together"),
+        ("points = 2", "points = 0", "points above 0"),
+        ("village = 70", "village = 101", "0 to 100"),
+        ("village = 70", "hospital = 70", "among them every one that has a threshold"),
+        ("bonus_cap = 3", "bonus_cap = -1", "0 or more"),
+        ('code = "fire"', 'code = "litter"', "each code once"),
+        ('code = "litter"\non', 'code = "leaves"\non', "line 20.*an item or a veto"),
+        ('on = "unresolved"', 'on = "sunday"', "filed, unresolved, escalated"),
+        ('on = "unresolved"', 'on = "filed"', "serious or critical"),
+        ("bonus_cap", "bonus_cup", "line 4.*perhaps bonus_cap"),
+        ("points = 2", 'points = "two"', "int"),
+    ],
+)
+def test_what_is_no_pack_is_told_by_its_line(wrong: str, right: str, said: str) -> None:
+    assert wrong in OWN
+    with pytest.raises(BadConfiguration, match=said):
+        read_pack("own.toml", OWN.replace(wrong, right).encode())
+
+
+def test_an_unknown_pack_is_told_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="safe-unit, three-zeros"):
+        load_pack("four-zeros")
+    with pytest.raises(BadConfiguration, match="a readable file"):
+        load_pack(str(tmp_path / "nothing.toml"))
+
+
+def test_periods_follow_one_another_without_a_hole() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    months = [bounds(f"2026-{month:02}", zone) for month in range(1, 13)]
+    assert [end for _, end in months[:-1]] == [start for start, _ in months[1:]]
+    assert bounds("2026", zone) == (months[0][0], months[11][1])
+    assert bounds("2026-Q4", zone) == (months[9][0], months[11][1])
+    assert bounds("2026", zone)[1] == bounds("2027", zone)[0]
+
+
+def test_a_moment_lies_in_a_year_a_quarter_and_a_month_of_the_citys_clock() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    evening = datetime.fromisoformat("2026-03-31T16:00:00+00:00")
+    assert periods_of(evening, zone) == ("2026", "2026-Q2", "2026-04")
+    for period in periods_of(evening, zone):
+        start, end = bounds(period, zone)
+        assert start <= evening < end
+
+
+def test_what_is_no_period_has_no_bounds() -> None:
+    with pytest.raises(ValueError, match="no year, quarter or month"):
+        bounds("2026-Q5", ZoneInfo("UTC"))
