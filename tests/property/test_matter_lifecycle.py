@@ -89,11 +89,11 @@ class Lifecycle(RuleBasedStateMachine):
     def anybody_says_anything(self, data: Any, kind: type[c.MatterCommand]) -> None:
         self.say(data.draw(commands(self.state, self.now, kind)))
 
-    @precondition(lambda self: type(self.state) in ROAD)
-    @rule(data=st.data())
-    def somebody_goes_on(self, data: Any) -> None:
-        kind = data.draw(st.sampled_from(ROAD[type(self.state)]))
-        self.say(data.draw(commands(self.state, self.now, kind)))
+    @rule(data=st.data(), steps=st.integers(1, 8))
+    def the_matter_goes_on(self, data: Any, steps: int) -> None:
+        for _ in range(steps):
+            kind = data.draw(st.sampled_from(ROAD.get(type(self.state), (c.AddEvidence,))))
+            self.say(data.draw(commands(self.state, self.now, kind)))
 
     @precondition(lambda self: self.events)
     @rule(data=st.data(), kind=kinds, pause=pauses)

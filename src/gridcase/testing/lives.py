@@ -10,13 +10,13 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
-from gridcase.actors import Actor
+from gridcase.actors import Actor, Role
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters.decide import decide
 from gridcase.matters.events import Channel, MatterEvent, ReworkCause, Satisfaction, Severity, Step
 from gridcase.matters.evolve import evolve
-from gridcase.matters.permissions import MAY
+from gridcase.matters.permissions import MAY, belongs
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import MatterState, Unreported
 from gridcase.testing import cast
@@ -109,9 +109,13 @@ def anything(
     return kind(matter_id=MATTER, at=at, actor=actor, **content)
 
 
-def speakers(kind: type[c.MatterCommand]) -> list[Actor]:
-    """Those of the cast who may say it, if the matter is theirs."""
-    return [actor for actor in cast.EVERYBODY if actor.role in MAY[kind]]
+def speakers(kind: type[c.MatterCommand], state: MatterState) -> list[Actor]:
+    """Those of the cast who may say it: of the departments, if any has the matter, only that one's people."""
+    may = [actor for actor in cast.EVERYBODY if actor.role in MAY[kind]]
+    if isinstance(state, Unreported):
+        return may
+    theirs = [who for who in may if who.role is not Role.DEPARTMENT or belongs(who.department, state, state.matter)]
+    return theirs or may
 
 
 def life(seed: int, policy: Policy, attempts: int = 300) -> Iterator[Spoken]:
@@ -121,7 +125,7 @@ def life(seed: int, policy: Policy, attempts: int = 300) -> Iterator[Spoken]:
     at = cast.at("Mon 09:00")
     for _ in range(attempts):
         kind = random.choice(COMMANDS if random.random() < 0.05 else OFTEN)
-        actor = random.choice(cast.EVERYBODY if random.random() < 0.1 else speakers(kind))
+        actor = random.choice(cast.EVERYBODY if random.random() < 0.1 else speakers(kind, state))
         command = anything(state, kind, actor, at, random.choice)
         try:
             events = decide(command, state, policy)

@@ -35,7 +35,7 @@ def commands(
         return draw(st.sampled_from(options))
 
     said = kind or draw(kinds)
-    actor: Actor = draw(st.one_of(st.sampled_from(speakers(said)), actors))
+    actor: Actor = draw(st.one_of(st.sampled_from(speakers(said, state)), actors))
     return anything(state, said, actor, at, pick)
 
 

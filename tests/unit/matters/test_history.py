@@ -16,7 +16,9 @@ from tests.unit.matters.stories import CLOSED, WITH_HOST
 
 @pytest.mark.parametrize("kind", COMMANDS[1:], ids=lambda kind: str(kind.__struct_config__.tag))
 def test_nothing_is_done_to_a_matter_that_nobody_reported(kind: type[MatterCommand]) -> None:
-    command = anything(Unreported(), kind, speakers(kind)[0], at("Mon 10:00"), lambda options: options[-1])
+    command = anything(
+        Unreported(), kind, speakers(kind, Unreported())[0], at("Mon 10:00"), lambda options: options[-1]
+    )
     given().when(command).then_refused(rules.UNKNOWN_MATTER)
 
 
