@@ -1,0 +1,120 @@
+"""The command ``gridcase``: its global options, and its nouns, each of which is imported when it is used.
+
+Only typer is imported here, so that ``gridcase --help`` answers at once.
+"""
+
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from gridcase_cli.asked import Asked
+from gridcase_cli.errors import in_plain_words
+
+
+class Place(NamedTuple):
+    """Where a command lives, and its line in the list of all."""
+
+    module: str
+    about: str
+
+
+PLACES = {
+    "init": Place("home", "Make a folder the home of a city."),
+    "demo": Place("demo", "Show the closed loop at work: an invented city lives a month."),
+    "doctor": Place("doctor", "Say what is configured, reachable, behind and missing."),
+    "status": Place("home", "Say how many matters and events there are, and how far the read models are."),
+    "matter": Place("matter", "Take matters through the closed loop, and look at them."),
+    "registry": Place("registry", "Say what the city is: units, departments, members, catalogue."),
+    "loop": Place("loop", "Do what is owed to matters without anybody asking for it."),
+    "import": Place("importing", "Take in another platform's file as matters with their histories."),
+    "score": Place("score", "Show scorecards, each number with the matters behind it."),
+    "projection": Place("projection", "Bring the read models up to date, or make them anew."),
+}
+"""Every command, in the order of the help."""
+
+Found = TyperCommand | TyperGroup
+
+
+class Nouns(TyperGroup):
+    """The commands of ``PLACES``; whatever goes wrong in one is said in plain words."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(PLACES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Found | None:
+        if cmd_name not in PLACES:
+            return None
+        found = get_command(import_module(f"gridcase_cli.{PLACES[cmd_name].module}").app)
+        if isinstance(found, TyperGroup):
+            found = found.commands.get(cmd_name, found)
+        found.name = cmd_name
+        return cast(Found, found)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.about) for name, place in PLACES.items()])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        near = get_close_matches(args[0], PLACES, 1)
+        if args[0] not in PLACES and near:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        with in_plain_words():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="gridcase",
+    cls=Nouns,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog="\b\nExample:\n  gridcase --home mycity init --template china\n  gridcase --home mycity matter list",
+)
+
+
+def say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"gridcase {version('gridcase')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    home: Annotated[
+        Path, typer.Option("--home", envvar="GRIDCASE_HOME", metavar="DIR", help="The folder of the city.")
+    ] = Path("gridcase"),
+    member: Annotated[
+        str,
+        typer.Option("--as", metavar="MEMBER", help="The member who acts: by default, whose login is yours."),
+    ] = "",
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="When it is said, for what is written down later. The true time of recording is kept beside it.",
+        ),
+    ] = "",
+    version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="Say it.")] = False,
+) -> None:
+    """The closed loop of a city: every matter reported, diverted, handled, verified, evaluated, closed.
+
+    Times without an offset are those of the city's time zone.
+    Exit codes: 0 done, 1 a fault, 2 wrong usage or configuration, 3 refused by a rule.
+    """
+    ctx.obj = Asked(home, member, at)
+
+
+command = get_command(app)

@@ -1,0 +1,179 @@
+"""What ``gridcase doctor`` looks at: each check finds one thing to be well, doubtful or wrong."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from enum import IntEnum
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from msgspec import Struct
+
+from gridcase.errors import GridcaseError
+from gridcase.home import Home
+from gridcase_cli.asked import Asked
+from gridcase_cli.read_models import standing
+from gridcase_cli.wiring import Desk, os_user, utc_now
+
+GIB = 1024**3
+LITTLE, TOO_LITTLE = 1 * GIB, GIB // 10
+"""Free bytes on the disk of the home: fewer are doubtful, fewer still are wrong."""
+
+OLDEST_SQLITE = (3, 37, 0)
+
+
+class Level(IntEnum):
+    OK = 0
+    WARN = 1
+    FAIL = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Finding(Struct, frozen=True):
+    name: str
+    level: Level
+    words: str
+
+    def told(self) -> dict[str, str]:
+        return {"name": self.name, "level": self.level.word, "words": self.words}
+
+
+def found(name: str, words: str, *, warn: bool = False, fail: bool = False) -> Finding:
+    return Finding(name, Level.FAIL if fail else Level.WARN if warn else Level.OK, words)
+
+
+def check_program() -> Finding:
+    return found("gridcase", f"{version('gridcase')} on Python {sys.version.split()[0]}, {sys.platform}")
+
+
+def check_sqlite() -> Finding:
+    needed = ".".join(map(str, OLDEST_SQLITE))
+    return found(
+        "sqlite", f"{sqlite3.sqlite_version}, {needed} or newer", fail=sqlite3.sqlite_version_info < OLDEST_SQLITE
+    )
+
+
+def check_speed() -> Finding:
+    """Without C checksums, publishing to Kafka takes ten times as long."""
+    missing = [name for name in ("crc32c", "lz4") if find_spec(name) is None]
+    if missing:
+        return found("kafka in C", f"missing {', '.join(missing)}: pip install 'gridcase[kafka]'", warn=True)
+    return found("kafka in C", "crc32c and lz4 are there")
+
+
+def check_home(asked: Asked) -> tuple[list[Finding], Desk | None]:
+    """Whether there is a city, and a store that opens; if so, the desk at which the rest is looked at."""
+    try:
+        home = Home.open(asked.home)
+        city = home.city()
+    except GridcaseError as error:
+        return [found("home", str(error), fail=True)], None
+    where = found("home", f"{home.path.absolute()}: {city.about.name}, policy {city.version[:12]}")
+    try:
+        return [where], Desk(asked, home, city, home.store(city))
+    except (GridcaseError, OSError) as error:
+        return [where, found("store", str(error), fail=True)], None
+
+
+def check_store(desk: Desk) -> Finding:
+    """That it opened says that it is durable: a store whose journal or flushing is not safe refuses to."""
+    kind = type(desk.store).__name__.removesuffix("Store")
+    return found("store", f"{kind}, at position {desk.store.last_position()}, every commit flushed to disk")
+
+
+def check_permissions(desk: Desk) -> Finding:
+    home, files = desk.home, [desk.home.city_file, desk.home.events]
+    if not os.access(home.path, os.W_OK):
+        return found("permissions", f"{home.path} cannot be written to by {os_user()}", fail=True)
+    if home.path.stat().st_mode & stat.S_IXOTH:
+        open_to_all = [file.name for file in files if file.exists() and file.stat().st_mode & stat.S_IROTH]
+        if open_to_all:
+            return found(
+                "permissions", f"every user can read {', '.join(open_to_all)}: chmod o-rwx {home.path}", warn=True
+            )
+    return found("permissions", "only the owner and the group come in")
+
+
+def check_disk(desk: Desk) -> Finding:
+    free = shutil.disk_usage(desk.home.path).free
+    return found("disk", f"{free / GIB:.1f} GiB free", warn=free < LITTLE, fail=free < TOO_LITTLE)
+
+
+def check_calendar(desk: Desk) -> Finding:
+    calendar, coming = desk.city.time.calendar, (utc_now() + timedelta(days=365)).date()
+    if calendar.is_published(coming):
+        return found("calendar", f"{calendar.name}, known for the year to come")
+    return found(
+        "calendar", f"{calendar.name} is published to {calendar.last}: later due times are provisional", warn=True
+    )
+
+
+def check_time_zone(desk: Desk) -> Finding:
+    now = utc_now()
+    return found("time zone", f"{desk.zone.key}, where it is {desk.show_time(now)}; time zone data {zone_data()}")
+
+
+def zone_data() -> str:
+    from zoneinfo import TZPATH
+
+    system = [path for path in TZPATH if (Path(path) / "UTC").exists()]
+    return f"of the system ({system[0]})" if system else f"of tzdata {version('tzdata')}"
+
+
+def check_member(desk: Desk) -> Finding:
+    try:
+        actor = desk.actor()
+    except GridcaseError as error:
+        return found("member", str(error), warn=True)
+    return found("member", f"{os_user()} acts as {actor.member}, {actor.role}")
+
+
+def check_read_models(desk: Desk) -> Finding:
+    at = standing(desk)
+    if not at.behind:
+        return found("read models", f"at position {at.read_models}, nothing is missing")
+    return found("read models", f"{at.behind} positions behind: gridcase projection follow keeps them up", warn=True)
+
+
+def check_kafka(desk: Desk) -> Finding:
+    """Whether the broker that ``city.toml`` names can be reached at all; ``gridcase stream status`` says more."""
+    import socket
+
+    bootstrap = os.environ.get("GRIDCASE_KAFKA_BOOTSTRAP") or str(desk.city.file.kafka.get("bootstrap", ""))
+    if not bootstrap:
+        return found("kafka", "not configured: nothing is published")
+    host, _, port = bootstrap.split(",")[0].strip().rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except (OSError, ValueError) as error:
+        return found("kafka", f"{bootstrap} cannot be reached: {error}", fail=True)
+    return found("kafka", f"{bootstrap} answers")
+
+
+def looked(name: str, look: Callable[[], Finding]) -> Finding:
+    """What a look finds; what it cannot look at is wrong, in the words of the error."""
+    try:
+        return look()
+    except (GridcaseError, OSError) as error:
+        return found(name, str(error), fail=True)
+
+
+ALONE: tuple[Callable[[], Finding], ...] = (check_program, check_sqlite, check_speed)
+AT_HOME: dict[str, Callable[[Desk], Finding]] = {
+    "store": check_store,
+    "permissions": check_permissions,
+    "disk": check_disk,
+    "calendar": check_calendar,
+    "time zone": check_time_zone,
+    "member": check_member,
+    "read models": check_read_models,
+    "kafka": check_kafka,
+}

@@ -1,0 +1,46 @@
+"""``gridcase doctor``: what is configured, reachable, behind and missing."""
+
+from collections.abc import Iterable
+from functools import partial
+
+import typer
+from typer import Exit
+
+from gridcase_cli.checks import ALONE, AT_HOME, Finding, Level, check_home, looked
+from gridcase_cli.errors import USAGE
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json
+from gridcase_cli.verbs import verb
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@verb(app, "doctor", example="doctor\n--home nyc doctor --json")
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Look at everything that gridcase needs, each on a line: ok, warn or fail.
+
+    Exit code 0 if nothing fails, 2 otherwise.
+    """
+    found = list(findings(ctx))
+    worst = max(finding.level for finding in found)
+    if as_json:
+        show_json({"worst": worst.word, "checks": [finding.told() for finding in found]})
+    else:
+        for finding in found:
+            say(f"{finding.level.word:5} {finding.name:12} {finding.words}")
+    if worst is Level.FAIL:
+        raise Exit(USAGE)
+
+
+def findings(ctx: typer.Context) -> Iterable[Finding]:
+    """What can be looked at without a home, then the home, then what only a home that opens can tell."""
+    for look in ALONE:
+        yield look()
+    home, desk = check_home(ctx.obj)
+    yield from home
+    if desk:
+        try:
+            for name, look_at in AT_HOME.items():
+                yield looked(name, partial(look_at, desk))
+        finally:
+            desk.store.close()

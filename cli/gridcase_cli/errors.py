@@ -1,0 +1,60 @@
+"""How the command says no: one line on stderr, and an exit code. Only a bug keeps its traceback."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from typer import TyperException
+
+from gridcase_cli.output import plain
+
+FAULT, USAGE, REFUSED = 1, 2, 3
+
+INTERRUPTED, CUT_OFF = 130, 141
+"""What a shell reports of a program that Ctrl-C ended, or whose reader went away."""
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turn what a user must know into one line and an exit code; a refusal is an answer, not a fault."""
+    try:
+        yield
+        sys.stdout.flush()
+    except (typer.Exit, typer.Abort, TyperException):
+        raise
+    except BrokenPipeError:
+        # Python writes what is left when it ends: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(CUT_OFF) from None
+    except Exception as error:
+        line, code = told(error)
+        if not code:
+            raise
+        typer.echo(plain(line), err=True)
+        raise typer.Exit(code) from error
+
+
+def told(error: Exception) -> tuple[str, int]:
+    """The line and the exit code of an error that is no bug; no code for one that is."""
+    from gridcase.errors import BadConfiguration, GridcaseError, Refused, UnknownMatter
+
+    match error:
+        case Refused(rule=rule):
+            return f"refused ({rule.code}): {error}", REFUSED
+        case UnknownMatter():
+            return f"refused (unknown-matter): {error}", REFUSED
+        case BadConfiguration():
+            return f"gridcase: {error}", USAGE
+        case GridcaseError():
+            return f"gridcase: {error}", FAULT
+        case OSError(filename=str(name), strerror=str(reason)):
+            return f"gridcase: {name}: {reason}", USAGE
+        case _:
+            return "", 0
+
+
+def usage(ctx: typer.Context, message: str) -> typer.BadParameter:
+    """Wrong usage that the options alone do not show."""
+    return typer.BadParameter(message, ctx=ctx)

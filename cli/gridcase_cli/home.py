@@ -1,0 +1,61 @@
+"""``gridcase init`` and ``gridcase status``: a city's home."""
+
+from typing import Annotated
+
+import typer
+
+from gridcase.city_templates import templates
+from gridcase.home import Home
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json
+from gridcase_cli.read_models import standing
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import open_desk
+
+app = noun("A city's home.")
+
+
+@verb(
+    app,
+    "init",
+    example='--home xinxiang init --template china --name "新乡市"\n--home nyc init --time-zone America/New_York',
+)
+def init(
+    ctx: typer.Context,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help=f"What to begin with: {', '.join(templates())}.")
+    ] = "blank",
+    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The city's name; else the folder's.")] = "",
+    time_zone: Annotated[
+        str, typer.Option("--time-zone", metavar="ZONE", help="By default, the template's; UTC if it has none.")
+    ] = "",
+) -> None:
+    """Make a folder the home of a city."""
+    home = Home.create(ctx.obj.home, template=template, name=name, time_zone=time_zone)
+    city = home.city()
+    say(f"{home.city_file} describes {city.about.name}, time zone {city.about.time_zone}: read it, change it")
+    say(f"next: gridcase --home {home.path} registry import FILE, or gridcase --home {home.path} import FILE")
+
+
+@verb(app, "status", example="status\n--home nyc status --json")
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Say how many matters and events there are, and how far the read models are."""
+    with open_desk(ctx) as desk:
+        found = standing(desk)
+        name, policy = desk.city.about.name, desk.city.version[:12]
+        if as_json:
+            show_json(
+                {
+                    "city": name,
+                    "home": str(desk.home.path),
+                    "policy": policy,
+                    "matters": found.matters,
+                    "events": found.events,
+                    "position": found.position,
+                    "read_models": {"position": found.read_models, "behind": found.behind},
+                }
+            )
+            return
+        say(f"{name}: {found.matters} matters, {found.events} events, policy {policy}")
+        behind = f"{found.behind} positions behind" if found.behind else "up to date"
+        say(f"read models: {behind if found.read_models else 'none yet'}")

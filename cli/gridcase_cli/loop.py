@@ -1,0 +1,58 @@
+"""``gridcase loop``: what is owed to matters without anybody asking for it."""
+
+import signal
+from typing import Annotated
+
+import typer
+
+from gridcase.engine import Outcome
+from gridcase.loop.runner import Watch, run, tick
+from gridcase_cli.matter.giving import line, told
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json
+from gridcase_cli.signals import stop_at
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk, utc_now
+
+app = noun("Do what is owed to matters without anybody asking for it.")
+
+
+@verb(app, "run", example="loop run")
+def run_loop(ctx: typer.Context) -> None:
+    """Follow the city, and warn, urge, escalate, ask, evaluate, close and reopen when the time has come.
+
+    Runs until it is told to stop (SIGTERM, Ctrl-C). It keeps nothing of its own, so it can be stopped and started at
+    any time, and a second one does no harm.
+    """
+    stop = stop_at(signal.SIGTERM)
+    with open_desk(ctx) as desk:
+        say(f"the loop of {desk.city.about.name} runs")
+
+        def tell(done: list[Outcome]) -> None:
+            for outcome in done:
+                say(line(desk, outcome))
+
+        run(Watch(desk.store, desk.engine), desk.engine, utc_now, stop.is_set, tell)
+
+
+@verb(app, "tick", example="loop tick\nloop tick --at 2026-11-25T18:00")
+def tick_loop(
+    ctx: typer.Context,
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="As of when; by default, now.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Do everything that is owed at a time, once."""
+    with open_desk(ctx) as desk:
+        moment = desk.read_time(at, "--at") if at else desk.at
+        done = tick(Watch(desk.store, desk.engine), desk.engine, moment)
+        if as_json:
+            show_json({"at": moment, "done": [told(desk, outcome) for outcome in done]})
+            return
+        for outcome in done:
+            say(line(desk, outcome))
+        say(f"{summary(desk, done)} at {desk.show_time(moment)}")
+
+
+def summary(desk: Desk, done: list[Outcome]) -> str:
+    matters = len({outcome.matter_id for outcome in done})
+    return f"{len(done)} things done for {matters} matters" if done else "nothing was owed"

@@ -1,0 +1,78 @@
+"""Duplicates, voids and appeals."""
+
+from typing import Annotated
+
+import typer
+
+from gridcase.matters import commands as c
+from gridcase_cli.errors import usage
+from gridcase_cli.matter.giving import give, tell
+from gridcase_cli.matter.group import app
+from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import open_desk
+
+
+@verb(app, "merge", example="matter merge M261124-7QK3F9 --into M261123-2B4C6D")
+def merge(
+    ctx: typer.Context,
+    matter: MatterName,
+    master: Annotated[str, typer.Option("--into", metavar="MATTER", help="The matter that it is a duplicate of.")],
+    reason: Reason = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Merge a duplicate into its master: its clocks stop, and it closes with it."""
+    with open_desk(ctx) as desk:
+        command = c.MergeMatter(
+            matter_id=desk.find(matter), at=desk.at, actor=desk.actor(), master=desk.find(master), reason=reason
+        )
+        tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
+
+
+@verb(app, "unmerge", example="matter unmerge M261124-7QK3F9")
+def unmerge(
+    ctx: typer.Context, matter: MatterName, reason: Reason = "", command_id: CommandId = "", as_json: AsJson = False
+) -> None:
+    """Make a duplicate a matter of its own again."""
+    give(ctx, c.UnmergeMatter, matter, command_id, as_json, reason=reason)
+
+
+@verb(app, "void", example='matter void M261124-7QK3F9 --reason "reported by mistake"')
+def void(
+    ctx: typer.Context, matter: MatterName, reason: Reason, command_id: CommandId = "", as_json: AsJson = False
+) -> None:
+    """Void a matter (作废); its history stays."""
+    give(ctx, c.VoidMatter, matter, command_id, as_json, reason=reason)
+
+
+@verb(
+    app,
+    "appeal",
+    example='matter appeal M261124-7QK3F9 --metric on-time-handling --reason "the road was closed"\n'
+    "matter appeal M261124-7QK3F9 --uphold",
+)
+def appeal(
+    ctx: typer.Context,
+    matter: MatterName,
+    upheld: Annotated[
+        bool | None,
+        typer.Option("--uphold/--reject", help="Decide: two supervisors must agree. Without either, appeal."),
+    ] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option("--metric", metavar="METRIC", help="What the round must not count in. Can be repeated."),
+    ] = None,
+    round_: Annotated[int, typer.Option("--round", min=0, help="Which round; 0 is the newest.")] = 0,
+    number: Annotated[int, typer.Option("--appeal", min=0, help="Which appeal is decided; 0 is the newest.")] = 0,
+    reason: Reason = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Appeal against what a round adds to a metric, or decide on that (申诉); the verdicts themselves stand."""
+    if upheld is not None:
+        give(ctx, c.DecideAppeal, matter, command_id, as_json, upheld=upheld, reason=reason, appeal=number)
+    elif metrics:
+        give(ctx, c.FileAppeal, matter, command_id, as_json, metrics=tuple(metrics), reason=reason, round=round_)
+    else:
+        raise usage(ctx, "Say --metric METRIC to appeal, or --uphold or --reject to decide.")

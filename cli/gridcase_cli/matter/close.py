@@ -1,0 +1,64 @@
+"""Feedback, evaluation, closing and reopening."""
+
+from typing import Annotated
+
+import typer
+
+from gridcase.matters import commands as c
+from gridcase.matters.events import Satisfaction
+from gridcase_cli.matter.giving import give
+from gridcase_cli.matter.group import app
+from gridcase_cli.options import AsJson, CommandId, MatterName, Note, Reason
+from gridcase_cli.verbs import verb
+
+
+@verb(
+    app,
+    "feedback",
+    example="matter feedback M261124-7QK3F9 --solved --satisfaction satisfied\n"
+    "matter feedback M261124-7QK3F9 --no-answer",
+)
+def feedback(
+    ctx: typer.Context,
+    matter: MatterName,
+    contacted: Annotated[bool, typer.Option("--answer/--no-answer", help="Whether the reporter was reached.")] = True,
+    solved: Annotated[bool, typer.Option("--solved/--not-solved", help="The reporter's word on it.")] = False,
+    satisfaction: Annotated[
+        Satisfaction, typer.Option("--satisfaction", help="How satisfied the reporter is.")
+    ] = Satisfaction.NOT_ASKED,
+    note: Note = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record what the reporter says of the result."""
+    give(
+        ctx,
+        c.RecordFeedback,
+        matter,
+        command_id,
+        as_json,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
+
+
+@verb(app, "evaluate", example="matter evaluate M261124-7QK3F9")
+def evaluate(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
+    """Score a matter by the city's rule; the loop does it by itself."""
+    give(ctx, c.EvaluateMatter, matter, command_id, as_json)
+
+
+@verb(app, "close", example="matter close M261124-7QK3F9")
+def close(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
+    """Close the loop of a verified matter; whoever handled it may not."""
+    give(ctx, c.CloseMatter, matter, command_id, as_json)
+
+
+@verb(app, "reopen", example='matter reopen M261124-7QK3F9 --reason "it came back"')
+def reopen(
+    ctx: typer.Context, matter: MatterName, reason: Reason, command_id: CommandId = "", as_json: AsJson = False
+) -> None:
+    """Take up a closed matter again; the verdicts given before stand."""
+    give(ctx, c.ReopenMatter, matter, command_id, as_json, reason=reason)

@@ -1,0 +1,84 @@
+"""List matters."""
+
+from typing import Annotated, get_args
+
+import typer
+
+from gridcase.errors import BadConfiguration
+from gridcase.matters.state import Known
+from gridcase_cli.matter.group import app
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.paging import Limit
+from gridcase_cli.read_models import read_models
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import open_desk
+
+STAGES = [known.stage.replace(" ", "-") for known in get_args(Known)]
+
+
+def stages(incomplete: str) -> list[str]:
+    return [stage for stage in STAGES if stage.startswith(incomplete)]
+
+
+@verb(
+    app,
+    "list",
+    example="matter list --stage handling --host chengguan\nmatter list --unit 410702 --overdue\n"
+    "matter list --text 油烟 --limit 10 --page 2 --json",
+)
+def list_(
+    ctx: typer.Context,
+    stage: Annotated[
+        str, typer.Option("--stage", metavar="STAGE", help=f"{', '.join(STAGES)}.", autocompletion=stages)
+    ] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="In this unit, or in one below it.")] = "",
+    host: Annotated[str, typer.Option("--host", metavar="CODE", help="With this department now.")] = "",
+    department: Annotated[
+        str, typer.Option("--department", metavar="CODE", help="Ever diverted to this department.")
+    ] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="With a deadline that has passed unanswered.")] = False,
+    text: Annotated[
+        str, typer.Option("--text", metavar="TEXT", help="Whose id, reference, class, unit or host contains this.")
+    ] = "",
+    limit: Limit = 20,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """List matters, the newest first."""
+    from gridcase_projections.queries import list_matters
+
+    if stage and stage.replace(" ", "-") not in STAGES:
+        raise BadConfiguration("--stage", repr(stage), f"one of {', '.join(STAGES)}")
+    with open_desk(ctx) as desk, read_models(desk) as connection:
+        found = list_matters(
+            connection,
+            stage=stage.replace("-", " ") or None,
+            unit=unit or None,
+            host=host or None,
+            department=department or None,
+            overdue_at=desk.at if overdue else None,
+            text=text or None,
+            limit=limit + 1,
+            offset=(page - 1) * limit,
+        )
+        rows, more = found[:limit], len(found) > limit
+        if as_json:
+            show_json({"rows": rows, "page": page, "next": page + 1 if more else None})
+            return
+        show_table(
+            ("matter", "stage", "host", "due", "class"),
+            (
+                (
+                    row.matter_id,
+                    row.stage,
+                    row.host,
+                    desk.show_time(row.due) if row.due else "",
+                    row.class_name or row.class_code,
+                )
+                for row in rows
+            ),
+            whole=("due",),
+        )
+        if more:
+            say(f"more: --page {page + 1}")

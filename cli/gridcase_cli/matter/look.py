@@ -1,0 +1,109 @@
+"""Look at matters: one, its history, or many."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.envelope import Recorded
+from gridcase.matters.events import MatterEvent
+from gridcase_cli.matter.group import app
+from gridcase_cli.matter.picture import Picture, Round, RunningClock, picture
+from gridcase_cli.options import AsJson, MatterName
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.sentences import sentence
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import Desk, open_desk
+
+
+def events_of(history: Sequence[Recorded]) -> list[MatterEvent]:
+    return [cast(MatterEvent, recorded.event) for recorded in history]
+
+
+@verb(app, "show", example="matter show M261124-7QK3F9\nmatter show 19937896 --json")
+def show(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
+    """Show a matter: what it is, where it stands, who has it and until when."""
+    with open_desk(ctx) as desk:
+        events = events_of(desk.matters.history(desk.find(matter)))
+        shown = picture(events, desk.policy, desk.at)
+        if as_json:
+            show_json(shown)
+            return
+        for label, value in lines(desk, shown):
+            say(f"{label:9} {value}".rstrip())
+        say(f"{'latest':9} {desk.show_time(events[-1].at)} {sentence(events[-1], desk.show_time)}")
+        say(f"{'history':9} {len(events)} events: gridcase matter history {shown.matter_id}")
+
+
+def lines(desk: Desk, shown: Picture) -> list[tuple[str, str]]:
+    """What is known, each under its label."""
+    unit, found = desk.directory.unit(shown.unit), desk.directory.matter_class(shown.class_code)
+    told = [
+        ("matter", f"{shown.matter_id}: {shown.stage}"),
+        ("class", joined(shown.class_code, found.name if found else "", shown.severity.replace("-", " "))),
+        ("where", joined(shown.unit, unit.name if unit else "", shown.address)),
+        ("reported", f"{desk.show_time(shown.reported_at)} by {shown.reported_by}, channel {shown.channel}"),
+        ("reporter", joined(shown.reporter, shown.reporter_name, shown.phone)),
+        ("from", joined(shown.source, shown.reference)),
+        ("text", shown.text),
+        *(("round", round_line(desk, round_)) for round_ in shown.rounds),
+        *(("due", clock_line(desk, clock)) for clock in shown.clocks),
+        ("master", shown.master),
+        ("score", "" if shown.score is None else f"{shown.score} of 100"),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def joined(*parts: str) -> str:
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def round_line(desk: Desk, round_: Round) -> str:
+    """``1: chengguan with huanbao since 2026-03-02 09:20, due 2026-03-03 09:20: in time 2026-03-02 11:00``"""
+    helped = f" with {', '.join(round_.co_handlers)}" if round_.co_handlers else ""
+    due = f", due {desk.show_time(round_.due)}" if round_.due else ""
+    line = f"{round_.round}: {round_.host}{helped} since {desk.show_time(round_.started)}{due}"
+    if round_.ended is None:
+        return line
+    ended = {True: "in time", False: "late", None: round_.ended_by.replace("-", " ")}[round_.in_time]
+    return f"{line}: {ended} {desk.show_time(round_.ended)}"
+
+
+def clock_line(desk: Desk, clock: RunningClock) -> str:
+    """``handle 2026-03-03 09:20, green``"""
+    who = f" ({clock.department})" if clock.department else ""
+    return f"{clock.step}{who} {desk.show_time(clock.due)}, {clock.light or 'stands still'}"
+
+
+@verb(app, "history", example="matter history M261124-7QK3F9\nmatter history 19937896 --json")
+def history(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
+    """Tell everything that happened to a matter, in order."""
+    with open_desk(ctx) as desk:
+        recorded = desk.matters.history(desk.find(matter))
+        if as_json:
+            show_json([told(one) for one in recorded])
+            return
+        show_table(("", "when", "who", "what"), (row(desk, one) for one in recorded), numbers=("",), whole=("when",))
+
+
+def told(recorded: Recorded) -> dict[str, Any]:
+    """An event with everything around it, on one level."""
+    envelope = recorded.envelope
+    return {
+        "version": recorded.version,
+        **to_builtins(recorded.event),
+        "recorded_at": envelope.recorded_at,
+        "position": recorded.position,
+        "command_id": envelope.command_id,
+        "correlation_id": envelope.correlation_id,
+        "causation_id": envelope.causation_id,
+        "origin": None if envelope.origin is None else to_builtins(envelope.origin),
+    }
+
+
+def row(desk: Desk, recorded: Recorded) -> tuple[str, ...]:
+    event = cast(MatterEvent, recorded.event)
+    origin = recorded.envelope.origin
+    what = sentence(event, desk.show_time) + (" (time inferred)" if origin and origin.inferred else "")
+    return str(recorded.version), desk.show_time(event.at), f"{event.by.member} ({event.by.role})", what

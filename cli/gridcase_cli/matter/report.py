@@ -1,0 +1,184 @@
+"""Report and classify."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gridcase.ids import matter_stream, new_matter_id
+from gridcase.matters import commands as c
+from gridcase.matters.events import Channel, Severity
+from gridcase_cli.matter.giving import evidence, give, line, told
+from gridcase_cli.matter.group import app
+from gridcase_cli.options import After, AsJson, Before, CommandId, MatterName, Note, OccurredAt, Reason
+from gridcase_cli.output import say, show_json
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import Desk, open_desk
+
+ClassCode = Annotated[str, typer.Option("--class", metavar="CODE", help="The class of the catalogue.")]
+
+
+@verb(
+    app,
+    "report",
+    example='matter report --unit 4107021 --channel app --text "楼下饭店油烟呛人"\n'
+    'id=$(gridcase matter report --unit 4107021 --text "Street lamp is out")',
+)
+def report(
+    ctx: typer.Context,
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="The unit of the grid tree where it is.")],
+    channel: Annotated[Channel, typer.Option("--channel", help="How it came in.")] = Channel.OTHER,
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What is the matter.")] = "",
+    class_code: ClassCode = "",
+    address: Annotated[str, typer.Option("--address", metavar="TEXT", help="Where exactly.")] = "",
+    reporter: Annotated[
+        str,
+        typer.Option("--reporter", metavar="ID", help="The random id of the resident who reports; empty: anonymous."),
+    ] = "",
+    reporter_name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The reporter's name.")] = "",
+    phone: Annotated[str, typer.Option("--phone", metavar="NUMBER", help="The reporter's phone.")] = "",
+    before: Before = None,
+    source: Annotated[str, typer.Option("--source", metavar="CODE", help="The other platform that it came from.")] = "",
+    reference: Annotated[str, typer.Option("--reference", metavar="TEXT", help="Its number there.")] = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Report a matter; its new id is all that a pipe gets."""
+    with open_desk(ctx) as desk:
+        actor = desk.actor()
+        command = c.ReportMatter(
+            matter_id=reported_before(desk, command_id) or new_matter_id(desk.at.astimezone(desk.zone)),
+            at=desk.at,
+            actor=actor,
+            channel=channel,
+            unit=unit,
+            class_code=class_code,
+            reporter=reporter or (actor.member if actor.role == "resident" else ""),
+            reporter_name=reporter_name,
+            phone=phone,
+            address=address,
+            text=text,
+            evidence_before=evidence(before, "--before"),
+            source=source,
+            reference=reference,
+            occurred_at=desk.read_time(occurred_at, "--occurred-at") if occurred_at else None,
+        )
+        outcome = desk.engine.execute(command, command_id=command_id)
+        if as_json:
+            show_json(told(desk, outcome))
+            return
+        say(outcome.matter_id)
+        if sys.stdout.isatty():
+            say(line(desk, outcome))
+
+
+def reported_before(desk: Desk, command_id: str) -> str:
+    """The id that the matter got when this command was given before."""
+    answer = desk.store.answer(command_id) if command_id else None
+    return answer.stream.removeprefix(matter_stream("")) if answer else ""
+
+
+@verb(app, "evidence", example="matter evidence M261124-7QK3F9 --before photo.jpg")
+def add_evidence(
+    ctx: typer.Context,
+    matter: MatterName,
+    before: Before = None,
+    after: After = None,
+    note: Note = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add evidence to a matter: what is kept of a file is its SHA-256."""
+    give(
+        ctx,
+        c.AddEvidence,
+        matter,
+        command_id,
+        as_json,
+        evidence_before=evidence(before, "--before"),
+        evidence_after=evidence(after, "--after"),
+        note=note,
+        occurred_at=occurred_at,
+    )
+
+
+@verb(
+    app, "confirm", example="matter confirm M261124-7QK3F9\nmatter confirm M261124-7QK3F9 --not-there --note 已自行消除"
+)
+def confirm(
+    ctx: typer.Context,
+    matter: MatterName,
+    found: Annotated[bool, typer.Option("--there/--not-there", help="Whether the matter is really there.")] = True,
+    note: Note = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what a look on site found of a report."""
+    give(ctx, c.ConfirmReport, matter, command_id, as_json, found=found, note=note, occurred_at=occurred_at)
+
+
+@verb(app, "classify", example="matter classify M261124-7QK3F9 --class fumes --severity serious")
+def classify(
+    ctx: typer.Context,
+    matter: MatterName,
+    class_code: Annotated[str, typer.Option("--class", metavar="CODE", help="The class of the catalogue.")],
+    severity: Annotated[Severity, typer.Option("--severity", help="How bad it is.")] = Severity.ORDINARY,
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="The level that it concerns.")] = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """File a matter under a class of the catalogue: from now on its clocks run."""
+    give(ctx, c.ClassifyMatter, matter, command_id, as_json, class_code=class_code, severity=severity, level=level)
+
+
+@verb(app, "decline", example='matter decline M261124-7QK3F9 --reason "not the city\'s to solve"')
+def decline(
+    ctx: typer.Context,
+    matter: MatterName,
+    reason: Reason,
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Decline to file a matter."""
+    give(ctx, c.DeclineMatter, matter, command_id, as_json, reason=reason)
+
+
+@verb(app, "resolve", example="matter resolve M261124-7QK3F9 --class litter --note 当场清扫 --after swept.jpg")
+def resolve(
+    ctx: typer.Context,
+    matter: MatterName,
+    class_code: ClassCode = "",
+    note: Note = "",
+    after: After = None,
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a matter was resolved on the spot; a foreman reviews it."""
+    give(
+        ctx,
+        c.ResolveOnTheSpot,
+        matter,
+        command_id,
+        as_json,
+        class_code=class_code,
+        note=note,
+        evidence_after=evidence(after, "--after"),
+        occurred_at=occurred_at,
+    )
+
+
+@verb(app, "review", example="matter review M261124-7QK3F9 --accept")
+def review(
+    ctx: typer.Context,
+    matter: MatterName,
+    accepted: Annotated[bool, typer.Option("--accept/--reject", help="Whether the work on the spot stands.")],
+    note: Note = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Review what was resolved on the spot."""
+    give(ctx, c.ReviewOnTheSpot, matter, command_id, as_json, accepted=accepted, note=note)

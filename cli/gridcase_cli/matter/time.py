@@ -1,0 +1,84 @@
+"""The clocks: extended, suspended, resumed, urged, supervised."""
+
+from typing import Annotated
+
+import typer
+
+from gridcase.matters import commands as c
+from gridcase_cli.errors import usage
+from gridcase_cli.matter.divert import Grant
+from gridcase_cli.matter.giving import give
+from gridcase_cli.matter.group import app
+from gridcase_cli.options import AsJson, CommandId, MatterName, Note, Reason
+from gridcase_cli.verbs import verb
+
+
+@verb(
+    app,
+    "extend",
+    example='matter extend M261124-7QK3F9 --by "1 working day" --reason "waiting for a part"\n'
+    "matter extend M261124-7QK3F9 --grant",
+)
+def extend(
+    ctx: typer.Context,
+    matter: MatterName,
+    granted: Grant = None,
+    limit: Annotated[str, typer.Option("--by", metavar="LIMIT", help='How much more time, as "1 working day".')] = "",
+    reason: Reason = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask for more time, or decide on that (延期)."""
+    if granted is not None:
+        give(ctx, c.DecideExtension, matter, command_id, as_json, granted=granted, reason=reason)
+    elif limit:
+        give(ctx, c.AskExtension, matter, command_id, as_json, limit=limit, reason=reason)
+    else:
+        raise usage(ctx, "Say --by LIMIT to ask for more time, or --grant or --refuse to decide.")
+
+
+@verb(
+    app,
+    "suspend",
+    example='matter suspend M261124-7QK3F9 --reason "no works in frost"\nmatter suspend M261124-7QK3F9 --refuse',
+)
+def suspend(
+    ctx: typer.Context,
+    matter: MatterName,
+    granted: Grant = None,
+    reason: Reason = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask to stop the clocks of a matter, or decide on that (挂账)."""
+    if granted is None:
+        give(ctx, c.AskSuspension, matter, command_id, as_json, reason=reason)
+    else:
+        give(ctx, c.DecideSuspension, matter, command_id, as_json, granted=granted, reason=reason)
+
+
+@verb(app, "resume", example="matter resume M261124-7QK3F9")
+def resume(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
+    """Let the clocks of a suspended matter run on."""
+    give(ctx, c.ResumeMatter, matter, command_id, as_json)
+
+
+@verb(app, "urge", example='matter urge M261124-7QK3F9 --note "the school opens on Monday"')
+def urge(
+    ctx: typer.Context, matter: MatterName, note: Note = "", command_id: CommandId = "", as_json: AsJson = False
+) -> None:
+    """Urge whoever has the matter (催办)."""
+    give(ctx, c.UrgeMatter, matter, command_id, as_json, note=note)
+
+
+@verb(app, "supervise", example="matter supervise M261124-7QK3F9 --degree 2")
+def supervise(
+    ctx: typer.Context,
+    matter: MatterName,
+    supervision: Annotated[int, typer.Option("--degree", min=1, max=9, help="1 is the mildest.")] = 1,
+    note: Note = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a matter under supervision (督办)."""
+    give(ctx, c.SuperviseMatter, matter, command_id, as_json, supervision=supervision, note=note)

@@ -1,0 +1,52 @@
+"""How the command shows what it read: one JSON document, or lines and tables that fit the terminal."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+
+def plain(text: str) -> str:
+    """The text without anything that a terminal would obey: what others wrote is shown, never executed."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def say(line: str) -> None:
+    print(plain(line))
+
+
+def note(line: str) -> None:
+    """Something to know that is no part of the answer."""
+    print(f"note: {plain(line)}", file=sys.stderr)
+
+
+def show_json(document: Any) -> None:
+    """One JSON document in UTF-8, whatever the terminal speaks. Times are in UTC."""
+    from msgspec import json
+
+    sys.stdout.flush()
+    sys.stdout.buffer.write(json.format(json.encode(document), indent=2) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def show_table(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[str] = (), whole: Iterable[str] = ()
+) -> None:
+    """Rows under headers, ``numbers`` to the right; as wide as the terminal, 80 columns in a pipe, no ornaments.
+
+    What does not fit goes on in the next line, but never in the columns that are kept ``whole``.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    right, kept = set(numbers), {*numbers, *whole}
+    for header in headers:
+        justify: Literal["left", "right"] = "right" if header in right else "left"
+        table.add_column(header, justify=justify, overflow="fold", no_wrap=header in kept)
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    console = Console(highlight=False, markup=False)
+    with console.capture() as drawn:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in drawn.get().splitlines()))

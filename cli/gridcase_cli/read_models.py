@@ -1,0 +1,61 @@
+"""The read models of the desk's city: brought up to date before they are asked, and how far they are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gridcase_cli.wiring import MATTER, Desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.database import Connection
+
+BATCH = 50_000
+"""Events read from the store at once."""
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How much there is, and where the read models are: ``behind`` is in positions, 0 if nothing is missing."""
+
+    matters: int
+    events: int
+    position: int
+    read_models: int
+    behind: int
+
+
+@contextmanager
+def read_models(desk: Desk) -> Iterator["Connection"]:
+    """The newest read models, which say all that the store does unless another process keeps them up to date."""
+    from gridcase_projections.database import snapshot
+    from gridcase_projections.runner import bring_up_to_date
+
+    bring_up_to_date(desk.store, desk.home.read_models)
+    with snapshot(desk.home.read_models) as connection:
+        yield connection
+
+
+def standing(desk: Desk) -> Standing:
+    """What the read models hold, and what the store has beyond them."""
+    from gridcase_projections.database import snapshot
+    from gridcase_projections.errors import NothingPublished
+    from gridcase_projections.totals import Totals, totals
+
+    try:
+        with snapshot(desk.home.read_models) as connection:
+            known = totals(connection)
+    except NothingPublished:
+        known = Totals(0, 0, 0)
+    matters, events, position = known.matters, known.events, known.position
+    while beyond := desk.store.read(position, BATCH):
+        matters += sum(event.version == 1 and event.stream.startswith(MATTER) for event in beyond)
+        events += len(beyond)
+        position = beyond[-1].position
+    return Standing(
+        matters=matters,
+        events=events,
+        position=position,
+        read_models=known.position,
+        behind=position - known.position,
+    )

@@ -1,0 +1,152 @@
+"""``gridcase registry``: what the city is."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.actors import Role
+from gridcase.registry.kinds import Kind
+from gridcase.registry.records import Record
+from gridcase.registry.register import Register
+from gridcase.registry.tables import read_tables
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.paging import After, Limit, page
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk
+
+app = noun("Say what the city is: units, departments, members, catalogue.")
+
+AsOf = Annotated[str, typer.Option("--as-of", metavar="TIME", help="As it was then; by default, as it is now.")]
+
+
+@verb(app, "import", example="registry import my-city/\nregistry import staff.csv --kind member --retire-missing")
+def import_(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder of CSV files, one of them, or registry.toml.")],
+    kind: Annotated[Kind | None, typer.Option("--kind", help="What a CSV file of any other name holds.")] = None,
+    retire_missing: Annotated[
+        bool, typer.Option("--retire-missing", help="Retire what the files leave out of the kinds they are about.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the register say what files say: only what differs is written, and the same file again adds nothing.
+
+    It holds from now, or from the time given before the command with --at.
+    """
+    tables = read_tables(path, kind)
+    with open_desk(ctx) as desk:
+        update = desk.registrar.import_tables(
+            tables,
+            desk.city.about.levels,
+            by=desk.founder(),
+            at=desk.at if desk.asked.at else None,
+            retire_missing=retire_missing,
+        )
+        if as_json:
+            show_json({"changed": len(update.events), "unchanged": update.unchanged})
+        else:
+            say(f"{len(update.events)} changed, {update.unchanged} unchanged")
+
+
+def register_of(desk: Desk, as_of: str) -> Register:
+    return desk.registrar.as_of(desk.read_time(as_of, "--as-of")) if as_of else desk.registrar.register()
+
+
+@verb(app, "units", example="registry units --parent 410702\nregistry units --level county --json")
+def units(
+    ctx: typer.Context,
+    parent: Annotated[str, typer.Option("--parent", metavar="CODE", help="Those below this unit, at any depth.")] = "",
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="Those of this level.")] = "",
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="Whose code or name contains this.")] = "",
+    as_of: AsOf = "",
+    limit: Limit = 50,
+    after: After = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the units of the grid tree."""
+    with open_desk(ctx) as desk:
+        register = register_of(desk, as_of)
+        found = [
+            unit
+            for unit in register.units.values()
+            if (not parent or parent in [above.code for above in register.chain(unit.parent)])
+            and level in ("", unit.level)
+            and text in f"{unit.code} {unit.name}"
+        ]
+        show_records(found, ("code", "name", "level", "kind", "parent"), limit, after, as_json)
+
+
+@verb(app, "departments", example="registry departments")
+def departments(
+    ctx: typer.Context, as_of: AsOf = "", limit: Limit = 100, after: After = "", as_json: AsJson = False
+) -> None:
+    """List the departments that handle matters."""
+    with open_desk(ctx) as desk:
+        found = register_of(desk, as_of).departments.values()
+        show_records(found, ("code", "name", "group"), limit, after, as_json)
+
+
+@verb(
+    app,
+    "members",
+    example="registry members --role dispatcher\nregistry members --responsible-for 4107021 --as-of 2026-03-01",
+)
+def members(
+    ctx: typer.Context,
+    role: Annotated[Role | None, typer.Option("--role", help="Those in this role.")] = None,
+    department: Annotated[str, typer.Option("--department", metavar="CODE", help="Those of this department.")] = "",
+    unit: Annotated[
+        str,
+        typer.Option("--responsible-for", metavar="CODE", help="Those who answer for this unit, or for one above it."),
+    ] = "",
+    as_of: AsOf = "",
+    limit: Limit = 50,
+    after: After = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the members, and who answers, or answered, for a grid."""
+    with open_desk(ctx) as desk:
+        register = register_of(desk, as_of)
+        posts = register.responsible(unit) if unit else ()
+        known = [member for post in posts for member in post.members] if unit else register.members.values()
+        found = [member for member in known if role in (None, member.role) and department in ("", member.department)]
+        show_records(found, ("code", "name", "role", "unit", "department", "login"), limit, after, as_json)
+
+
+@verb(app, "catalogue", example="registry catalogue --list environment")
+def catalogue(
+    ctx: typer.Context,
+    list_code: Annotated[str, typer.Option("--list", metavar="CODE", help="The classes of this list.")] = "",
+    as_of: AsOf = "",
+    limit: Limit = 100,
+    after: After = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the matter classes of the management lists, with their limits."""
+    with open_desk(ctx) as desk:
+        register = register_of(desk, as_of)
+        found = [known for known in register.classes.values() if list_code in ("", known.list_code)]
+        show_records(found, ("code", "name", "list_code", "limits", "default_host"), limit, after, as_json)
+
+
+def show_records(records: Iterable[Record], columns: Sequence[str], limit: int, after: str, as_json: bool) -> None:
+    """A page of records in the order of their codes."""
+    rows = page(sorted(records, key=lambda record: record.code), limit, after)
+    if as_json:
+        show_json({"rows": rows.rows, "next": rows.next})
+        return
+    told = [to_builtins(record) for record in rows.rows]
+    show_table(
+        [column.removesuffix("_code") for column in columns], ([cell(row, name) for name in columns] for row in told)
+    )
+    if rows.next:
+        say(f"more: --after {rows.next}")
+
+
+def cell(row: dict[str, Any], name: str) -> str:
+    value = row.get(name, "")
+    return ", ".join(f"{step} {limit}" for step, limit in value.items()) if isinstance(value, dict) else str(value)

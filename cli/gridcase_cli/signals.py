@@ -1,0 +1,16 @@
+"""Stopping what runs for long."""
+
+import signal
+from threading import Event
+from typing import Any
+
+
+def stop_at(number: signal.Signals) -> Event:
+    """An event that the signal sets, so that what is being done is finished first."""
+    stop = Event()
+
+    def heard(*_: Any) -> None:
+        stop.set()
+
+    signal.signal(number, heard)
+    return stop

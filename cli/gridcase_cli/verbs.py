@@ -1,0 +1,32 @@
+"""How a command is declared: its docstring and an example make its help."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def noun(about: str) -> typer.Typer:
+    """A group of commands, however few."""
+    app = typer.Typer(
+        help=about,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        epilog="\b\nExample:\n  Each of the commands has one: ask it for --help.",
+    )
+    app.callback()(lambda: None)
+    return app
+
+
+def verb(app: typer.Typer, name: str, *, example: str) -> Callable[[F], F]:
+    """A command of a group. The lines of ``example`` are written without the word ``gridcase``."""
+
+    def declare(function: F) -> F:
+        lines = "\n".join(f"  gridcase {line}" for line in example.splitlines())
+        app.command(name, help=f"{function.__doc__}\n\n\b\nExample:\n{lines}")(function)
+        return function
+
+    return declare
