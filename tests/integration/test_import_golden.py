@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,9 @@ from gridcase.importers import ImportResult, import_file, load_mapping
 from gridcase.matters import events as e
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import MatterState, Unreported
+from gridcase.registry.checks import problems
 from gridcase.registry.events import RegistryEvent
+from gridcase.registry.register import fold
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from tests.support.real_data import files, is_whole, rows
@@ -108,6 +110,14 @@ def test_no_matter_names_an_area_a_department_or_a_class_that_is_registered_late
             assert {event.host, *(co.department for co in event.co_handlers)} <= known
         if isinstance(event, e.CoHandlingReported):
             assert event.department in known
+
+
+def test_what_is_registered_passes_the_register_s_own_checks(imported: Imported) -> None:
+    events = [recorded.event for recorded in imported.recorded if not recorded.stream.startswith("matter:")]
+    register = fold(cast("list[RegistryEvent]", events))
+    levels = ("grid", "village", "township", "county", "city")
+    assert list(problems(register, levels, {})) == []
+    assert len(register.units) + len(register.departments) + len(register.classes) > 3
 
 
 # Los Angeles

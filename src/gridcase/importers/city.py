@@ -17,7 +17,7 @@ class City:
     """Finds the code of what a row names. What is named for the first time waits in ``new`` until it is taken."""
 
     def __init__(self, mapping: Mapping, table: Table) -> None:
-        self.new: list[Record] = [mapping.source, mapping.city, mapping.list]
+        self.new: list[Record] = [mapping.source, mapping.root, mapping.list]
         self._mapping = mapping
         self._areas = [(area, table.place(area.column), named(table, area.name)) for area in mapping.areas]
         self._class = [table.place(column) for column in mapping.catalogue.columns]

@@ -62,6 +62,15 @@ class Columns(Struct, frozen=True, forbid_unknown_fields=True):
     address: tuple[str, ...] = ()
 
 
+class Root(Struct, frozen=True, forbid_unknown_fields=True):
+    """The unit that the areas are under; a ``parent`` hangs it in a grid tree that is there already."""
+
+    code: str
+    name: str
+    level: str
+    parent: str = ""
+
+
 class Area(Struct, frozen=True, forbid_unknown_fields=True):
     """A level of the grid tree under the city: the column of the area's code, and that of its ``name`` if there is one.
 
@@ -126,7 +135,7 @@ class Mapping(Struct, frozen=True, kw_only=True):
     since: date
     until: date = date(2100, 1, 1)
     source: Source
-    city: Unit
+    city: Root
     format: Format
     columns: Columns
     departments: Departments
@@ -141,6 +150,10 @@ class Mapping(Struct, frozen=True, kw_only=True):
     @property
     def ends(self) -> datetime:
         return datetime(self.until.year, self.until.month, self.until.day, tzinfo=UTC)
+
+    @property
+    def root(self) -> Unit:
+        return Unit(code=self.city.code, name=self.city.name, level=self.city.level, parent=self.city.parent)
 
     @property
     def list(self) -> ManagementList:
