@@ -29,6 +29,8 @@ T = TypeVar("T")
 LARGEST = 4 * 1024 * 1024
 """Bytes of the largest record that we send or take."""
 
+LOG_APPEND_TIME = 1
+
 FENCED = (
     kafka_errors.ProducerFencedError,
     kafka_errors.InvalidProducerEpochError,
@@ -135,7 +137,7 @@ class Sending:
         self._patience = patience
         self._sent: list[Any] = []
 
-    def send(self, topic: str, key: bytes | None, value: bytes, headers: list[Header]) -> None:
+    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: list[Header]) -> None:
         with our_errors(topic):
             self._sent.append(self._producer.send(topic, value, key, headers))
 
@@ -168,7 +170,16 @@ class Reader:
             found = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=limit)
         return {
             (partition.topic, partition.partition): [
-                Record(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records
+                Record(
+                    r.topic,
+                    r.partition,
+                    r.offset,
+                    r.timestamp if r.timestamp_type == LOG_APPEND_TIME else None,
+                    r.key,
+                    r.value,
+                    r.headers,
+                )
+                for r in records
             ]
             for partition, records in found.items()
         }

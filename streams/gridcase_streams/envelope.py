@@ -7,6 +7,7 @@ Kafka protocol binding.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -127,6 +128,13 @@ def check(attributes: Mapping[str, str]) -> None:
         raise Unreadable("bad-attribute", "dataschema is not an absolute URI")
     if not attributes["id"] or not attributes["type"]:
         raise Unreadable("missing-attribute", "an event has an id and a type")
+
+
+def clean(text: str) -> str:
+    """The text as an attribute's value: characters that CloudEvents forbids are percent-encoded."""
+    if text.isprintable():
+        return text
+    return NOT_ALLOWED.sub(lambda found: quote(found[0], errors="replace"), text)
 
 
 def timestamp(at: datetime) -> str:

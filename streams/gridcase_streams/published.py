@@ -7,7 +7,6 @@ made from the stored ones, so that nothing personal is even read on the way out.
 from functools import cache, reduce
 from operator import or_
 from typing import Any, get_args, get_origin, get_type_hints
-from urllib.parse import quote
 
 import msgspec
 from msgspec import NODEFAULT, Struct, structs
@@ -19,7 +18,7 @@ from gridcase.registry.events import RegistryEvent
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.seal import PERSONAL, names
-from gridcase_streams.envelope import JSON_CONTENT, NOT_ALLOWED, SPECVERSION, Header, timestamp
+from gridcase_streams.envelope import JSON_CONTENT, SPECVERSION, Header, clean, timestamp
 
 KEPT_BACK: dict[type[Struct], frozenset[str]] = {Actor: frozenset({"known_by"}), Member: frozenset({"name", "login"})}
 """What stays inside beside the personal fields of events: how an actor logged in, and who a member is by name."""
@@ -142,10 +141,10 @@ class Outward:
         event: Any = envelope.event
         tag = type(event).__struct_config__.tag
         key = key_of(recorded.stream)
-        subject = clean(key)
+        subject = clean(key).encode()
         headers = [
             *self._fixed[tag],
-            ("ce_id", clean(recorded.event_id)),
+            ("ce_id", clean(recorded.event_id).encode()),
             ("ce_subject", subject),
             ("ce_partitionkey", subject),
             ("ce_time", timestamp(event.at).encode()),
@@ -158,16 +157,9 @@ class Outward:
             ("ce_causationid", envelope.causation_id),
         ):
             if text:
-                headers.append((name, clean(text)))
+                headers.append((name, clean(text).encode()))
         if origin := envelope.origin:
-            headers += [("ce_originsource", clean(origin.source)), ("ce_originrow", b"%d" % origin.row)]
+            headers += [("ce_originsource", clean(origin.source).encode()), ("ce_originrow", b"%d" % origin.row)]
             if origin.inferred:
                 headers.append(("ce_origininferred", b"true"))
         return Message(topics[tag], key.encode(), self._encode(event), headers)
-
-
-def clean(text: str) -> bytes:
-    """The text as an attribute's value: characters that CloudEvents forbids are percent-encoded."""
-    return (
-        text if text.isprintable() else NOT_ALLOWED.sub(lambda found: quote(found[0], errors="replace"), text)
-    ).encode()

@@ -12,12 +12,12 @@ Partition = tuple[str, int]
 
 
 class Record(NamedTuple):
-    """A record as it was read."""
+    """A record as it was read. ``appended_ms`` is when the broker took it, where the topic is told to say so."""
 
     topic: str
     partition: int
     offset: int
-    timestamp_ms: int
+    appended_ms: int | None
     key: bytes | None
     value: bytes | None
     headers: Sequence[Header]

@@ -34,7 +34,7 @@ DAY_OF_A_MATTER = given(
 RECORDED_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 forks = get_context("forkserver")
-forks.set_forkserver_preload(["tests.support.streams"])
+forks.set_forkserver_preload(["tests.support.streams", "tests.support.commands"])
 
 
 def settings(bootstrap: str, prefix: str, **streams: object) -> Settings:

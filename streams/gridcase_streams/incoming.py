@@ -1,0 +1,79 @@
+"""From a record to a command: who says it, about which matter, and what."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from gridcase.actors import Actor
+from gridcase_streams.commands import ASKED, TAGS
+from gridcase_streams.envelope import read_event
+from gridcase_streams.errors import Unreadable
+from gridcase_streams.records import Record
+from gridcase_streams.settings import Sender
+from gridcase_streams.untrusted import read_json
+
+LONGEST_ID = 200
+
+
+class Incoming(Struct, frozen=True, kw_only=True):
+    """A command that could be read. ``message_id`` is the sender's own; ``command_id`` is it with the sender's name."""
+
+    message_id: str
+    source: str
+    tag: str
+    matter_id: str
+    correlation_id: str
+    causation_id: str
+    said: Struct
+
+    @property
+    def command_id(self) -> str:
+        return f"{self.source}/{self.message_id}"
+
+
+def read_command(record: Record) -> Incoming:
+    """What the record asks. Raises ``Unreadable``."""
+    event = read_event(record.headers, record.value)
+    if len(event.id) > LONGEST_ID or len(event.source) > LONGEST_ID:
+        raise Unreadable("bad-attribute", f"id and source have at most {LONGEST_ID} characters")
+    tag = TAGS.get(event.type)
+    if tag is None:
+        raise Unreadable("unknown-type", f"{event.type} is no command that is understood here")
+    try:
+        said = msgspec.convert(read_json(event.data), ASKED[tag])
+    except msgspec.ValidationError as error:
+        raise Unreadable("bad-command", str(error)[:500]) from None
+    matter_id: str = said.matter_id  # type: ignore[attr-defined]
+    if record.key is None or record.key != matter_id.encode():
+        raise Unreadable("bad-key", "the record's key is not the id of the command's matter")
+    return Incoming(
+        message_id=event.id,
+        source=event.source,
+        tag=tag,
+        matter_id=matter_id,
+        correlation_id=event.extensions.get("correlationid", event.id),
+        causation_id=event.extensions.get("causationid", ""),
+        said=said,
+    )
+
+
+def actor_of(sender: Sender, topic: str) -> Actor:
+    """Whom a platform acts as."""
+    return Actor(
+        member=sender.member,
+        role=sender.role,
+        unit=sender.unit,
+        department=sender.department,
+        known_by=f"kafka:{topic}:{sender.source}",
+    )
+
+
+def received_at(record: Record, last_at: datetime | None, now: datetime) -> datetime:
+    """When the broker took the record, if it says so itself: nobody is late because we were, or early by saying so.
+
+    Never in the future, and always after what the matter has seen: two messages are not one, however quick they come.
+    """
+    appended = now if record.appended_ms is None else datetime.fromtimestamp(record.appended_ms / 1000, UTC)
+    received = min(appended, now)
+    return received if last_at is None else max(received, last_at + timedelta.resolution)

@@ -1,0 +1,116 @@
+"""What a platform hears of its command: accepted with the events, refused by a rule, or not readable."""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from gridcase.engine import Outcome
+from gridcase.errors import Refused, Rule
+from gridcase_streams.envelope import CloudEvent, Header, clean, headers_of
+from gridcase_streams.errors import Unreadable
+from gridcase_streams.incoming import Incoming
+from gridcase_streams.published import MATTER_EVENTS
+from gridcase_streams.records import Record
+
+SOURCE_NOT_ALLOWED = Rule("source-not-allowed", "this topic takes no commands from that source")
+
+
+class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``message_id`` and ``source`` are those of the command, empty where they could not be read."""
+
+    message_id: str = ""
+    source: str = ""
+    matter_id: str = ""
+
+
+class CommandAccepted(Reply, frozen=True, kw_only=True, omit_defaults=True, tag="command-accepted"):
+    """``events`` are none if it was so already; ``version`` is the matter's after them.
+
+    ``repeated`` says that the same message had been answered before; the events are those of the first time.
+    """
+
+    command: str
+    version: int
+    events: list[reduce(or_, MATTER_EVENTS.values())]  # type: ignore[valid-type]
+    repeated: bool = False
+
+
+class CommandRefused(Reply, frozen=True, kw_only=True, omit_defaults=True, tag="command-refused"):
+    """A rule said no: nothing was changed. ``rule`` is its stable code, ``words`` and ``detail`` are for people."""
+
+    command: str
+    rule: str
+    words: str
+    detail: str = ""
+
+
+class CommandUnreadable(Reply, frozen=True, kw_only=True, omit_defaults=True, tag="command-unreadable"):
+    """The message is a dead letter, and what follows it about the same matter waits behind it."""
+
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    words: str
+
+
+REPLIES: dict[str, type[Reply]] = {
+    str(kind.__struct_config__.tag): kind for kind in (CommandAccepted, CommandRefused, CommandUnreadable)
+}
+
+_published_events = msgspec.json.Decoder(list[reduce(or_, MATTER_EVENTS.values())])  # type: ignore[misc]
+
+
+def answer(incoming: Incoming, result: Outcome | Refused) -> Reply:
+    """The reply to a command that the engine decided."""
+    about = {"message_id": incoming.message_id, "source": incoming.source, "matter_id": incoming.matter_id}
+    if isinstance(result, Refused):
+        return CommandRefused(
+            **about, command=incoming.tag, rule=result.rule.code, words=result.rule.words, detail=result.detail
+        )
+    return CommandAccepted(
+        **about,
+        command=incoming.tag,
+        version=result.version,
+        events=_published_events.decode(msgspec.json.encode(result.events)),
+        repeated=result.repeated,
+    )
+
+
+def unreadable(record: Record, reason: Unreadable) -> CommandUnreadable:
+    """The reply to what could not be read, with as much of its sender as can be."""
+    return CommandUnreadable(
+        message_id=header(record, "ce_id"),
+        source=header(record, "ce_source"),
+        matter_id=record.key.decode(errors="replace")[:200] if record.key else "",
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        reason=reason.code,
+        words=reason.reason,
+    )
+
+
+def header(record: Record, name: str) -> str:
+    """A header's text, as far as it can be read and repeated."""
+    found = next((value for key, value in record.headers if key.lower() == name and value), b"")
+    return found.decode(errors="replace")[:200]
+
+
+def message(reply: Reply, record: Record, correlation_id: str, source: str) -> tuple[bytes | None, bytes, list[Header]]:
+    """Key, value and headers of a reply. Its id is the same however often it is sent."""
+    tag = str(reply.__struct_config__.tag)
+    extensions: dict[str, Any] = {"correlationid": clean(correlation_id)[:200]} if correlation_id else {}
+    event = CloudEvent(
+        id=f"reply:{record.topic}/{record.partition}/{record.offset}",
+        source=source,
+        type=f"gridcase.{tag}.v1",
+        subject=clean(reply.message_id)[:200],
+        dataschema=f"urn:gridcase:schema:{tag}:v1",
+        extensions=extensions,
+        data=msgspec.json.encode(reply),
+    )
+    return record.key, event.data, headers_of(event)
