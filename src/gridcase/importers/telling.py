@@ -53,10 +53,12 @@ class Teller:
         return self._actors.get(key) or self._new_actor(*key)
 
     def _new_actor(self, happening: Happening, by: str, department: str, host: str, desk: str) -> Actor:
-        if happening in ROLES:
-            member, role, at = by or desk or IMPORTER, ROLES[happening], department or host
-        else:
-            member, role, at = by or IMPORTER, Role.REGISTRAR, ""
-        actor = Actor(member=member, role=role, department=at, known_by=self.importer.known_by)
+        role = ROLES.get(happening)
+        actor = Actor(
+            member=by or (desk if role else "") or IMPORTER,
+            role=role or Role.REGISTRAR,
+            department=(department or host) if role else "",
+            known_by=self.importer.known_by,
+        )
         self._actors[happening, by, department, host, desk] = actor
         return actor
