@@ -17,6 +17,12 @@ from gridcase.matters.events import MatterEvent
 from gridcase.matters.evolve import evolve as evolve_matter
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import MatterState, Unreported
+from gridcase.patrols import rules as patrol_rules
+from gridcase.patrols.commands import PatrolCommand
+from gridcase.patrols.decide import decide as decide_patrol
+from gridcase.patrols.events import PatrolEvent
+from gridcase.patrols.evolve import evolve as evolve_patrol
+from gridcase.patrols.state import NotStarted, PatrolState
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -50,13 +56,22 @@ ASSESSMENTS: Aggregate[AssessmentCommand, AssessmentState, AssessmentEvent] = Ag
     decide_assessment,
 )
 
-CityCommand = MatterCommand | AssessmentCommand
+PATROLS: Aggregate[PatrolCommand, PatrolState, PatrolEvent] = Aggregate(
+    "patrol",
+    get_args(PatrolCommand),
+    lambda command: f"{command.member}:{command.date}",
+    NotStarted(),
+    evolve_patrol,
+    decide_patrol,
+)
+
+CityCommand = MatterCommand | AssessmentCommand | PatrolCommand
 """Everything that the engine can be told."""
 
-ALL: tuple[Aggregate[Any, Any, Any], ...] = (MATTERS, ASSESSMENTS)
+ALL: tuple[Aggregate[Any, Any, Any], ...] = (MATTERS, ASSESSMENTS, PATROLS)
 
 BY_COMMAND = {kind: aggregate for aggregate in ALL for kind in aggregate.commands}
 """The kind of thing that a type of command is about."""
 
-RULES = matter_rules.BY_CODE | assessment_rules.BY_CODE
+RULES = matter_rules.BY_CODE | assessment_rules.BY_CODE | patrol_rules.BY_CODE
 """Every rule that a command can be refused by, by its code."""

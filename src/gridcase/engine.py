@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from msgspec import Struct, structs
 
-from gridcase.aggregates import ASSESSMENTS, RULES, CityCommand
+from gridcase.aggregates import ASSESSMENTS, PATROLS, RULES, CityCommand
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StreamMoved
 from gridcase.group_commit import GroupCommit
@@ -90,7 +90,8 @@ class Engine:
         self.matters = matters
         self.policy = policy
         self.assessments = Histories(store, codec, ASSESSMENTS)
-        histories: list[Histories[Any]] = [matters, self.assessments]
+        self.patrols = Histories(store, codec, PATROLS)
+        histories: list[Histories[Any]] = [matters, self.assessments, self.patrols]
         self._by_command = {kind: of for of in histories for kind in of.aggregate.commands}
         self._store = store
         self._codec = codec

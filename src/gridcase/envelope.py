@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
+from gridcase.patrols.events import PatrolEvent
 from gridcase.registry.events import RegistryEvent
 
-CityEvent = MatterEvent | AssessmentEvent | RegistryEvent
+CityEvent = MatterEvent | AssessmentEvent | PatrolEvent | RegistryEvent
 """Everything that can be stored: one tagged union, so one typed decoder reads it all."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import asdict
 
 from gridcase.actors import Role
+from gridcase.boundaries import not_a_boundary
 from gridcase.configuration import not_a_limit
 from gridcase.matters.commands import ReportMatter
 from gridcase.registry.kinds import Key, Kind
@@ -58,6 +59,8 @@ def check_units(register: Register, levels: Sequence[str]) -> Iterator[Complaint
             yield key, "level", f"{one_of(levels)}, not {unit.level!r}"
         elif parent and rank.get(parent.level, len(levels)) <= rank[unit.level]:
             yield key, "parent", f"a unit of a level above {unit.level}; {parent.code} is a {parent.level}"
+        if unit.boundary:
+            yield from ((key, "boundary", expected) for expected in not_a_boundary(unit.boundary))
 
 
 def check_members(register: Register, levels: Sequence[str]) -> Iterator[Complaint]:

@@ -11,10 +11,11 @@ from msgspec import Struct, structs
 
 from gridcase.assessments import privacy as assessments
 from gridcase.matters import privacy as matters
+from gridcase.patrols import privacy as patrols
 from gridcase.registry import privacy as registry
 
-PERSONAL = matters.PERSONAL | assessments.PERSONAL | registry.PERSONAL
-OPEN = matters.OPEN | assessments.OPEN | registry.OPEN
+PERSONAL = matters.PERSONAL | assessments.PERSONAL | patrols.PERSONAL | registry.PERSONAL
+OPEN = matters.OPEN | assessments.OPEN | patrols.OPEN | registry.OPEN
 
 S = TypeVar("S", bound=Struct)
 

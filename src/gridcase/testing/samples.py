@@ -17,6 +17,7 @@ from gridcase.assessments.pack import Occasion, Sort
 from gridcase.envelope import CityEvent, Envelope, Origin
 from gridcase.ids import matter_stream
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
+from gridcase.patrols.events import Whereabouts
 from gridcase.registry.records import UnitKind
 from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.upcast import version_of
@@ -133,6 +134,15 @@ WORDS: Mapping[str, Any] = {
     "thresholds": {"village": 90},
     "title": "矛盾纠纷未化解",
     "vetoed_by": (2,),
+    "accuracy": 12,
+    "date": "2026-03-02",
+    "finding": 3,
+    "outside": 1,
+    "place": "yuxin-mill",
+    "seen_at": _time(2, 0, 40),
+    "spot": "35.30312,113.92604",
+    "taken": 1,
+    "whereabouts": Whereabouts.OUTSIDE,
 }
 """What stands in a field of this name. A limit of a step is filled like ``limit``."""
 

@@ -3,11 +3,11 @@
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
-from gridcase.assessments.decisions.marking import item_cost, require_matter
+from gridcase.assessments.decisions.marking import item_cost
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Answer, Assessment, Charge
 from gridcase.errors import Refused
-from gridcase.matters.policy import Policy
+from gridcase.matters.policy import Policy, require_matter
 
 
 def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:

@@ -8,7 +8,7 @@ from gridcase.assessments.periods import is_period
 from gridcase.assessments.state import Assessment, AssessmentState, Mark
 from gridcase.errors import Refused
 from gridcase.matters import rules as shared
-from gridcase.matters.policy import Policy
+from gridcase.matters.policy import Policy, require_matter
 
 Marking = c.DeductItem | c.RecordVeto | c.GiveBonus
 
@@ -134,8 +134,3 @@ def require_grounds(command: Marking, policy: Policy) -> None:
     if not (command.evidence or command.matter_id):
         raise Refused(rules.EVIDENCE_MISSING)
     require_matter(command.matter_id, policy)
-
-
-def require_matter(matter_id: str, policy: Policy) -> None:
-    if matter_id and policy.neighbours.stage_of(matter_id) == "unreported":
-        raise Refused(shared.UNKNOWN_MATTER, matter_id)
