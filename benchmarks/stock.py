@@ -1,4 +1,4 @@
-"""The same lifecycle as the ``eventsourcing`` library's documentation would write it: what gridcase is compared with."""
+"""The same lifecycle as the documentation of ``eventsourcing`` would write it: what gridcase is compared with."""
 
 from datetime import UTC, datetime
 from uuid import UUID

@@ -1,0 +1,31 @@
+"""``python -m benchmarks [--json] [commands] [events] …``: figures and ratios of one run, as this machine is now."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import commands, events
+from benchmarks.measure import Figure, tell
+
+BENCHMARKS: dict[str, Callable[[Path], list[Figure]]] = {
+    "commands": commands.figures,
+    "events": events.figures,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure gridcase on this machine.")
+    parser.add_argument("which", nargs="*", choices=[[], *BENCHMARKS], help="all of them, if none is named")
+    parser.add_argument("--json", action="store_true", help="one document instead of lines")
+    parser.add_argument("--folder", type=Path, help="where to write: the disk to measure (default: here)")
+    asked = parser.parse_args()
+    measured = []
+    for name in asked.which or BENCHMARKS:
+        with TemporaryDirectory(dir=asked.folder or Path.cwd(), prefix=".bench-") as folder:
+            measured += BENCHMARKS[name](Path(folder))
+    tell(measured, as_json=asked.json)
+
+
+if __name__ == "__main__":
+    main()
