@@ -70,9 +70,7 @@ def test_every_batch_is_in_order_and_counts_itself(points: list[Seen]) -> None:
 @given(SPOTS, st.integers(1, 500), SPOTS)
 def test_a_spot_is_as_far_out_of_a_circle_as_its_centre_less_the_radius(centre: str, radius: int, spot: str) -> None:
     middle, here = Spot.parse(centre), Spot.parse(spot)
-    assert Boundary((middle,), radius).metres_outside(here) == approx(
-        max(0.0, middle.metres_to(here) - radius), abs=1
-    )
+    assert Boundary((middle,), radius).metres_outside(here) == approx(max(0.0, middle.metres_to(here) - radius), abs=1)
 
 
 @given(SPOTS)
