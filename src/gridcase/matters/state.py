@@ -154,7 +154,10 @@ class OnTheSpot(Stage, frozen=True, kw_only=True):
 
 
 class Filed(Stage, frozen=True, kw_only=True):
-    """Waits for diversion; ``ruled_host`` is set when jurisdiction was ruled on."""
+    """Waits for diversion to a host.
+
+    ``ruled_host`` is set when jurisdiction was ruled on.
+    """
 
     stage: ClassVar[str] = "filed"
     since: datetime
@@ -186,6 +189,11 @@ class Suspended(Stage, frozen=True, kw_only=True):
 
 
 class AwaitingVerification(Stage, frozen=True, kw_only=True):
+    """Handled, says its host; somebody else is to look.
+
+    ``due`` is the verification's.
+    """
+
     stage: ClassVar[str] = "awaiting verification"
     round: Round
     since: datetime
@@ -196,7 +204,10 @@ class AwaitingVerification(Stage, frozen=True, kw_only=True):
 
 
 class Verified(Stage, frozen=True, kw_only=True):
-    """Its result stands; ``round`` 0 and no ``host`` for one resolved on the spot."""
+    """Its result stands.
+
+    ``round`` is 0, and there is no ``host``, where it was resolved on the spot.
+    """
 
     host: str
     round: int
@@ -206,6 +217,8 @@ class Verified(Stage, frozen=True, kw_only=True):
 
 
 class AwaitingFeedback(Verified, frozen=True, kw_only=True):
+    """Its result stands; the reporter is to be asked."""
+
     stage: ClassVar[str] = "awaiting feedback"
     since: datetime
     asked: bool = False
@@ -216,15 +229,22 @@ class AwaitingFeedback(Verified, frozen=True, kw_only=True):
 
 
 class AwaitingEvaluation(Verified, frozen=True, kw_only=True):
+    """The reporter has spoken; the matter is to be scored."""
+
     stage: ClassVar[str] = "awaiting evaluation"
 
 
 class AwaitingClosing(Verified, frozen=True, kw_only=True):
+    """Scored; to be closed, or reopened if the reporter says that it is not solved."""
+
     stage: ClassVar[str] = "awaiting closing"
 
 
 class Closed(Stage, frozen=True, kw_only=True):
-    """The loop is closed; a duplicate has the ``master`` it closed with."""
+    """The loop is closed.
+
+    A duplicate has the ``master`` that it closed with.
+    """
 
     stage: ClassVar[str] = "closed"
     host: str = ""
@@ -233,6 +253,8 @@ class Closed(Stage, frozen=True, kw_only=True):
 
 
 class Declined(Stage, frozen=True, kw_only=True):
+    """Not for the city to handle."""
+
     stage: ClassVar[str] = "declined"
 
 
@@ -245,6 +267,8 @@ class Merged(Stage, frozen=True, kw_only=True):
 
 
 class Voided(Stage, frozen=True, kw_only=True):
+    """A mistake: it never was a matter."""
+
     stage: ClassVar[str] = "voided"
 
 

@@ -70,6 +70,11 @@ def test_classifying_again_does_not_win_time_for_the_diversion() -> None:
     given(*FILED).when(again).then(MatterClassified, class_code="litter", due=at("Mon 10:10"))
 
 
+def test_what_was_never_classified_has_its_whole_time_for_the_diversion_from_then() -> None:
+    refused = given(*RESOLVED, review(accepted=False))
+    refused.when(classify(at="Mon 10:00")).then(MatterClassified, due=at("Mon 11:00"), in_time=True)
+
+
 def test_classifying_again_keeps_the_level_it_was_escalated_to() -> None:
     given(*FILED, escalate(at="Mon 09:30")).when(classify(at="Mon 09:40")).then(MatterClassified, level="township")
 
@@ -124,7 +129,7 @@ def test_resolving_again_adds_nothing_but_somebody_else_is_too_late() -> None:
 
 
 def test_the_foreman_accepts_and_the_credit_goes_to_whoever_resolved_it() -> None:
-    given(*RESOLVED).when(review()).then(OnTheSpotReviewed, resolved_by="li", accepted=True, due=None)
+    given(*RESOLVED).when(review()).then(OnTheSpotReviewed, resolved_by="li", accepted=True, due=None, policy="p1")
 
 
 def test_a_review_that_refuses_leaves_an_ordinary_matter_without_credit() -> None:
