@@ -112,6 +112,7 @@ def root(
     """The closed loop of a city: every matter reported, diverted, handled, verified, evaluated, closed.
 
     Times without an offset are those of the city's time zone.
+
     Exit codes: 0 done, 1 a fault, 2 wrong usage or configuration, 3 refused by a rule.
     """
     ctx.obj = Asked(home, member, at)

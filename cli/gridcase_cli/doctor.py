@@ -17,9 +17,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @verb(app, "doctor", example="doctor\n--home nyc doctor --json")
 def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Look at everything that gridcase needs, each on a line: ok, warn or fail.
+    """Say what is configured, reachable, behind and missing.
 
-    Exit code 0 if nothing fails, 2 otherwise.
+    Each is looked at, and found ok, worth a warning, or failing; exit code 2 if anything fails.
     """
     found = list(findings(ctx))
     worst = max(finding.level for finding in found)

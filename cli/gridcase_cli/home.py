@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from gridcase.city_templates import templates
+from gridcase.clocks import plural
 from gridcase.home import Home
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
@@ -56,6 +57,6 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
                 }
             )
             return
-        say(f"{name}: {found.matters} matters, {found.events} events, policy {policy}")
-        behind = f"{found.behind} positions behind" if found.behind else "up to date"
+        say(f"{name}: {plural(found.matters, 'matter')}, {plural(found.events, 'event')}, policy {policy}")
+        behind = f"{plural(found.behind, 'position')} behind" if found.behind else "up to date"
         say(f"read models: {behind if found.read_models else 'none yet'}")

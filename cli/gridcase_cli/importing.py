@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from gridcase.clocks import plural
 from gridcase.importers import ImportResult, import_file, load_mapping
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
+from gridcase_cli.wiring import open_desk
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -54,16 +55,16 @@ def import_(
         if as_json:
             show_json(result)
         else:
-            say(summary(desk, result))
+            say(summary(result))
 
 
-def summary(desk: Desk, result: ImportResult) -> str:
-    """``2000 rows: 1999 matters imported with 13932 events, 1 row in quarantine: nyc/quarantine/…``"""
-    told = [f"{result.imported} matters imported with {result.events} events"]
+def summary(result: ImportResult) -> str:
+    """``2000 rows: 1999 matters imported with 13932 events, 1 in quarantine: nyc/quarantine/…``"""
+    told = [f"{plural(result.imported, 'matter')} imported with {plural(result.events, 'event')}"]
     told += [f"{result.continued} continued"] if result.continued else []
     told += [f"{result.already_there} already there"] if result.already_there else []
     told += [f"{result.quarantined} in quarantine: {result.quarantine_file}"] if result.quarantined else []
-    return f"{result.rows} rows: {', '.join(told)}"
+    return f"{plural(result.rows, 'row')}: {', '.join(told)}"
 
 
 @contextmanager

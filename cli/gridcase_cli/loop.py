@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from gridcase.clocks import plural
 from gridcase.engine import Outcome
 from gridcase.loop.runner import Watch, run, tick
 from gridcase_cli.matter.giving import line, told
@@ -12,7 +13,7 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk, utc_now
+from gridcase_cli.wiring import open_desk, utc_now
 
 app = noun("Do what is owed to matters without anybody asking for it.")
 
@@ -50,9 +51,9 @@ def tick_loop(
             return
         for outcome in done:
             say(line(desk, outcome))
-        say(f"{summary(desk, done)} at {desk.show_time(moment)}")
+        say(f"{summary(done)} at {desk.show_time(moment)}")
 
 
-def summary(desk: Desk, done: list[Outcome]) -> str:
+def summary(done: list[Outcome]) -> str:
     matters = len({outcome.matter_id for outcome in done})
-    return f"{len(done)} things done for {matters} matters" if done else "nothing was owed"
+    return f"{plural(len(done), 'thing')} done for {plural(matters, 'matter')}" if done else "nothing was owed"

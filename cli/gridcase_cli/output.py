@@ -11,7 +11,8 @@ def plain(text: str) -> str:
 
 
 def say(line: str) -> None:
-    print(plain(line))
+    """One line, at once: whoever reads along sees it when it is said."""
+    print(plain(line), flush=True)
 
 
 def note(line: str) -> None:

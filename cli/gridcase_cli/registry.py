@@ -130,7 +130,7 @@ def catalogue(
     with open_desk(ctx) as desk:
         register = register_of(desk, as_of)
         found = [known for known in register.classes.values() if list_code in ("", known.list_code)]
-        show_records(found, ("code", "name", "list_code", "limits", "default_host"), limit, after, as_json)
+        show_records(found, ("code", "name", "list_code", "default_host", "limits"), limit, after, as_json)
 
 
 def show_records(records: Iterable[Record], columns: Sequence[str], limit: int, after: str, as_json: bool) -> None:
@@ -140,9 +140,8 @@ def show_records(records: Iterable[Record], columns: Sequence[str], limit: int, 
         show_json({"rows": rows.rows, "next": rows.next})
         return
     told = [to_builtins(record) for record in rows.rows]
-    show_table(
-        [column.removesuffix("_code") for column in columns], ([cell(row, name) for name in columns] for row in told)
-    )
+    headers = [column.removesuffix("_code").replace("_", " ") for column in columns]
+    show_table(headers, ([cell(row, name) for name in columns] for row in told))
     if rows.next:
         say(f"more: --after {rows.next}")
 
