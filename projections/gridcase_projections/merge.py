@@ -1,0 +1,62 @@
+"""The whole of a city from read models that each were fed some partitions of its topics."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gridcase_projections import models
+from gridcase_projections.database import (
+    BUILDING,
+    LIVE,
+    Connection,
+    Resources,
+    attached,
+    discard,
+    open_writer,
+    publish,
+    snapshot,
+    snapshots,
+    transaction,
+)
+from gridcase_projections.errors import NothingPublished, OtherSource
+from gridcase_projections.lock import writer_lock
+from gridcase_projections.tables import ReadModels, feed_of, positions
+
+
+def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = None) -> dict[int, int]:
+    """Make read models in ``directory`` from the newest snapshots of the parts, and publish them.
+
+    Returns the positions that they have reached. What several parts hold, as all do the register, is taken once. Raises
+    ``NothingPublished`` for a part without a snapshot, ``OtherSource`` for one that was fed from other topics than the
+    first, or follows other models than ours.
+    """
+    with writer_lock(directory):
+        with snapshot(parts[0], resources) as first:
+            source, _ = feed_of(first)
+        discard(directory / BUILDING)
+        with open_writer(directory / BUILDING, resources or Resources()) as connection:
+            tables = ReadModels(connection)
+            tables.create(source)
+            for part in parts:
+                _take(connection, part, (source, models.digest()))
+            tables.refresh()
+            reached = positions(connection)
+        (directory / BUILDING).replace(directory / LIVE)
+        publish(directory)
+        return reached
+
+
+def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> None:
+    """Take over what a part has staged."""
+    found = snapshots(part)
+    if not found:
+        raise NothingPublished(part)
+    with attached(connection, found[0], "part"), transaction(connection):
+        theirs = connection.execute("select source, digest from part.feed").fetchone()
+        if theirs != feed:
+            raise OtherSource(part, feed[0], theirs[0] if theirs else "nothing")
+        for staged in models.staged():
+            connection.execute(f"insert into {staged.name} from part.{staged.name}")
+        connection.execute(
+            "create or replace table positions as select partition, max(position) as position"
+            " from (from positions union all from part.positions) group by partition"
+        )
