@@ -23,9 +23,7 @@ LIVE = "live.duckdb"
 BUILDING = "building.duckdb"
 SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")
 SPILL = "spill"
-
-ROW_GROUP = 61_440
-"""Rows that DuckDB writes as one piece: half its default, so that a batch keeps two threads busy."""
+WAL = ".wal"
 
 Settings = dict[str, str | bool | int | float | list[str]]
 
@@ -66,10 +64,21 @@ def open_writer(path: Path, resources: Resources) -> Iterator[Connection]:
         "temp_directory": str(path.parent / SPILL),
     }
     with plainly(), closing(duckdb.connect(config=settings)) as connection:
-        connection.execute(f"attach {quoted(path)} as city (row_group_size {ROW_GROUP}, storage_version 'latest')")
+        connection.execute(f"attach {quoted(path)} as city (storage_version 'latest')")
         connection.execute("use city")
         yield connection
         connection.execute("checkpoint city")
+
+
+@contextmanager
+def in_one_thread(connection: Connection) -> Iterator[None]:
+    """Rows that one thread inserts fill their row groups, so that a checkpoint does not write them a second time."""
+    [(threads,)] = connection.execute("select current_setting('threads')").fetchall()
+    connection.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute(f"set threads = {threads}")
 
 
 @contextmanager
@@ -134,9 +143,15 @@ def tables(connection: Connection, database: str | None = None) -> list[str]:
     return [name for (name,) in found.fetchall()]
 
 
+def switch(building: Path, live: Path) -> None:
+    """Have a finished file take the place of the live one, in one step."""
+    live.with_name(live.name + WAL).unlink(missing_ok=True)  # what it says is of the old file
+    building.replace(live)
+
+
 def discard(path: Path) -> None:
     """Delete a file of read models and its log, if they are there."""
-    for file in (path, path.with_name(path.name + ".wal")):
+    for file in (path, path.with_name(path.name + WAL)):
         file.unlink(missing_ok=True)
 
 

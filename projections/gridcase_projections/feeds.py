@@ -1,7 +1,6 @@
-"""Where events come from: the store, or the partitions of a topic. Read in batches, each event once in a batch."""
+"""Where events come from: the store, or the partitions of a topic. Read in batches."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Protocol, get_args
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from gridcase.store.port import StoredEvent
 from gridcase_projections.spool import Spool
 
 BATCH = 122_880
-"""Events that are taken together: two of DuckDB's row groups, about 100 MB with the batch that is read meanwhile."""
+"""Events that are taken together: one of DuckDB's row groups, about 100 MB with the batch that is read meanwhile."""
 
 
 class Feed(Protocol):
@@ -74,23 +73,10 @@ def _batch(feed: Feed, partition: int, after: int, last: int, size: int) -> Batc
         read = [event for event in read if event.position <= last]
     if not read:
         return None
-    once = _once(read)
-    sorted_out = {name: _of(tags, once) for name, tags in KINDS.items()}
-    spools = {name: Spool(events) for name, events in sorted_out.items() if events}
+    tags = {event.tag for event in read}
+    spools = {name: Spool(_of(kind, tags, read)) for name, kind in KINDS.items() if kind & tags}
     return Batch(partition, read[-1].position, len(read), spools)
 
 
-PLACE = attrgetter("stream", "version")
-
-
-def _once(events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
-    """Without those that stand in it twice, as a topic may hold them."""
-    if len(set(map(PLACE, events))) == len(events):
-        return events
-    return list({PLACE(event): event for event in events}.values())
-
-
-def _of(tags: frozenset[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
-    if tags.issuperset({event.tag for event in events}):
-        return events
-    return [event for event in events if event.tag in tags]
+def _of(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    return events if tags <= kind else [event for event in events if event.tag in kind]

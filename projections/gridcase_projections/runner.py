@@ -18,10 +18,12 @@ from gridcase_projections.database import (
     DatabaseError,
     Resources,
     discard,
+    in_one_thread,
     is_sound,
     open_writer,
     publish,
     snapshot,
+    switch,
 )
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource, ReadModelsUnavailable
 from gridcase_projections.feeds import Batch, Source, batches, partitions
@@ -138,14 +140,15 @@ class Projector:
         with self._opened(BUILDING) as tables:
             tables.create(self.name)
             begun = Progress(0, {}, remark)
-            done = self._run(batches(self.source, {}, until=until), tables.load, begun, watch)
+            with in_one_thread(tables.connection):
+                done = self._run(batches(self.source, {}, until=until), tables.load, begun, watch)
             tables.refresh()
             if until is None:
                 comparison = Comparison.alone(tables.connection)
             else:
                 comparison = compare(tables.connection, self.directory / LIVE)
                 done = self._run(batches(self.source, done.positions), tables.take, done, watch)
-        (self.directory / BUILDING).replace(self.directory / LIVE)
+        switch(self.directory / BUILDING, self.directory / LIVE)
         return done, comparison
 
     def _positions_to_compare(self) -> dict[int, int] | None:

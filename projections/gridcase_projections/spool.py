@@ -5,8 +5,9 @@ Stored bytes may be personal, so a batch stays in memory where the system can do
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain, repeat
+from operator import attrgetter
 from typing import IO, Self
 
 from gridcase.store.port import StoredEvent
@@ -22,14 +23,17 @@ class Openings(dict[int, bytes]):
 
 OPENINGS = Openings()
 
+AT_ONCE = 8192
+"""Events whose lines are put together before they are written."""
+
 
 class Spool:
     """Events as a file that DuckDB reads: ``path`` is good until the spool is closed."""
 
     def __init__(self, events: Sequence[StoredEvent]) -> None:
         self._file = _private_file()
-        versions = [event.version for event in events]
-        self._file.writelines(_lines(map(OPENINGS.__getitem__, versions), [event.data for event in events]))
+        for first in range(0, len(events), AT_ONCE):
+            self._file.write(_lines(events[first : first + AT_ONCE]))
         self._file.flush()
 
     @property
@@ -46,14 +50,17 @@ class Spool:
         self.close()
 
 
+VERSION, STORED = attrgetter("version"), attrgetter("data")
+
 IN_MEMORY = hasattr(os, "memfd_create")
 
 
 def _private_file() -> IO[bytes]:
     if IN_MEMORY:
-        return open(os.memfd_create("gridcase-batch"), "wb", buffering=1 << 18)  # noqa: PTH123 it has no path
+        return open(os.memfd_create("gridcase-batch"), "wb")  # noqa: PTH123 it has no path
     return tempfile.NamedTemporaryFile(prefix="gridcase-batch-")
 
 
-def _lines(openings: Iterable[bytes], events: Sequence[bytes]) -> Iterable[bytes]:
-    return chain.from_iterable(zip(openings, events, repeat(b"}\n"), strict=False))
+def _lines(events: Sequence[StoredEvent]) -> bytes:
+    openings = map(OPENINGS.__getitem__, map(VERSION, events))
+    return b"".join(chain.from_iterable(zip(openings, map(STORED, events), repeat(b"}\n"), strict=False)))
