@@ -14,7 +14,7 @@ from gridcase.matters import events as e
 from gridcase.store.codec import Codec, by_tag
 from gridcase.store.memory import MemoryStore
 
-MONTH = 1_200
+MONTH = 2_000
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def lived(rules: City, matters: int, *, seed: int = 1, days: int = 30) -> tuple[
 def test_everything_that_can_happen_to_a_matter_happens(month: tuple[MemoryStore, Lived]) -> None:
     store, _ = month
     seen = {stored.tag for stored in store.read(0, store.last_position())}
-    assert set(by_tag(e.MatterEvent)) - seen == {"evidence-added"}
+    assert seen >= set(by_tag(e.MatterEvent))
 
 
 def test_almost_nothing_that_people_do_is_refused(month: tuple[MemoryStore, Lived]) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from gridcase.actors import Role
+from gridcase.demo import phrases
 from gridcase.demo.life import Life
 from gridcase.matters import commands as c
 from gridcase.matters.events import ReworkCause, Satisfaction
@@ -20,12 +21,18 @@ def when_handled(life: Life, state: AwaitingVerification, now: datetime) -> c.Ma
         verifier = life.people.patrol(state.matter.unit)
         if verifier.member in state.matter.workers:
             verifier = life.people.one(Role.GRID_MEMBER, but=verifier.member)
-        return life.say(c.ConfirmResult, verifier, life.soon(now, 15, 265), note="现场核查")
+        return life.say(c.ConfirmResult, verifier, life.soon(now, 15, 265), note=phrases.LOOKED_AT)
     cause = ReworkCause.BAD_WORK if life.chance(85) else ReworkCause.WRONG_DIVERSION
     if cause is ReworkCause.WRONG_DIVERSION:
-        life.next_host = life.people.another_department(state.round.host)
+        life.next_host = life.people.another_department(state.round.host, life.nature.story)
     at = life.soon(now, 30, 300)
-    return life.say(c.OrderRework, life.people.one(Role.FOREMAN), at, cause=cause, note="核查不合格，问题仍在")
+    return life.say(
+        c.OrderRework,
+        life.people.one(Role.FOREMAN),
+        at,
+        cause=cause,
+        note=phrases.STILL_THERE,
+    )
 
 
 def when_to_be_heard(life: Life, state: AwaitingFeedback, now: datetime) -> c.MatterCommand | None:
@@ -37,7 +44,7 @@ def when_to_be_heard(life: Life, state: AwaitingFeedback, now: datetime) -> c.Ma
         return None
     clerk = life.people.one(Role.REVISIT_CLERK)
     if way > 0.72:
-        return life.say(c.RecordFeedback, clerk, life.soon(now, 60, 400), contacted=False, note="电话无人接听")
+        return life.say(c.RecordFeedback, clerk, life.soon(now, 60, 400), contacted=False, note=phrases.NOBODY_ANSWERS)
     in_app = way < 0.15
     actor = life.nature.resident if in_app else clerk
     at = life.outdoors(now, 10, 600) if in_app else life.soon(now, 40, 700)
@@ -45,7 +52,7 @@ def when_to_be_heard(life: Life, state: AwaitingFeedback, now: datetime) -> c.Ma
     solved = life.chance(97 if good else 15)
     spread = UNSOLVED if not solved else LATE if state.matter.late else IN_TIME
     answer = random.choices(ANSWERS, spread)[0]
-    note = "" if solved else "问题没有解决"
+    note = "" if solved else phrases.NOT_SOLVED
     return life.say(c.RecordFeedback, actor, at, contacted=True, solved=solved, satisfaction=answer, note=note)
 
 
@@ -55,7 +62,7 @@ def when_closed(life: Life, state: Closed, now: datetime) -> c.MatterCommand | N
     if open_appeal:
         upheld = open_appeal.opinion if open_appeal.opinion_by else life.chance(45)
         supervisor = life.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
-        reason = "外部原因属实" if upheld else "理由不成立"
+        reason = phrases.OUT_OF_THEIR_HANDS if upheld else phrases.NO_GROUND
         return life.say(c.DecideAppeal, supervisor, life.soon(now, 120, 900), upheld=upheld, reason=reason)
     if life.settled or state.master:
         return None
@@ -63,7 +70,15 @@ def when_closed(life: Life, state: Closed, now: datetime) -> c.MatterCommand | N
     if state.matter.late and state.host and life.chance(15):
         officer = life.people.officer(state.host)
         at = life.soon(now, 100, 1400)
-        return life.say(c.FileAppeal, officer, at, metrics=("on-time-handling",), reason="等待外单位配合，非我方原因")
+        return life.say(
+            c.FileAppeal,
+            officer,
+            at,
+            metrics=("on-time-handling",),
+            reason=phrases.OTHERS_LATE,
+        )
     if life.chance(1):
-        return life.say(c.ReopenMatter, life.people.one(Role.FOREMAN), life.soon(now, 400, 2000), reason="问题再次出现")
+        return life.say(
+            c.ReopenMatter, life.people.one(Role.FOREMAN), life.soon(now, 400, 2000), reason=phrases.IT_IS_BACK
+        )
     return None

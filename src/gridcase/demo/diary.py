@@ -1,5 +1,6 @@
 """A store for a simulated day: kept in memory, and written down in the evening."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from gridcase.store.memory import MemoryStore
@@ -7,10 +8,14 @@ from gridcase.store.port import Answer, EventStore, NewEvent, Tracking
 
 
 class Diary(MemoryStore):
-    """What is appended reaches the city's store with ``write``, a day at a time: 30 durable commits, not 15,000."""
+    """What is appended reaches the city's store with ``write``, a day at a time: 30 durable commits, not 15,000.
+
+    ``happened`` counts events by their tags.
+    """
 
     def __init__(self, store: EventStore) -> None:
         super().__init__()
+        self.happened: Counter[str] = Counter()
         self._store = store
         self._events_today: list[NewEvent] = []
         self._answers_today: list[Answer] = []
@@ -20,6 +25,7 @@ class Diary(MemoryStore):
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
     ) -> Sequence[int]:
         positions = super().append(events, answers=answers, tracking=tracking)
+        self.happened.update(event.tag for event in events)
         self._events_today += events
         self._answers_today += answers
         self._tracking_today |= {track.name: track for track in tracking}

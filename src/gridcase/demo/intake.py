@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from gridcase.actors import Role
+from gridcase.demo import phrases
 from gridcase.demo.life import Life
 from gridcase.matters import commands as c
 from gridcase.matters.events import Severity
@@ -16,19 +17,37 @@ CAN_STILL_BE_MASTER = frozenset({Reported.stage, Filed.stage, "handling"})
 def when_reported(life: Life, state: Reported, now: datetime) -> c.MatterCommand:
     nature, people = life.nature, life.people
     looked = state.matter.last_tag == "report-confirmed"
+    if nature.another_photo and nature.resident:
+        nature.another_photo = False
+        photo = (people.random.randbytes(32).hex(),)
+        return life.say(c.AddEvidence, nature.resident, life.outdoors(now, 1, 12), evidence_before=photo)
     if nature.duplicate_of:
         at = life.soon(now, 3, 25)
         return life.say(
-            c.MergeMatter, people.one(Role.RECEPTION), at, master=nature.duplicate_of, reason="同一地点同一问题"
+            c.MergeMatter,
+            people.one(Role.RECEPTION),
+            at,
+            master=nature.duplicate_of,
+            reason=phrases.SAME_PLACE,
         )
     if not nature.ours:
         at = life.soon(now, 5, 50)
-        return life.say(c.DeclineMatter, people.one(Role.RECEPTION), at, reason="不属于受理范围，已告知反映渠道")
+        return life.say(
+            c.DeclineMatter,
+            people.one(Role.RECEPTION),
+            at,
+            reason=phrases.NOT_THE_CITYS,
+        )
     if not looked and (nature.looked_at or not nature.genuine):
         at = life.outdoors(now, 8, 55)
         return life.say(c.ConfirmReport, people.patrol(state.matter.unit), at, found=nature.genuine)
     if not nature.genuine:
-        return life.say(c.DeclineMatter, people.one(Role.RECEPTION), life.soon(now, 4, 30), reason="现场未发现所述问题")
+        return life.say(
+            c.DeclineMatter,
+            people.one(Role.RECEPTION),
+            life.soon(now, 4, 30),
+            reason=phrases.NOTHING_FOUND,
+        )
     if nature.on_the_spot:
         return resolve_on_the_spot(life, state, now)
     return classify(life, now)
@@ -51,7 +70,11 @@ def resolve_on_the_spot(life: Life, state: Reported, now: datetime) -> c.MatterC
     code = life.nature.story.class_code
     if code == "question":
         return life.say(
-            c.ResolveOnTheSpot, life.people.one(Role.RECEPTION), life.soon(now, 2, 20), class_code=code, note="当场答复"
+            c.ResolveOnTheSpot,
+            life.people.one(Role.RECEPTION),
+            life.soon(now, 2, 20),
+            class_code=code,
+            note=phrases.ANSWERED,
         )
     at = life.outdoors(now, 4, 40 if life.nature.resident is None else 180)
     photo = (life.people.random.randbytes(32).hex(),)
@@ -60,14 +83,14 @@ def resolve_on_the_spot(life: Life, state: Reported, now: datetime) -> c.MatterC
         life.people.patrol(state.matter.unit),
         at,
         class_code=code,
-        note="当场处理完毕",
+        note=phrases.DONE_AT_ONCE,
         evidence_after=photo,
     )
 
 
 def when_resolved_on_the_spot(life: Life, state: OnTheSpot, now: datetime) -> c.MatterCommand:
     accepted = life.chance(95)
-    note = "" if accepted else "照片看不清，转部门处置"
+    note = "" if accepted else phrases.PHOTO_UNCLEAR
     return life.say(
         c.ReviewOnTheSpot, life.people.one(Role.FOREMAN), life.soon(now, 10, 110), accepted=accepted, note=note
     )
@@ -80,7 +103,12 @@ def when_filed(life: Life, state: Filed, now: datetime) -> c.MatterCommand:
     """
     people, story = life.people, life.nature.story
     if life.nature.mistaken:
-        return life.say(c.VoidMatter, people.one(Role.FOREMAN), life.soon(now, 5, 120), reason="重复录入，登记有误")
+        return life.say(
+            c.VoidMatter,
+            people.one(Role.FOREMAN),
+            life.soon(now, 5, 120),
+            reason=phrases.BY_MISTAKE,
+        )
     if not state.matter.filed:
         return classify(life, now)
     host = state.ruled_host or life.next_host or story.host
@@ -92,10 +120,13 @@ def when_filed(life: Life, state: Filed, now: datetime) -> c.MatterCommand:
 
 
 def when_merged(life: Life, state: Merged, now: datetime) -> c.MatterCommand | None:
-    if life.settled or not life.chance(8):
+    if life.settled or not life.chance(15):
         life.settled = True
         return None
     life.nature.duplicate_of = ""
     return life.say(
-        c.UnmergeMatter, life.people.one(Role.FOREMAN), life.soon(now, 30, 300), reason="地点不同，不是同一件"
+        c.UnmergeMatter,
+        life.people.one(Role.FOREMAN),
+        life.soon(now, 30, 300),
+        reason=phrases.ANOTHER_PLACE,
     )

@@ -73,11 +73,11 @@ class People:
     def resident(self) -> Actor:
         return Actor(member=f"r-{self.random.getrandbits(32):08x}", role=Role.RESIDENT, known_by="app")
 
-    def another_department(self, but: str) -> str:
-        """One of the same group, where a matter that came to the wrong one may belong."""
+    def another_department(self, but: str, story: Story) -> str:
+        """Where a matter that came to the wrong department may belong: to a co-handler, else to one of the group."""
         group = next(department.group for department in self.departments if department.code == but)
-        others = [other.code for other in self.departments if other.group == group and other.code != but]
-        return self.random.choice(others)
+        alike = [other.code for other in self.departments if other.group == group and other.code != but]
+        return self.random.choice([other for other in story.co_handlers if other != but] or alike)
 
 
 def stories(city: Invented) -> Sequence[Story]:
@@ -91,7 +91,7 @@ def stories(city: Invented) -> Sequence[Story]:
                 often=int(row["often"]),
                 on_the_spot=int(row["on_the_spot"]),
                 co_handlers=tuple(row["co_handlers"].split()),
-                text=row["text"],
+                text=f"{row['text']} {row['text_en']}",
                 urgent="urgent" in classes[row["class_code"]].limits.handle,
             )
             for row in csv.DictReader(file)

@@ -52,7 +52,7 @@ def drawn(round_: Round, people: People, policy: Policy, *, resident: bool) -> P
         return Planned(part_of_limit(round_, part, policy), kind, department)
 
     def acts() -> Iterator[Planned]:
-        yield act(Act.ACCEPT, min(share, 1) * random.uniform(0.02, 0.25))
+        yield Planned(accepted(round_, people, policy), Act.ACCEPT, round_.host)
         twist = random.choices(TWISTS, OFTEN)[0]
         if twist and round_.number < 3:
             yield act(twist, min(share, 1) * random.uniform(0.3, 0.6))
@@ -67,6 +67,14 @@ def drawn(round_: Round, people: People, policy: Policy, *, resident: bool) -> P
 
     in_order = sorted(acts(), key=lambda planned: (planned.act is Act.HANDLE, planned.when))
     return Plan(round=round_.number, acts=in_order, good=random.random() < habits.care)
+
+
+def accepted(round_: Round, people: People, policy: Policy) -> datetime:
+    """Some minutes after it came; a slow department takes longer than the two working hours that it has."""
+    minutes = people.random.uniform(5, 40 + 110 * people.habits[round_.host].pace)
+    limit = read_limit(round_.limit)
+    seconds = min(int(minutes * 60), policy.time.seconds(limit) // 4)
+    return policy.time.add(round_.started, Limit(seconds, limit.clock)).at
 
 
 def part_of_limit(round_: Round, part: float, policy: Policy) -> datetime:

@@ -38,6 +38,7 @@ class Nature(Struct, kw_only=True):
     genuine: bool
     ours: bool
     on_the_spot: bool
+    another_photo: bool
     looked_at: bool
     mistaken: bool
     duplicate_of: str = ""
@@ -112,6 +113,7 @@ def invent(people: People, at: datetime, *, by_resident: bool, unit: str, story:
         genuine=random.random() < 0.97,
         ours=random.random() < 0.97,
         on_the_spot=random.randrange(100) < story.on_the_spot,
+        another_photo=resident is not None and random.random() < 0.08,
         looked_at=resident is not None and random.random() < 0.2,
         mistaken=random.random() < 0.008,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from gridcase.actors import Role
+from gridcase.demo import phrases
 from gridcase.demo.life import Life
 from gridcase.demo.plans import Act, Planned, drawn
 from gridcase.matters import commands as c
@@ -45,32 +46,43 @@ def accept(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
 
 
 def ask_return(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    return life.say(c.AskReturn, life.people.officer(planned.department), at, reason="不属于本部门职责，请改派")
+    return life.say(
+        c.AskReturn,
+        life.people.officer(planned.department),
+        at,
+        reason=phrases.NOT_OUR_DUTY,
+    )
 
 
 def dispute(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    claimed = life.people.another_department(planned.department)
+    claimed = life.people.another_department(planned.department, life.nature.story)
     officer = life.people.officer(planned.department)
-    return life.say(c.DisputeJurisdiction, officer, at, reason="权属不在我方", claimed_host=claimed)
+    return life.say(c.DisputeJurisdiction, officer, at, reason=phrases.NOT_OURS, claimed_host=claimed)
 
 
 def ask_extension(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
     limit = MORE_TIME[life.nature.story.urgent]
-    return life.say(c.AskExtension, life.people.officer(planned.department), at, limit=limit, reason="等待配件到货")
+    return life.say(
+        c.AskExtension,
+        life.people.officer(planned.department),
+        at,
+        limit=limit,
+        reason=phrases.WAITING_FOR_A_PART,
+    )
 
 
 def ask_suspension(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
     officer = life.people.officer(planned.department)
-    return life.say(c.AskSuspension, officer, at, reason="需等待天气好转后施工")
+    return life.say(c.AskSuspension, officer, at, reason=phrases.WEATHER)
 
 
 def urge(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
     actor = life.nature.resident or life.people.one(Role.FOREMAN)
-    return life.say(c.UrgeMatter, actor, at, note="还没有人来处理，请尽快")
+    return life.say(c.UrgeMatter, actor, at, note=phrases.NOBODY_CAME)
 
 
 def co_handle(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    return life.say(c.ReportCoHandling, life.people.officer(planned.department), at, note="已配合完成我方部分")
+    return life.say(c.ReportCoHandling, life.people.officer(planned.department), at, note=phrases.OUR_PART_DONE)
 
 
 def handle(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
@@ -81,7 +93,7 @@ def handle(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
         life.people.officer(planned.department),
         at,
         occurred_at=at - timedelta(seconds=random.randrange(60, 1500)),
-        note="已处置完毕",
+        note=phrases.DONE,
         evidence_after=(random.randbytes(32).hex(),),
     )
 
@@ -104,22 +116,22 @@ DOES: dict[Act, Callable[[Life, Planned, datetime], c.MatterCommand]] = {
 def decide_return(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
     granted = life.chance(60)
     if granted:
-        life.next_host = life.people.another_department(round_.host)
-    reason = "同意退回，改派其他部门" if granted else "属于你部门职责，请继续处置"
+        life.next_host = life.people.another_department(round_.host, life.nature.story)
+    reason = phrases.ELSEWHERE if granted else phrases.YOURS
     dispatcher, at = life.people.one(Role.DISPATCHER), life.soon(now, 10, 120)
     return life.say(c.DecideReturn, dispatcher, at, granted=granted, reason=reason)
 
 
 def rule(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
-    ruled = life.people.another_department(round_.host) if life.chance(55) else round_.host
+    ruled = life.people.another_department(round_.host, life.nature.story) if life.chance(55) else round_.host
     supervisor, at = life.people.one(Role.SUPERVISOR), life.soon(now, 60, 420)
-    return life.say(c.RuleOnJurisdiction, supervisor, at, ruled_host=ruled, reason="按职责清单裁定")
+    return life.say(c.RuleOnJurisdiction, supervisor, at, ruled_host=ruled, reason=phrases.BY_THE_LIST)
 
 
 def decide_extension(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
     at = life.soon(now, 10, 90)
     granted = may_extend(life, round_, at) and life.chance(80)
-    reason = "" if granted else "理由不充分，请按期办结"
+    reason = "" if granted else phrases.NO_REASON
     return life.say(c.DecideExtension, life.people.one(Role.DISPATCHER), at, granted=granted, reason=reason)
 
 

@@ -39,8 +39,6 @@ class Scale(Struct, frozen=True):
 
 
 SCALES = {"small": Scale(SMALL, 2_000), "full": Scale(FULL, 6_000)}
-MOST_LIVED = 20_000
-"""More matters than these are the month's told again: nobody waits for a million to be lived."""
 
 
 def scale_of(word: str) -> Scale:
@@ -53,11 +51,15 @@ def scale_of(word: str) -> Scale:
 
 
 class Lived(Struct, frozen=True, kw_only=True):
-    """What was lived: times are those of the city; ``refused`` counts what a rule said no to."""
+    """What was lived, between two midnights of the city.
+
+    ``happened`` counts the events of matters by their tags, ``refused`` the commands that a rule said no to.
+    """
 
     city: Invented
     begin: datetime
     end: datetime
+    happened: Counter[str]
     refused: Counter[str]
 
 
@@ -97,7 +99,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
         )
         end = begin + timedelta(days=self.days)
         month.live(told, end.astimezone(UTC), over)
-        return Lived(city=city, begin=begin, end=end, refused=month.refused)
+        return Lived(city=city, begin=begin, end=end, happened=diary.happened, refused=month.refused)
 
     def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
         founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
