@@ -55,7 +55,7 @@ def test_the_loop_warns_before_the_due_time() -> None:
 
 
 def test_and_notes_after_it_that_it_was_missed() -> None:
-    given(*WITH_HOST).when(overdue()).then(OverdueNoted, due=at("Tue 09:20"), host="chengguan")
+    given(*WITH_HOST).when(overdue()).then(OverdueNoted, due=at("Tue 09:20"), round=1, host="chengguan")
     given(*WITH_HOST).when(overdue(at="Tue 09:20")).then_refused(rules.NOT_DUE)
 
 
@@ -107,7 +107,7 @@ def test_where_nobody_works_nobody_is_urged() -> None:
 
 
 def test_supervision_rises_and_never_falls() -> None:
-    given(*WITH_HOST).when(supervise()).then(MatterSupervised, supervision=1, host="chengguan")
+    given(*WITH_HOST).when(supervise()).then(MatterSupervised, supervision=1, round=1, host="chengguan")
     given(*WITH_HOST, supervise()).when(supervise(at="Mon 11:00", supervision=3)).then(MatterSupervised, supervision=3)
     given(*WITH_HOST, supervise(supervision=2)).when(supervise(at="Mon 11:00", supervision=1)).then_nothing()
 
