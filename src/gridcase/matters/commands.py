@@ -11,10 +11,13 @@ from msgspec import Meta, Struct
 from gridcase.actors import Actor
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
 
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time with its zone: one without is no time at all, and is not decoded."""
+
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
     matter_id: str
-    at: datetime
+    at: Moment
     actor: Actor
 
 
@@ -30,20 +33,20 @@ class ReportMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="
     evidence_before: tuple[str, ...] = ()
     source: str = ""
     reference: str = ""
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class AddEvidence(Command, frozen=True, kw_only=True, omit_defaults=True, tag="add-evidence"):
     evidence_before: tuple[str, ...] = ()
     evidence_after: tuple[str, ...] = ()
     note: str = ""
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ConfirmReport(Command, frozen=True, kw_only=True, omit_defaults=True, tag="confirm-report"):
     found: bool = True
     note: str = ""
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ClassifyMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="classify-matter"):
@@ -60,7 +63,7 @@ class ResolveOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, t
     class_code: str = ""
     note: str = ""
     evidence_after: tuple[str, ...] = ()
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ReviewOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, tag="review-on-the-spot"):
@@ -149,24 +152,24 @@ class SuperviseMatter(Command, frozen=True, kw_only=True, omit_defaults=True, ta
 
 class WarnDue(Command, frozen=True, kw_only=True, omit_defaults=True, tag="warn-due"):
     step: Step
-    due: datetime
+    due: Moment
 
 
 class NoteOverdue(Command, frozen=True, kw_only=True, omit_defaults=True, tag="note-overdue"):
     step: Step
-    due: datetime
+    due: Moment
 
 
 class ReportCoHandling(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-co-handling"):
     note: str = ""
     evidence_after: tuple[str, ...] = ()
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ReportHandling(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-handling"):
     note: str = ""
     evidence_after: tuple[str, ...] = ()
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ConfirmResult(Command, frozen=True, kw_only=True, omit_defaults=True, tag="confirm-result"):

@@ -100,7 +100,9 @@ def test_a_matter_with_a_host_is_not_diverted_to_another() -> None:
 
 
 def test_the_host_accepts_in_time_or_late() -> None:
-    given(*WITH_HOST).when(accept(at="Mon 11:20")).then(MatterAccepted, round=1, host="chengguan", in_time=True)
+    given(*WITH_HOST).when(accept(at="Mon 11:20")).then(
+        MatterAccepted, round=1, host="chengguan", in_time=True, policy="p1"
+    )
     given(*WITH_HOST).when(accept(at="Mon 11:21")).then(MatterAccepted, in_time=False)
 
 

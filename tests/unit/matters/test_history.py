@@ -1,5 +1,6 @@
 """A matter's history begins with a report and never goes back in time; replayed, it is the matter."""
 
+import msgspec
 import pytest
 
 from gridcase.errors import UnreadableEvent
@@ -56,3 +57,9 @@ def test_a_round_that_was_never_begun_is_damage_too() -> None:
     filed, (*_, accepted) = given(report(), classify()), given(*WITH_HOST, accept()).events
     with pytest.raises(UnreadableEvent, match="but the matter is filed"):
         evolve(filed.state, accepted)
+
+
+def test_a_time_without_a_zone_is_not_even_a_command() -> None:
+    said = msgspec.json.decode(msgspec.json.encode(report()))
+    with pytest.raises(msgspec.ValidationError, match=r"timezone.*\$.at"):
+        msgspec.convert({**said, "at": "2026-03-02T09:00:00"}, type(report()))
