@@ -104,7 +104,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.MatterUrged():
             return in_round(state, urged=True) if event.by.role is Role.LOOP else state
         case e.MatterSupervised():
-            return with_matter(in_round(state, supervised=True), supervision=event.supervision)
+            return with_matter(state, supervision=event.supervision)
         case e.DueWarned():
             return with_matter(state, warned=matter.warned | {(event.step, event.due)})
         case e.OverdueNoted():

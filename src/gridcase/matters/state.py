@@ -52,7 +52,6 @@ class Round(Struct, frozen=True, kw_only=True):
     extensions: int = 0
     suspensions: tuple[tuple[datetime, datetime], ...] = ()
     urged: bool = False
-    supervised: bool = False
     escalated: bool = False
 
     def has(self, department: str) -> bool:

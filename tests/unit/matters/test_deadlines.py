@@ -1,5 +1,8 @@
 """The loop warns of a deadline and notes a missed one; people are urged and supervised."""
 
+import msgspec
+import pytest
+
 from gridcase.matters import commands as c
 from gridcase.matters import rules
 from gridcase.matters.events import DueWarned, MatterSupervised, MatterUrged, OverdueNoted, Step
@@ -110,6 +113,13 @@ def test_supervision_rises_and_never_falls() -> None:
     given(*WITH_HOST).when(supervise()).then(MatterSupervised, supervision=1, round=1, host="chengguan")
     given(*WITH_HOST, supervise()).when(supervise(at="Mon 11:00", supervision=3)).then(MatterSupervised, supervision=3)
     given(*WITH_HOST, supervise(supervision=2)).when(supervise(at="Mon 11:00", supervision=1)).then_nothing()
+
+
+def test_supervision_has_nine_levels() -> None:
+    said = msgspec.json.decode(msgspec.json.encode(supervise()))
+    for beyond in (0, 10):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert({**said, "supervision": beyond}, c.SuperviseMatter)
 
 
 def test_a_supervisor_or_the_loop_supervises_what_is_open() -> None:

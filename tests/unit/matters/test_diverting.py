@@ -132,7 +132,7 @@ def test_asking_again_adds_nothing_until_it_was_refused() -> None:
 
 def test_a_return_before_the_due_time_is_not_charged_to_the_host() -> None:
     given(*WITH_HOST, ask_return()).when(decide_return(at="Tue 09:20")).then(
-        ReturnGranted, after_due=False, due=at("Tue 10:20")
+        ReturnGranted, after_due=False, due=at("Tue 10:20"), policy="p1"
     )
 
 

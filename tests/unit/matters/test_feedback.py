@@ -52,7 +52,8 @@ def test_an_answer_within_the_window_is_in_time() -> None:
 
 
 def test_only_a_reporter_who_was_contacted_can_have_answered() -> None:
-    given(*ASKED).when(feedback(contacted=False)).then_refused(rules.ANSWER_WITHOUT_CONTACT)
+    for answer in ({"solved": True}, {"satisfaction": Satisfaction.SATISFIED}):
+        given(*ASKED).when(feedback(**{**NOT_REACHED, **answer})).then_refused(rules.ANSWER_WITHOUT_CONTACT)
     given(*ASKED).when(feedback(**NOT_REACHED)).then(FeedbackRecorded, contacted=False)
 
 

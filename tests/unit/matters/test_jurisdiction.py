@@ -57,7 +57,8 @@ def test_a_ruling_against_the_host_leaves_it_there() -> None:
 
 def test_only_a_supervisor_rules_and_only_on_what_is_disputed() -> None:
     given(*DISPUTED).when(rule(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT, "supervisor")
-    given(*WITH_HOST).when(rule()).then_refused(rules.NOTHING_ASKED)
+    for host in ("huanbao", "chengguan"):
+        given(*WITH_HOST).when(rule(ruled_host=host)).then_refused(rules.NOTHING_ASKED)
     given(*FILED).when(rule()).then_refused(rules.WRONG_STAGE)
     given(*DISPUTED).when(rule(ruled_host="atlantis")).then_refused(rules.UNKNOWN_DEPARTMENT)
 
@@ -66,6 +67,7 @@ def test_ruling_the_same_again_adds_nothing() -> None:
     given(*RULED).when(rule(at="Mon 10:40")).then_nothing()
     given(*DISPUTED, rule(ruled_host="chengguan")).when(rule(at="Mon 10:40", ruled_host="chengguan")).then_nothing()
     given(*RULED).when(rule(at="Mon 10:40", ruled_host="shijian")).then_refused(rules.WRONG_STAGE)
+    given(*DISPUTED, rule(ruled_host="chengguan")).when(rule(at="Mon 10:40")).then_refused(rules.NOTHING_ASKED)
 
 
 def test_a_matter_is_escalated_to_the_level_named_or_the_next_above() -> None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pytest
 
 from gridcase.actors import Role
 from gridcase.matters import rules
-from gridcase.matters.commands import MatterCommand
+from gridcase.matters.commands import MatterCommand, ReportMatter
 from gridcase.matters.events import MatterReported
 from gridcase.matters.permissions import MAY, tag
 from gridcase.testing.cast import HE, at, member
@@ -48,6 +49,12 @@ def test_a_member_that_the_city_does_not_know_is_refused() -> None:
 
 def test_a_member_is_refused_in_a_role_that_the_city_did_not_give() -> None:
     given(report()).when(classify(by=member("zhou", Role.RECEPTION))).then_refused(rules.UNKNOWN_MEMBER)
+
+
+def test_a_role_that_nobody_has_is_not_even_a_command() -> None:
+    said = msgspec.json.decode(msgspec.json.encode(report()))
+    with pytest.raises(msgspec.ValidationError, match="mayor"):
+        msgspec.convert({**said, "actor": {**said["actor"], "role": "mayor"}}, ReportMatter)
 
 
 def test_residents_register_themselves_but_must_be_somebody() -> None:
