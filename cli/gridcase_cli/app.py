@@ -66,8 +66,20 @@ class Nouns(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
+        for word in ctx.args:
+            if not is_readable(word):
+                ctx.fail(f"{word!a} is not UTF-8, and not the name of a file.")
         with in_plain_words():
             return super().invoke(ctx)
+
+
+def is_readable(word: str) -> bool:
+    """Whether a word is text; the name of a file may be any bytes."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return Path(word).exists()
+    return True
 
 
 app = typer.Typer(

@@ -51,6 +51,10 @@ def told(error: Exception) -> tuple[str, int]:
             return f"gridcase: {error}", FAULT
         case OSError(filename=str(name), strerror=str(reason)):
             return f"gridcase: {name}: {reason}", USAGE
+        case OSError(strerror=str(reason)):
+            return f"gridcase: {reason}", FAULT
+        case UnicodeEncodeError(object=str(text)):
+            return f"gridcase: text that is not UTF-8: {text!a}", USAGE
         case _:
             return "", 0
 

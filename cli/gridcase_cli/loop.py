@@ -12,6 +12,7 @@ from gridcase_cli.matter.giving import line, told
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
+from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import open_desk, utc_now
 
@@ -44,7 +45,7 @@ def tick_loop(
 ) -> None:
     """Do everything that is owed at a time, once."""
     with open_desk(ctx) as desk:
-        moment = desk.read_time(at, "--at") if at else desk.at
+        moment = read_now(at, desk.zone, "--at") if at else desk.at
         done = tick(Watch(desk.store, desk.engine), desk.engine, moment)
         if as_json:
             show_json({"at": moment, "done": [told(desk, outcome) for outcome in done]})

@@ -1,7 +1,8 @@
 """The read models of the desk's city: brought up to date before they are asked, and how far they are."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,6 +11,9 @@ from gridcase_cli.wiring import MATTER, Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.database import Connection
+
+PATIENCE = 60
+"""Seconds that the first read models, being made by another process, are waited for."""
 
 BATCH = 50_000
 """Events read from the store at once."""
@@ -27,12 +31,25 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def read_models(desk: Desk) -> Iterator["Connection"]:
-    """The newest read models, which say all that the store does unless another process keeps them up to date."""
+    """The newest read models, which say all that the store does unless another process keeps them up to date.
+
+    If that process is still making the first ones, they are waited for.
+    """
     from gridcase_projections.database import snapshot
+    from gridcase_projections.errors import NothingPublished
     from gridcase_projections.runner import bring_up_to_date
 
-    bring_up_to_date(desk.store, desk.home.read_models)
-    with snapshot(desk.home.read_models) as connection:
+    patience = monotonic() + PATIENCE
+    with ExitStack() as opened:
+        while True:
+            bring_up_to_date(desk.store, desk.home.read_models)
+            try:
+                connection = opened.enter_context(snapshot(desk.home.read_models))
+                break
+            except NothingPublished:
+                if monotonic() > patience:
+                    raise
+            sleep(0.1)
         yield connection
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
+from gridcase.errors import BadConfiguration
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
@@ -65,13 +66,15 @@ def departments(
 
 
 class Period:
-    """What is scored, and by which knowledge."""
+    """What is scored, and by which knowledge. Raises ``BadConfiguration`` if it ends before it begins."""
 
     def __init__(self, desk: Desk, from_: str, to: str, as_of: str) -> None:
         self._desk = desk
         year = f"{desk.at.astimezone(desk.zone):%Y}-01-01"
         self.start = desk.read_time(from_ or year, "--from")
         self.end = desk.read_time(to, "--to") if to else desk.at
+        if self.end <= self.start:
+            raise BadConfiguration("--to", repr(to), f"a time after {desk.show_time(self.start)}, which --from says")
         self.as_of = desk.read_time(as_of, "--as-of") if as_of else desk.at
 
     def told(self) -> dict[str, datetime]:

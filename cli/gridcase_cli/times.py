@@ -17,6 +17,14 @@ def read_time(text: str, zone: ZoneInfo, option: str) -> datetime:
         raise BadConfiguration(option, repr(text), EXPECTED) from None
 
 
+def read_now(text: str, zone: ZoneInfo, option: str) -> datetime:
+    """The moment at which something is said to be done: working time must be known around it."""
+    moment = read_time(text, zone, option)
+    if not 1900 <= moment.year < 3000:
+        raise BadConfiguration(option, repr(text), "a time from 1900 to 2999")
+    return moment
+
+
 def show_time(moment: datetime, zone: ZoneInfo) -> str:
     """``2026-11-24 09:20``"""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

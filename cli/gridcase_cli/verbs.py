@@ -1,6 +1,7 @@
 """How a command is declared: its docstring and an example make its help."""
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import typer
@@ -26,7 +27,7 @@ def verb(app: typer.Typer, name: str, *, example: str) -> Callable[[F], F]:
 
     def declare(function: F) -> F:
         lines = "\n".join(f"  gridcase {line}" for line in example.splitlines())
-        app.command(name, help=f"{function.__doc__}\n\n\b\nExample:\n{lines}")(function)
+        app.command(name, help=f"{cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n{lines}")(function)
         return function
 
     return declare

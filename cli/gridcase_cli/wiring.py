@@ -26,7 +26,7 @@ from gridcase.repository import Matters
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 from gridcase_cli.asked import Asked
-from gridcase_cli.times import read_time, show_time
+from gridcase_cli.times import read_now, read_time, show_time
 
 MATTER = matter_stream("")
 """How the names of matters' streams begin."""
@@ -61,7 +61,7 @@ class Desk:
     @cached_property
     def at(self) -> datetime:
         """When the command is given: now, unless told."""
-        return read_time(self.asked.at, self.zone, "--at") if self.asked.at else utc_now()
+        return read_now(self.asked.at, self.zone, "--at") if self.asked.at else utc_now()
 
     @cached_property
     def directory(self) -> StoreDirectory:

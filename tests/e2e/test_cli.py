@@ -112,6 +112,15 @@ def test_json_is_utf_8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
     assert "城市管理局" in table.stdout.decode("gb18030")
 
 
+def test_a_terminal_that_lacks_a_letter_gets_its_code(tmp_path: Path) -> None:
+    city = small_city(tmp_path)
+    done = gridcase(
+        "--home", str(city.home), "registry", "departments", env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u57ce\\u5e02" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)], ids=["ctrl-c is quiet", "told to stop, it ends well"]
 )
