@@ -4,27 +4,24 @@ A published event has the fields of the domain event, under the same names, but 
 made from the stored ones, so that nothing personal is even read on the way out.
 """
 
+from datetime import datetime
 from functools import cache, reduce
 from operator import or_
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import NODEFAULT, Struct, structs
+from msgspec import NODEFAULT, Meta, Struct, structs
 
 from gridcase.actors import Actor
-from gridcase.envelope import Envelope, Recorded
-from gridcase.matters.events import MatterEvent
-from gridcase.registry.events import RegistryEvent
+from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.seal import PERSONAL, names
+from gridcase.store.upcast import version_of
 from gridcase_streams.envelope import JSON_CONTENT, SPECVERSION, Header, clean, timestamp
 
 KEPT_BACK: dict[type[Struct], frozenset[str]] = {Actor: frozenset({"known_by"}), Member: frozenset({"name", "login"})}
 """What stays inside beside the personal fields of events: how an actor logged in, and who a member is by name."""
-
-VERSION = 1
-"""Of every published type. A type gets a new one for any change but an added optional field."""
 
 
 @cache
@@ -48,7 +45,7 @@ def published(record: type[Struct]) -> type[Struct]:
     return msgspec.defstruct(
         record.__name__,
         fields,
-        namespace={"__doc__": record.__doc__},
+        namespace={"__doc__": about(record)},
         module=__name__,
         tag=record.__struct_config__.tag,
         frozen=True,
@@ -57,12 +54,22 @@ def published(record: type[Struct]) -> type[Struct]:
     )
 
 
+def about(record: type[Struct]) -> str:
+    """What the struct says of itself; where fields stay inside, its first sentence."""
+    said = record.__doc__ or ""
+    return said.partition(".")[0] + "." if record in KEPT_BACK else said
+
+
 def without_personal(hint: Any) -> Any:
-    """The type of a field, with every struct in it published."""
+    """The type of a field, with every struct in it published, and every time with its zone."""
+    if hint is datetime:
+        return Annotated[datetime, Meta(tz=True)]
     if isinstance(hint, type) and issubclass(hint, Struct):
         return published(hint)
     parts = get_args(hint)
     if not parts:
+        return hint
+    if get_origin(hint) is Annotated:
         return hint
     if get_origin(hint) in (tuple, list, dict):
         return get_origin(hint)[tuple(without_personal(part) for part in parts)]
@@ -73,10 +80,13 @@ def tag_of(record: type[Struct]) -> str:
     return str(record.__struct_config__.tag)
 
 
-MATTER_EVENTS: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(MatterEvent)}
-REGISTRY_EVENTS: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(RegistryEvent)}
-PUBLISHED: dict[str, type[Struct]] = MATTER_EVENTS | REGISTRY_EVENTS
+PUBLISHED: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(CityEvent)}
 """Every published type by its tag."""
+
+FAMILIES: dict[str, str] = {tag_of(kind): kind.__module__.split(".")[1] for kind in get_args(CityEvent)}
+"""What each is about: matters, registry, assessments, patrols. A family has a topic of its own."""
+
+MATTER_EVENTS: dict[str, type[Struct]] = {tag: kind for tag, kind in PUBLISHED.items() if FAMILIES[tag] == "matters"}
 
 PublishedEnvelope: type[Envelope] = msgspec.defstruct(  # type: ignore[assignment]
     "PublishedEnvelope",
@@ -96,13 +106,23 @@ def published_codec() -> Codec:
 
 
 def type_of(tag: str) -> str:
-    """``gridcase.matter-reported.v1``"""
-    return f"gridcase.{tag}.v{VERSION}"
+    """``gridcase.matter-reported.v1``: the stable name, and the version of the shape."""
+    name, version = version_of(tag)
+    return f"gridcase.{name}.v{version}"
+
+
+def tag_of_type(name: str) -> str:
+    """The tag of a published type; empty for a name that is no such type."""
+    return TAGS.get(name, "")
 
 
 def schema_of(tag: str) -> str:
     """The name of the JSON Schema of a type's data; the files are in ``contracts/schemas``."""
-    return f"urn:gridcase:schema:{tag}:v{VERSION}"
+    name, version = version_of(tag)
+    return f"urn:gridcase:schema:{name}:v{version}"
+
+
+TAGS = {type_of(tag): tag for tag in PUBLISHED}
 
 
 def key_of(stream: str) -> str:

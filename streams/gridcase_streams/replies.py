@@ -27,14 +27,14 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CommandAccepted(Reply, frozen=True, kw_only=True, omit_defaults=True, tag="command-accepted"):
-    """``events`` are none if it was so already; ``version`` is the matter's after them.
+    """``events`` are as on the topic of matters, none if it was so already; ``version`` is the matter's after them.
 
     ``repeated`` says that the same message had been answered before; the events are those of the first time.
     """
 
     command: str
     version: int
-    events: list[reduce(or_, MATTER_EVENTS.values())]  # type: ignore[valid-type]
+    events: list[dict[str, Any]]
     repeated: bool = False
 
 
@@ -75,7 +75,7 @@ def answer(incoming: Incoming, result: Outcome | Refused) -> Reply:
         **about,
         command=incoming.tag,
         version=result.version,
-        events=_published_events.decode(msgspec.json.encode(result.events)),
+        events=msgspec.to_builtins(_published_events.decode(msgspec.json.encode(result.events))),
         repeated=result.repeated,
     )
 

@@ -10,13 +10,16 @@ from collections.abc import Mapping, Sequence
 from gridcase.store.port import StoredEvent
 from gridcase_streams.broker import Broker, Reader
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing
+from gridcase_streams.published import tag_of_type
 from gridcase_streams.records import Partition, Record
 from gridcase_streams.settings import StreamsTable
 from gridcase_streams.tails import last_record
-from gridcase_streams.topics import MATTERS, REGISTRY
+from gridcase_streams.topics import FAMILY_TOPICS, MATTERS
 
-REGISTRY_FIRST = 10_000
-"""The numbers of the registry's partitions begin here, above all of the matters'."""
+OTHERS = tuple(topic for topic in FAMILY_TOPICS.values() if topic != MATTERS)
+
+NEXT_TOPIC = 10_000
+"""Partitions are numbered through: those of the matters from 0, those of each other topic from the next such number."""
 
 AT_ONCE = 10_000
 """Records that are taken from the client at once."""
@@ -85,7 +88,7 @@ def stored(record: Record) -> StoredEvent | None:
     headers = dict(record.headers)
     name = headers.get("ce_id", b"").decode()
     stream, _, version = name.rpartition("@")
-    tag = headers.get("ce_type", b"").decode().removeprefix("gridcase.").rpartition(".v")[0]
+    tag = tag_of_type(headers.get("ce_type", b"").decode())
     if not stream or not tag or record.value is None:
         return None
     recorded = headers["ce_recordedtime"]
@@ -97,18 +100,20 @@ class TopicSource:
     """The topics of a city as feeds by number, and what to call them, so that no other topics are mistaken for them."""
 
     def __init__(self, broker: Broker, partitions: Sequence[int] | None = None) -> None:
-        """``partitions`` are those of the matters; of the registry, all are read. Raises ``TopicMissing``."""
-        streams = broker.settings.streams
-        names = [streams.topic(REGISTRY), streams.topic(MATTERS)]
+        """``partitions`` are those of the matters; of other topics, all are read. Raises ``TopicMissing``."""
+        names = [broker.settings.streams.topic(name) for name in (MATTERS, *OTHERS)]
         topics = broker.topics(names)
         for name in names:
             if name not in topics:
                 raise TopicMissing(name)
-        registry, matters = (topics[name] for name in names)
-        chosen = range(matters.partitions) if partitions is None else partitions
-        numbered = {REGISTRY_FIRST + part: (registry.name, part) for part in range(registry.partitions)}
-        numbered |= {part: (matters.name, part) for part in chosen}
-        self.name = f"kafka:{registry.id}:{matters.id}"
+        matters, *others = (topics[name] for name in names)
+        numbered = {
+            NEXT_TOPIC * place + part: (topic.name, part)
+            for place, topic in enumerate(others, 1)
+            for part in range(topic.partitions)
+        }
+        numbered |= {part: (matters.name, part) for part in (partitions or range(matters.partitions))}
+        self.name = "kafka:" + ":".join(topics[name].id for name in names)
         self.feeds: Mapping[int, PartitionFeed] = {
             number: PartitionFeed(broker, partition) for number, partition in numbered.items()
         }

@@ -6,11 +6,14 @@ from msgspec import Struct
 
 from gridcase_streams.broker import LARGEST, Broker
 from gridcase_streams.errors import TopicMissing
-from gridcase_streams.published import MATTER_EVENTS, REGISTRY_EVENTS
+from gridcase_streams.published import FAMILIES
 from gridcase_streams.settings import StreamsTable
 
-MATTERS = "gridcase.matters.v1"
-REGISTRY = "gridcase.registry.v1"
+FAMILY_TOPICS = {family: f"gridcase.{family}.v1" for family in sorted(set(FAMILIES.values()))}
+"""The topic of each family of events."""
+
+MATTERS = FAMILY_TOPICS["matters"]
+REGISTRY = FAMILY_TOPICS["registry"]
 SCORECARDS = "gridcase.scorecards.v1"
 REPLIES = "gridcase.replies.v1"
 DEAD_LETTERS = "gridcase.dead-letters.v1"
@@ -42,10 +45,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 def event_topics(streams: StreamsTable) -> dict[str, str]:
     """Where each published type goes, by its tag."""
-    return {
-        **dict.fromkeys(MATTER_EVENTS, streams.topic(MATTERS)),
-        **dict.fromkeys(REGISTRY_EVENTS, streams.topic(REGISTRY)),
-    }
+    return {tag: streams.topic(FAMILY_TOPICS[family]) for tag, family in FAMILIES.items()}
 
 
 def wanted_topics(streams: StreamsTable) -> list[Wanted]:
@@ -54,7 +54,7 @@ def wanted_topics(streams: StreamsTable) -> list[Wanted]:
     # What was received when decides what is late, so the broker's clock says it, not the sender's.
     commands = KEPT | {"message.timestamp.type": "LogAppendTime"}
     configurations = {
-        MATTERS: {"cleanup.policy": "delete", "retention.ms": str(retention)},
+        **{name: {"cleanup.policy": "delete", "retention.ms": str(retention)} for name in FAMILY_TOPICS.values()},
         REGISTRY: COMPACTED,
         SCORECARDS: COMPACTED,
         **{table.topic: commands for table in streams.intake},

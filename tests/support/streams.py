@@ -26,7 +26,7 @@ from gridcase_streams.publisher import Publisher
 from gridcase_streams.records import Record
 from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
 from gridcase_streams.tails import until
-from gridcase_streams.topics import MATTERS, REGISTRY, create_topics
+from gridcase_streams.topics import FAMILY_TOPICS, create_topics
 
 DAY_OF_A_MATTER = given(
     script.report(), script.classify(), script.divert(), script.accept(), script.handle(), script.verify()
@@ -106,7 +106,7 @@ def attribute(record: Record, name: str) -> str:
 def amiss(store: EventStore, broker: Broker) -> list[str]:
     """What keeps the topics from holding each event of the store exactly once, in order for each matter."""
     streams = broker.settings.streams
-    records = on_topics(broker, [streams.topic(MATTERS), streams.topic(REGISTRY)])
+    records = on_topics(broker, [streams.topic(name) for name in FAMILY_TOPICS.values()])
     found, expected = defaultdict(list), defaultdict(list)
     for record in records:
         found[attribute(record, "subject")].append(attribute(record, "id"))

@@ -1,0 +1,111 @@
+"""The contracts as files: what is checked in beside this module, and what ``gridcase stream contracts`` writes.
+
+``python -m gridcase_streams.contract_files`` brings the checked-in files up to date; ``… release`` keeps today's
+schemas as a released version, against which every later one is checked.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gridcase_streams import asyncapi
+from gridcase_streams.compatibility import gone, unreadable
+from gridcase_streams.examples import example_of
+from gridcase_streams.messages import messages
+from gridcase_streams.schemas import Schema, stored_schemas, wire_schemas
+from gridcase_streams.yaml_lines import to_yaml
+
+CONTRACTS = Path(__file__).with_name("contracts")
+RELEASED = CONTRACTS / "released"
+
+
+def contract_files() -> dict[str, str]:
+    """What each file of the contracts holds, by its path."""
+    files = {"asyncapi.yaml": to_yaml(asyncapi.document())}
+    for name, schema in wire_schemas().items():
+        files[f"schemas/{name}.schema.json"] = pretty(schema)
+    for message in messages():
+        files[f"examples/{message.name}.json"] = pretty(example_of(message))
+    return files
+
+
+def write_contracts(folder: Path) -> list[Path]:
+    """Write them, and say which. Raises ``OSError``."""
+    paths = []
+    for name, content in contract_files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        paths.append(path)
+    return paths
+
+
+def outdated(folder: Path = CONTRACTS) -> list[str]:
+    """Which files are missing, differ from the code, or belong to no message."""
+    wanted = contract_files()
+    there = {
+        str(path.relative_to(folder)): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file() and RELEASED not in path.parents
+    }
+    return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+
+
+def broken_promises(released: dict[str, dict[str, Schema]]) -> Iterator[str]:
+    """What today's shapes do to whoever relies on a released version.
+
+    What lies in the store, and the commands that others send, must be readable now; what is published now must be
+    readable by those who read the released version. Nothing is ever removed.
+    """
+    wire = wire_schemas()
+    for name, schema in released["stored"].items():
+        now = stored_schemas().get(name)
+        yield from told("stored", name, schema, now, [] if now is None else unreadable(schema, now))
+    for name, schema in released["wire"].items():
+        now = wire.get(name)
+        comes_in = name.startswith("command.")
+        if now is None:
+            yield from told("wire", name, schema, now, [])
+        else:
+            problems = unreadable(schema, now) if comes_in else unreadable(now, schema)
+            yield from told("wire", name, schema, now, problems)
+
+
+def told(what: str, name: str, before: Schema, now: Schema | None, problems: list[str]) -> Iterator[str]:
+    if now is None:
+        yield f"{what} {name} is gone"
+        return
+    yield from (f"{what} {name}: {problem}" for problem in problems)
+    yield from (f"{what} {name}: {field} is gone" for field in gone(before, now))
+
+
+def released_versions() -> dict[str, dict[str, dict[str, Schema]]]:
+    return {path.stem: json.loads(path.read_text()) for path in sorted(RELEASED.glob("*.json"))}
+
+
+def release() -> Path:
+    """Keep today's schemas under the version of the contracts. Raises ``FileExistsError``: a release never changes."""
+    RELEASED.mkdir(exist_ok=True)
+    path = RELEASED / f"{asyncapi.VERSION}.json"
+    with path.open("x") as file:
+        content = {"stored": dict(stored_schemas()), "wire": wire_schemas()}
+        file.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return path
+
+
+def pretty(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def main(arguments: list[str]) -> None:
+    for name in outdated():
+        (CONTRACTS / name).unlink(missing_ok=True)
+    print(f"{len(write_contracts(CONTRACTS))} files in {CONTRACTS}")
+    if arguments == ["release"]:
+        print(f"released as {release()}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

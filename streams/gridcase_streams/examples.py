@@ -1,0 +1,125 @@
+"""An example of each message, made from the structs: the same every time, every field filled."""
+
+from datetime import datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from gridcase_streams.messages import Message
+from gridcase_streams.published import MATTER_EVENTS
+
+MATTER = "hotline-19937896"
+
+VALUES: dict[str, Any] = {
+    "matter_id": MATTER,
+    "message_id": "call-19937896-1",
+    "MatterReported.source": "hotline",
+    "ReportMatter.source": "hotline",
+    "source": "hotline",
+    "reference": "19937896",
+    "class_code": "fumes",
+    "list_code": "environment",
+    "unit": "410702001003",
+    "parent": "410702001",
+    "code": "410702001003",
+    "channel": "phone",
+    "kind": "grid",
+    "role": "dispatcher",
+    "member": "zhou",
+    "resolved_by": "li",
+    "reporter": "r-9f2c",
+    "reporter_name": "赵女士",
+    "phone": "13800000000",
+    "address": "向阳路12号楼下",
+    "text": "楼下饭店油烟呛人，晚上十点还在炒菜",
+    "note": "现场已清理",
+    "reason": "超出本部门职责",
+    "name": "向阳路第三网格",
+    "title": "矛盾纠纷未化解",
+    "host": "chengguan",
+    "department": "chengguan",
+    "claimed_host": "huanbao",
+    "ruled_host": "huanbao",
+    "default_host": "chengguan",
+    "master": "M260301-0000AA",
+    "limit": "1 working day",
+    **dict.fromkeys(("classify", "divert", "accept", "handle", "verify", "feedback", "close"), "5 working hours"),
+    "level": "township",
+    "from_level": "township",
+    "to_level": "county",
+    "policy": "5b1f0c6e",
+    "rule": "late-is-eighty",
+    "CommandRefused.rule": "unknown-unit",
+    "words": "the grid tree has no such unit",
+    "detail": "410702009999",
+    "CommandUnreadable.words": "the body is not UTF-8 at byte 17",
+    "CommandUnreadable.reason": "not-utf-8",
+    "CommandUnreadable.offset": 4711,
+    "CommandUnreadable.partition": 3,
+    "topic": "gridcase.commands.v1",
+    "command": "report-matter",
+    "metric": "on-time-handling",
+    "metrics": "on-time-handling",
+    "period": "2026-03",
+    "date": "2026-03-02",
+    "numerator": 180,
+    "denominator": 195,
+    "value": "0.9231",
+    "score": 80,
+    "supervision": 1,
+    "used": 19800,
+    "suspended": 86400,
+    "in_time": True,
+    "at": "2026-03-02T01:00:00Z",
+    "occurred_at": "2026-03-02T00:45:00Z",
+    "due": "2026-03-03T09:30:00Z",
+    "due_close": "2026-03-09T09:30:00Z",
+    "begins": "2026-01-01T00:00:00Z",
+    "ends": "2026-04-01T00:00:00Z",
+    "as_of": "2026-04-01T00:00:00Z",
+}
+"""What stands in a field of this name, or of this name in this struct."""
+
+USUAL: dict[Any, Any] = {str: "a", int: 1, bool: False, float: 0.5, datetime: "2026-03-02T09:00:00Z"}
+
+
+def example_of(message: Message) -> Any:
+    """The data of one such message, as JSON has it."""
+    return filled(message.data)
+
+
+def filled(kind: type[Struct]) -> dict[str, Any]:
+    """Every field of a struct filled; checked by reading it back."""
+    tag = kind.__struct_config__.tag
+    content: dict[str, Any] = {"type": tag} if tag else {}
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        own = f"{kind.__name__}.{name}"
+        content[name] = VALUES[own] if own in VALUES else value(name, hint)
+    msgspec.convert(content, kind)
+    return content
+
+
+def value(name: str, hint: Any) -> Any:
+    """What fits a field of this name and type."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return value(name, parts[0]) if "pattern='^[0-9a-f]{64}$'" not in repr(parts[1:]) else "a7" * 32
+    if origin in (Union, UnionType):
+        return value(name, next(part for part in parts if part is not NoneType))
+    if origin in (tuple, list):
+        return [value(name, parts[0])]
+    if origin is dict:
+        return {"rounds": 2}
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return filled(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        choices = [choice.value for choice in hint]
+        return VALUES[name] if VALUES.get(name) in choices else choices[0]
+    found = VALUES.get(name, USUAL[hint])
+    return found if type(found) is type(USUAL[hint]) else USUAL[hint]
+
+
+VALUES["CommandAccepted.events"] = [filled(MATTER_EVENTS["matter-reported"])]

@@ -1,0 +1,92 @@
+"""What other platforms may ask: every command a member may give, every value bounded, nothing that is ours to say."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from gridcase.actors import Actor, Role
+from gridcase.matters.commands import ReportMatter
+from gridcase_streams.commands import ASKED, COMMANDS, command_of
+from gridcase_streams.errors import Unreadable
+from gridcase_streams.examples import example_of
+from gridcase_streams.incoming import received_at
+from gridcase_streams.messages import messages
+from gridcase_streams.records import Record
+from gridcase_streams.schemas import bare_schema
+from gridcase_streams.untrusted import read_json
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WANG = Actor(member="wang", role=Role.RECEPTION, known_by="test")
+
+
+def test_only_the_loops_own_commands_are_left_out() -> None:
+    assert "note-overdue" not in COMMANDS
+    assert "warn-due" not in COMMANDS
+    assert {"report-matter", "add-evidence", "accept-matter", "ask-return", "report-handling", "urge-matter"} <= set(
+        ASKED
+    )
+
+
+@pytest.mark.parametrize("tag", ASKED)
+def test_time_and_actor_are_ours_to_say(tag: str) -> None:
+    assert set(ASKED[tag].__struct_fields__) == set(COMMANDS[tag].__struct_fields__) - {"at", "actor"}
+
+
+def unbounded(schema: Any, path: str = "$") -> list[str]:
+    """Texts, numbers and lists without a bound."""
+    match schema:
+        case {"type": "string"} if not {"maxLength", "pattern", "format"} & schema.keys():
+            return [path]
+        case {"type": "integer"} if "maximum" not in schema:
+            return [path]
+        case {"type": "array"} if "maxItems" not in schema:
+            return [path]
+        case dict():
+            return [found for key, inner in schema.items() for found in unbounded(inner, f"{path}.{key}")]
+        case list():
+            return [found for inner in schema for found in unbounded(inner, path)]
+        case _:
+            return []
+
+
+@pytest.mark.parametrize("tag", ASKED)
+def test_every_value_is_bounded(tag: str) -> None:
+    assert unbounded(bare_schema(ASKED[tag])) == []
+
+
+@pytest.mark.parametrize("tag", ASKED)
+def test_what_was_said_becomes_the_engines_command(tag: str) -> None:
+    example = next(example_of(message) for message in messages() if message.type == f"gridcase.command.{tag}.v1")
+    command = command_of(msgspec.convert(example, ASKED[tag]), NOON, WANG)
+    assert type(command) is COMMANDS[tag]
+    assert (command.matter_id, command.at, command.actor) == (example["matter_id"], NOON, WANG)
+
+
+def test_a_report_keeps_every_word() -> None:
+    said = {"type": "report-matter", "matter_id": "m", "channel": "phone", "unit": "u", "text": "油烟\n第二行"}
+    command = command_of(msgspec.convert(read_json(msgspec.json.encode(said)), ASKED["report-matter"]), NOON, WANG)
+    assert isinstance(command, ReportMatter)
+    assert command.text == "油烟\n第二行"
+
+
+@pytest.mark.parametrize("body", [b"1e400", b"[-Infinity]", b'{"a":9007199254740993}', b'"\\u0000"', b'{"\\u0000":1}'])
+def test_numbers_and_texts_that_are_not_safe_everywhere_are_refused(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_json(body)
+
+
+def record(appended: datetime | None) -> Record:
+    return Record("t", 0, 0, None if appended is None else int(appended.timestamp() * 1000), None, None, [])
+
+
+def test_a_message_was_received_when_the_broker_took_it() -> None:
+    assert received_at(record(NOON), None, NOON + timedelta(hours=2)) == NOON
+    assert received_at(record(None), None, NOON) == NOON
+
+
+def test_but_never_in_the_future_and_always_after_what_the_matter_has_seen() -> None:
+    assert received_at(record(NOON + timedelta(hours=1)), None, NOON) == NOON
+    last = NOON + timedelta(minutes=5)
+    assert received_at(record(NOON), last, NOON + timedelta(hours=2)) == last + timedelta.resolution
