@@ -5,7 +5,9 @@ from typing import Protocol, get_args
 
 from msgspec import Struct
 
+from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
+from gridcase.patrols.events import PatrolEvent
 from gridcase.registry.events import RegistryEvent
 from gridcase.store.port import StoredEvent
 from gridcase_projections.spool import Spool
@@ -38,7 +40,12 @@ def _tags(events: object) -> frozenset[str]:
     return frozenset(str(event.__struct_config__.tag) for event in get_args(events))
 
 
-KINDS = {"events": _tags(MatterEvent), "records": _tags(RegistryEvent)}
+KINDS = {
+    "events": _tags(MatterEvent),
+    "records": _tags(RegistryEvent),
+    "assessment_events": _tags(AssessmentEvent),
+    "patrol_events": _tags(PatrolEvent),
+}
 """Which events are staged where."""
 
 

@@ -66,28 +66,34 @@ def query(name: str) -> str:
     return (SQL / "queries" / f"{name}.sql").read_text("utf-8")
 
 
-STAGED = ("events", "records")
-"""What the stored bytes become: events of matters, and changes of the register."""
-
-OF_MATTERS = ("stages", "rounds", "exclusions", "matters", "overdue", "department_counters")
-OF_REGISTER = ("register", "units", "departments", "lists", "classes", "members")
-"""The models, each after those that it is made from."""
+MADE_FROM = {
+    "events": ("stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
+    "records": ("register", "units", "departments", "lists", "classes", "members"),
+    "assessment_events": ("verdicts", "marks", "assessments"),
+    "patrol_events": ("patrols", "misses"),
+}
+"""What the stored bytes become, and the models that follow from each, every one after those that it is made from."""
 
 
 def staged() -> list[Model]:
-    return [model("staging", name) for name in STAGED]
+    return [model("staging", name) for name in MADE_FROM]
+
+
+def made_from(staged: str) -> list[Model]:
+    return [model("models", name) for name in MADE_FROM[staged]]
 
 
 def of_matters() -> list[Model]:
-    return [model("models", name) for name in OF_MATTERS]
+    return made_from("events")
 
 
-def of_register() -> list[Model]:
-    return [model("models", name) for name in OF_REGISTER]
+def made() -> list[Model]:
+    """All that is made from what is staged."""
+    return [made for staged in MADE_FROM for made in made_from(staged)]
 
 
 def everything() -> list[Model]:
-    return [*staged(), *of_matters(), *of_register()]
+    return [*staged(), *made()]
 
 
 def digest() -> str:
@@ -95,8 +101,8 @@ def digest() -> str:
     return sha256("\0".join(model.sql for model in everything()).encode()).hexdigest()
 
 
-def within(events: str, models: Iterable[Model], question: str) -> str:
-    """The question asked of ``models`` as they follow from ``events`` (a ``select``) alone, and not from all."""
-    named = [("events", events), *((model.name, model.sql) for model in models)]
+def within(events: str, models: Iterable[Model], question: str, staged: str = "events") -> str:
+    """The question asked of ``models`` as they follow from ``events`` (a ``select``) alone, and not from all staged."""
+    named = [(staged, events), *((model.name, model.sql) for model in models)]
     scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
     return f"with\n{scope}\nselect * from (\n{question}\n)"

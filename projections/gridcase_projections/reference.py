@@ -25,7 +25,9 @@ def reference() -> str:
     parts = [
         OPENING,
         *_section("Models of matters", models.of_matters()),
-        *_section("Models of the register", models.of_register()),
+        *_section("Models of the register", models.made_from("records")),
+        *_section("Models of assessments", models.made_from("assessment_events")),
+        *_section("Models of patrols", models.made_from("patrol_events")),
         *_section("Staged events", models.staged()),
         CLOSING + "".join(_metrics()),
     ]

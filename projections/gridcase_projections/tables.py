@@ -17,6 +17,9 @@ create table positions (partition integer not null, position bigint not null);
 
 TOUCHED = "touched_events"
 
+AS_A_WHOLE = frozenset({"records"})
+"""What is staged here changes its models everywhere: a unit's record moves all that is below it."""
+
 
 class ReadModels:
     """What one connection writes. Nothing here looks at a single event: DuckDB takes them by the batch."""
@@ -33,7 +36,7 @@ class ReadModels:
                 self.connection.execute(
                     f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": NO_LINES}
                 )
-            for model in [*models.of_matters(), *models.of_register()]:
+            for model in models.made():
                 self.connection.execute(
                     f"create table {model.name} as select * from ({model.sql}) limit 0"
                     if model.is_table
@@ -53,11 +56,11 @@ class ReadModels:
         with transaction(self.connection):
             for staged in models.staged():
                 self._leave_out_repeated(staged)
-            for model in [*models.of_matters(), *models.of_register()]:
+            for model in models.made():
                 self._make_anew(model)
 
     def take(self, batch: Batch) -> None:
-        """Stage a batch and make the rows of the matters in it anew. What is staged already changes nothing."""
+        """Stage a batch and make the rows of what it is about anew. What is staged already changes nothing."""
         with transaction(self.connection):
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
@@ -74,11 +77,11 @@ class ReadModels:
         if not self._any("from arrived"):
             return
         self.connection.execute(f"insert into {staged.name} select * from arrived")
-        if staged.name == "events":
-            self._refresh_touched()
-        else:
-            for model in models.of_register():
+        if staged.name in AS_A_WHOLE:
+            for model in models.made_from(staged.name):
                 self._make_anew(model)
+        else:
+            self._refresh_touched(staged)
 
     def _leave_out_repeated(self, staged: models.Model) -> None:
         """Versions are dense: a history with more events than its last version says one of them twice."""
@@ -88,15 +91,18 @@ class ReadModels:
                 f"create or replace table {staged.name} as select distinct on ({key}) * from {staged.name}"
             )
 
-    def _refresh_touched(self) -> None:
+    def _refresh_touched(self, staged: models.Model) -> None:
+        """Make the rows anew of the matters, assessments or patrols that something arrived about."""
+        thing = staged.contract.key[0]
         self.connection.execute(
             f"create or replace temp table {TOUCHED} as"
-            " select * from events where matter_id in (select matter_id from arrived)"
+            f" select * from {staged.name} where {thing} in (select {thing} from arrived)"
         )
-        upstream = models.of_matters()
+        upstream = models.made_from(staged.name)
         for model in filter(lambda model: model.is_table, upstream):
-            self.connection.execute(f"delete from {model.name} where matter_id in (select matter_id from {TOUCHED})")
-            made = models.within(f"select * from {TOUCHED}", upstream[: upstream.index(model)], model.sql)
+            self.connection.execute(f"delete from {model.name} where {thing} in (select {thing} from {TOUCHED})")
+            before = upstream[: upstream.index(model)]
+            made = models.within(f"select * from {TOUCHED}", before, model.sql, staged.name)
             self.connection.execute(f"insert into {model.name} {made}")
 
     def _make_anew(self, model: models.Model) -> None:

@@ -2,12 +2,13 @@
 
 from msgspec import Struct
 
+from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.tables import positions
 
 
 class Totals(Struct, frozen=True):
-    """Matters, and events of matters and of the register, up to a ``position`` of the store."""
+    """Matters, and events of whatever kind, up to a ``position`` of the store."""
 
     matters: int
     events: int
@@ -15,7 +16,6 @@ class Totals(Struct, frozen=True):
 
 
 def totals(connection: Connection) -> Totals:
-    [(matters, events)] = connection.execute(
-        "select (select count(*) from matters), (select count(*) from events) + (select count(*) from records)"
-    ).fetchall()
+    everything = " + ".join(f"(select count(*) from {staged.name})" for staged in models.staged())
+    [(matters, events)] = connection.execute(f"select (select count(*) from matters), {everything}").fetchall()
     return Totals(matters=matters, events=events, position=sum(positions(connection).values()))

@@ -41,9 +41,14 @@ class Outcome(Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
     @property
-    def matter_id(self) -> str:
-        """The matter's id, or what else the stream is named after."""
+    def key(self) -> str:
+        """What the stream is named after: a matter's id, a unit and a period, a member and a day."""
         return self.stream.partition(":")[2]
+
+    @property
+    def matter_id(self) -> str:
+        """The key, where it was a command about a matter."""
+        return self.key
 
 
 class Submission(Struct, kw_only=True, eq=False):

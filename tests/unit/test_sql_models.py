@@ -12,6 +12,7 @@ from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.models import Model
 from gridcase_projections.reference import reference
 from gridcase_projections.runner import Projector
+from tests.support.compliance import a_month
 from tests.support.histories import matter, random_history, small_city, store_of
 
 EVERY = [pytest.param(model, id=model.name) for model in models.everything()]
@@ -24,7 +25,8 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
     """The read models of a small city in which a great deal happens."""
     chance = random.Random(7)
     histories = [random_history(seed, f"M{seed}") for seed in range(120)]
-    store = store_of([*small_city(), *(matter([event for event, _ in history]) for history in histories)], chance)
+    matters = [matter([event for event, _ in history]) for history in histories]
+    store = store_of([*small_city(), *matters, *a_month()], chance)
     directory = tmp_path_factory.mktemp("small-city")
     Projector(directory, store).catch_up()
     with snapshot(directory) as found:

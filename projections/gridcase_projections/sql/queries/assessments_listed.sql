@@ -1,0 +1,29 @@
+-- Assessments, by period and unit; `$under` takes in all that is below a unit in today's grid tree.
+with
+units_now as (
+    select code, name, path from units where valid_to = timestamp 'infinity'
+),
+listed as (
+    select
+        assessments.unit,
+        coalesce(units_now.name, '') as name,
+        assessments.period,
+        assessments.kind,
+        assessments.pack,
+        assessments.closed_at,
+        assessments.pending_charges,
+        assessments.pending_appeals,
+        assessments.score,
+        assessments.threshold,
+        assessments.meets,
+        assessments.grade
+    from assessments
+    left join units_now on assessments.unit = units_now.code
+    where
+        ($period is null or assessments.period = $period)
+        and ($under is null or list_contains(units_now.path, $under))
+        and (not $pending or assessments.pending_charges > 0 or assessments.pending_appeals > 0)
+    order by assessments.period desc, assessments.unit
+    limit $limit
+)
+select * from listed

@@ -1,0 +1,97 @@
+"""The standard rate (达标率): which units met the standard in a period, and what each of the others failed by."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from gridcase_projections import models
+from gridcase_projections.database import Connection
+from gridcase_projections.rows import structs
+from gridcase_projections.times import to_utc
+
+
+class Standard(Struct, frozen=True):
+    """``met`` of ``registered`` is the standard rate; ``met`` of ``assessed`` stands beside it. Counts of units."""
+
+    place: str
+    name: str
+    met: int
+    assessed: int
+    registered: int
+    not_assessed: int
+
+
+class Failure(Struct, frozen=True):
+    """A mark that stands against a unit that failed: a veto, or a deduction where the score was too low.
+
+    ``event_id`` made the mark; ``cause`` is the event of the matter that it follows from, empty where nobody named one.
+    """
+
+    unit: str
+    name: str
+    score: int
+    threshold: int | None
+    grade: str
+    sort: str
+    code: str
+    mark: int
+    points: int
+    matter_id: str
+    cause: str
+    event_id: str
+
+
+class AssessmentListed(Struct, frozen=True):
+    """An assessment in a list; what follows from a verdict is ``None`` before there is one."""
+
+    unit: str
+    name: str
+    period: str
+    kind: str
+    pack: str
+    closed_at: datetime | None
+    pending_charges: int
+    pending_appeals: int
+    score: int | None
+    threshold: int | None
+    meets: bool | None
+    grade: str | None
+
+
+def standard_rate(
+    connection: Connection, *, kinds: Sequence[str], period: str, ends: datetime, level: str, as_of: datetime
+) -> list[Standard]:
+    """For each unit of a level, the units of these kinds in it. ``ends`` is when the period ends, itself left out.
+
+    ``as_of``: by the verdicts that counted then. Units in none of that level stand together under an empty code.
+    """
+    asked = {"kinds": list(kinds), "period": period, "ends": to_utc(ends), "level": level, "as_of": to_utc(as_of)}
+    return structs(connection.execute(models.query("standard_rate"), asked), Standard)
+
+
+def total(rows: Sequence[Standard]) -> Standard:
+    """All of them together."""
+    counts = ("met", "assessed", "registered", "not_assessed")
+    return Standard(place="", name="", **{count: sum(getattr(row, count) for row in rows) for count in counts})
+
+
+def failures(
+    connection: Connection, *, kinds: Sequence[str], period: str, ends: datetime, under: str | None, as_of: datetime
+) -> list[Failure]:
+    """What the units failed by that did not meet the standard, at or below ``under``: vetoes first, unit by unit."""
+    asked = {"kinds": list(kinds), "period": period, "ends": to_utc(ends), "under": under, "as_of": to_utc(as_of)}
+    return structs(connection.execute(models.query("standard_failed"), asked), Failure)
+
+
+def list_assessments(
+    connection: Connection,
+    *,
+    period: str | None = None,
+    under: str | None = None,
+    pending: bool = False,
+    limit: int = 1000,
+) -> list[AssessmentListed]:
+    """Assessments, the newest period first; ``pending`` are those with charges or appeals that wait for a person."""
+    asked = {"period": period, "under": under, "pending": pending, "limit": limit}
+    return structs(connection.execute(models.query("assessments_listed"), asked), AssessmentListed)
