@@ -23,7 +23,7 @@ bench: setup ## measure; figures go to docs/reference/performance.md by hand
 setup: .venv/.ready
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .tools/bin/uv:
