@@ -15,9 +15,12 @@ from gridcase_cli.wiring import Desk
 
 app = noun("A month of an invented city.")
 
+DEFAULT = Path("gridcase-demo")
+
 
 @verb(app, "demo", example="demo\ndemo --scale full --keep lanchuan\ndemo --scale 5000 --seed 7 --days 20")
 def demo(
+    ctx: typer.Context,
     scale: Annotated[
         str,
         typer.Option(
@@ -30,8 +33,13 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed lives the same month.")] = 1,
     days: Annotated[int, typer.Option("--days", min=1, max=60, metavar="N", help="So many days are lived.")] = 30,
     keep: Annotated[
-        Path, typer.Option("--keep", metavar="DIR", help="The home of the city; an older demo there is replaced.")
-    ] = Path("gridcase-demo"),
+        Path | None,
+        typer.Option(
+            "--keep",
+            metavar="DIR",
+            help="The home of the city, by default gridcase-demo; an older demo there is replaced.",
+        ),
+    ] = None,
 ) -> None:
     """Show the closed loop at work: an invented city lives a month, through the real engine and the real loop.
 
@@ -46,7 +54,7 @@ def demo(
     from gridcase_cli.read_models import read_models
 
     simulated = scale_of(scale)
-    home = fresh_home(keep)
+    home = fresh_home(keep or named_home(ctx) or DEFAULT)
     rules = home.city()
     store = home.store(rules)
     try:
@@ -59,6 +67,13 @@ def demo(
             Pages(Paper(), desk, connection, lived).show(seed, seconds)
     finally:
         store.close()
+
+
+def named_home(ctx: typer.Context) -> Path | None:
+    """The folder that was typed after ``--home``: the home of a real city, set once and for all, is not meant."""
+    source = ctx.find_root().get_parameter_source("home")
+    asked: Asked = ctx.obj
+    return asked.home if source is not None and source.name == "COMMANDLINE" else None
 
 
 @contextmanager

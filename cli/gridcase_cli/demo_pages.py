@@ -57,6 +57,7 @@ class Pages:
         self.desk = desk
         self.connection = connection
         self.lived = lived
+        self.span = "year" if lived.told_again else "month"
 
     def show(self, seed: int, seconds: float) -> None:
         overdue = self.overdue()
@@ -87,10 +88,11 @@ class Pages:
         )
 
     def month(self, seed: int, seconds: float) -> None:
-        events = self.lived.happened.total()
+        lived, events = self.lived, self.lived.happened.total()
+        how = f"told again from a month of {lived.matters:,} matters" if lived.told_again else "through the engine"
         self.paper.heading(
-            f"The month in figures: {self.day(self.lived.begin)} to {self.day(self.lived.end)}",
-            f"{events:,} events through the engine in {seconds:.1f} s, seed {seed}",
+            f"The {self.span} in figures: {self.day(lived.begin)} to {self.day(lived.end)}",
+            f"{events:,} events {how} in {seconds:.1f} s, seed {seed}",
         )
         figures = [
             (f"{self.lived.happened[tag]:,}", words, about) for tag, words, about in FIGURES if self.lived.happened[tag]
@@ -111,7 +113,7 @@ class Pages:
         in_time, due = (sum(getattr(score, part) for score in scores) for part in ("numerator", "denominator"))
         self.paper.heading(
             "The departments, best and last: on-time handling 按期处置率",
-            f"handled in time / fell due in the month; all together {in_time:,} of {due:,};"
+            f"handled in time / fell due in the {self.span}; all together {in_time:,} of {due:,};"
             f" shown are those with {FEWEST} or more",
         )
         columns = (Column("department", whole=False), Column("in time", "right"), Column("share", "right"))
@@ -136,7 +138,7 @@ class Pages:
         return list_overdue(self.connection, self.lived.end, step="handle", limit=1_000_000)
 
     def late(self, overdue: "Sequence[Overdue]") -> None:
-        self.paper.heading(f"Overdue at the month's end: {len(overdue)} matters", "those that wait longest")
+        self.paper.heading(f"Overdue at the {self.span}'s end: {len(overdue)} matters", "those that wait longest")
         columns = (Column("matter"), Column("department"), Column("what", whole=False))
         self.paper.table(
             (*columns, Column("was due"), Column("late by", "right")),
@@ -201,7 +203,8 @@ def commands(desk: Desk, lived: Lived, lowest: str, overdue: str, tale: str) -> 
     if lowest:
         yield "the rounds behind a number", f"gridcase score departments --from {first} --to {last} --drill {lowest}"
     if overdue:
-        yield "what is late, as of the month's end", f"gridcase --at {last} matter list --overdue --limit 10"
+        yield "what is late, as of the end", f"gridcase --at {last} matter list --overdue --limit 10"
         yield "act on it, then see what it wrote", f"gridcase --at {last}T09:30 --as foreman-1 matter urge {overdue}"
         yield "", f"gridcase matter history {overdue}"
-    yield "the loop, half a day later", f"gridcase loop tick --at {last}T12:00"
+    if not lived.told_again:
+        yield "the loop, half a day later", f"gridcase loop tick --at {last}T12:00"

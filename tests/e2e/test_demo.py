@@ -79,6 +79,14 @@ def test_a_new_demo_takes_an_old_ones_place_and_the_same_seed_lives_the_same(tmp
     assert lived("4") != first
 
 
+def test_the_home_may_be_named_before_the_command_as_ever(tmp_path: Path) -> None:
+    environment = {**os.environ, "GRIDCASE_HOME": "mycity"}
+    little = ("demo", "--scale", "5", "--days", "1")
+    shown(gridcase(*little, cwd=tmp_path, env=environment))
+    shown(gridcase("--home", "mine", *little, cwd=tmp_path, env=environment))
+    assert {path.name for path in tmp_path.iterdir()} == {"gridcase-demo", "mine"}
+
+
 def test_a_demo_takes_nothing_elses_place(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("five years", encoding="utf-8")

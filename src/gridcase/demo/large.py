@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from gridcase.demo.histories import histories
-from gridcase.demo.simulation import SCALES, Lived, Scale, Simulation
+from gridcase.demo.simulation import QUIET, SCALES, Lived, Scale, Simulation
 from gridcase.ids import matter_stream
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
@@ -30,12 +30,11 @@ def run(
     most_lived: int = MOST_LIVED,
     source: Scale = SOURCE,
 ) -> Lived:
-    """Live the month; of more than ``most_lived`` matters, fill the year before its end with a month told again."""
+    """Live the month; of more than ``most_lived`` matters, fill a year with a month told again."""
     if simulation.scale.matters <= most_lived:
         return simulation.live(store, evening)
     once, codec = MemoryStore(), Codec()
-    begin = simulation.begin - timedelta(weeks=WEEKS)
-    lived = structs.replace(simulation, scale=source, begin=begin).live(once)
+    lived = structs.replace(simulation, scale=source, begin=QUIET).live(once)
     stored = once.read(0, once.last_position())
     store.append([NewEvent(*structs.astuple(event)[1:]) for event in stored if not of_a_matter(event)])
     told = [(event.version, codec.decode(event).envelope) for event in stored if of_a_matter(event)]
@@ -43,7 +42,7 @@ def run(
     for number, day in enumerate(histories(simulation.scale.matters, simulation.seed, weeks=WEEKS, source=told)):
         store.append(day)
         happened.update(event.tag for event in day)
-        evening(begin + timedelta(days=number))
+        evening(QUIET + timedelta(days=number))
     return structs.replace(lived, end=lived.end + timedelta(weeks=WEEKS - 1), happened=happened)
 
 

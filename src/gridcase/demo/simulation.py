@@ -31,6 +31,8 @@ BEGIN = date(2026, 9, 1)
 """A month with a make-up working day (the 20th) and a holiday (the 25th to the 27th)."""
 
 DAYS = 30
+QUIET = date(2025, 3, 3)
+"""The Monday that begins a month without holidays: some weeks later its working days are working days still."""
 
 
 class Scale(Struct, frozen=True):
@@ -59,8 +61,14 @@ class Lived(Struct, frozen=True, kw_only=True):
     city: Invented
     begin: datetime
     end: datetime
+    matters: int
     happened: Counter[str]
     refused: Counter[str]
+
+    @property
+    def told_again(self) -> bool:
+        """Whether there are more matters than were lived."""
+        return self.happened["matter-reported"] > self.matters
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -99,7 +107,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
         )
         end = begin + timedelta(days=self.days)
         month.live(told, end.astimezone(UTC), over)
-        return Lived(city=city, begin=begin, end=end, happened=diary.happened, refused=month.refused)
+        return Lived(
+            city=city, matters=self.scale.matters, begin=begin, end=end, happened=diary.happened, refused=month.refused
+        )
 
     def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
         founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
@@ -118,10 +128,10 @@ def ids(random: Random) -> Callable[[], str]:
     return lambda: f"{random.getrandbits(128):032x}"
 
 
-def a_month(seed: int = 1, begin: date = BEGIN - timedelta(weeks=52)) -> Iterable[tuple[int, Envelope]]:
-    """The versions and envelopes of a small city's month, in order, lived in memory; by default, a year earlier."""
+def a_month(seed: int = 1) -> Iterable[tuple[int, Envelope]]:
+    """The versions and envelopes of a small city's month, in order, lived in memory."""
     rules = read_city("city.toml", city_toml("china", name=NAME, time_zone="Asia/Shanghai").encode(), Path())
     store, codec = MemoryStore(), Codec()
-    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=begin).live(store)
+    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET).live(store)
     for stored in store.read(0, store.last_position()):
         yield stored.version, codec.decode(stored).envelope
