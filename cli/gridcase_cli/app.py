@@ -34,6 +34,7 @@ PLACES = {
     "import": Place("importing", "Take in another platform's file as matters with their histories."),
     "score": Place("score", "Show scorecards, each number with the matters behind it."),
     "projection": Place("projection", "Bring the read models up to date, or make them anew."),
+    "stream": Place("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
 }
 """Every command, in the order of the help."""
 

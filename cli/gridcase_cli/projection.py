@@ -1,16 +1,26 @@
 """``gridcase projection``: the read models, which are made from events and can be made anew at any time."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from msgspec import to_builtins
 
+from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.read_models import standing
 from gridcase_cli.signals import stop_at
+from gridcase_cli.stream.consuming import Partitions, chosen_partitions
+from gridcase_cli.stream.reach import open_broker
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk
+from gridcase_cli.wiring import Desk, open_desk
+
+KAFKA_FED = "read-models-kafka"
+"""The folder, in the home, of read models that are fed from the city's topics."""
 
 app = noun("Bring the read models up to date, or make them anew.")
 
@@ -26,20 +36,68 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
             say(f"at position {found.read_models} of {found.position}: {found.behind} behind")
 
 
-@verb(app, "follow", example="projection follow")
-def follow(ctx: typer.Context) -> None:
+@verb(
+    app,
+    "follow",
+    example="projection follow\nprojection follow --kafka --into read-models-0 --partitions 0-2\n"
+    "projection follow --kafka --once",
+)
+def follow(
+    ctx: typer.Context,
+    kafka: Annotated[bool, typer.Option("--kafka", help="From the city's topics instead of its store.")] = False,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Other read models than the home's, as --kafka needs.")
+    ] = None,
+    partitions: Partitions = "",
+    once: Annotated[bool, typer.Option("--once", help="Take what is there now, and end.")] = False,
+) -> None:
     """Keep the read models up to date, each second, until told to stop (SIGTERM, Ctrl-C)."""
     from gridcase_projections.runner import Progress, Projector
 
     stop = stop_at(signal.SIGTERM)
-    with open_desk(ctx) as desk:
+    if (into or partitions) and not kafka:
+        raise usage(ctx, "--into and --partitions go with --kafka")
+    with open_desk(ctx) as desk, source_of(ctx, desk, kafka, partitions) as (source, name):
+        folder = into or desk.home.path / (KAFKA_FED if kafka else desk.home.read_models.name)
         say(f"the read models of {desk.city.about.name} follow")
 
         def tell(progress: Progress) -> None:
             remark = f" ({progress.remark})" if progress.remark else ""
             say(f"{progress.events} events, at position {sum(progress.positions.values())}{remark}")
 
-        Projector(desk.home.read_models, desk.store).follow(stop, progress=tell)
+        projector = Projector(folder, source, name=name)
+        if once:
+            tell(projector.catch_up())
+        else:
+            projector.follow(stop, progress=tell)
+
+
+@contextmanager
+def source_of(ctx: typer.Context, desk: Desk, kafka: bool, partitions: str) -> Iterator[tuple[Any, str]]:
+    """Where read models are fed from, and its name."""
+    if not kafka:
+        yield desk.store, "store"
+        return
+    from gridcase_streams.source import TopicSource
+
+    with open_broker(desk) as broker:
+        topics = TopicSource(broker, chosen_partitions(ctx, desk, partitions))
+        try:
+            yield topics.feeds, topics.name
+        finally:
+            topics.close()
+
+
+@verb(app, "merge", example="projection merge read-models-0 read-models-1 --into whole")
+def merge_parts(
+    parts: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Read models that were each fed a share.")],
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Where the whole goes.")],
+) -> None:
+    """Make the whole of read models that several processes fed from shares of the partitions."""
+    from gridcase_projections.merge import merge
+
+    reached = merge(parts, into)
+    say(f"{len(parts)} parts, {len(reached)} partitions, in {into}")
 
 
 @verb(app, "rebuild", example="projection rebuild")

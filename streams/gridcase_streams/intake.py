@@ -243,3 +243,22 @@ def read(record: Record) -> Read:
 def tracking_name(topic: Topic, part: int) -> str:
     """A topic that is made anew has another id, and is read from its start."""
     return f"kafka:{topic.name}:{topic.id}:{part}"
+
+
+def commands_behind(broker: Broker, store: EventStore) -> int:
+    """How many offsets of the command topics are not read yet. Raises ``BrokerUnavailable``, ``NotAllowed``."""
+    streams = broker.settings.streams
+    topics = broker.topics([streams.topic(table.topic) for table in streams.intake])
+    partitions = {(name, part): topic for name, topic in topics.items() for part in range(topic.partitions)}
+    if not partitions:
+        return 0
+    reader = broker.reader(dict.fromkeys(partitions, 0))
+    try:
+        beginnings, ends = reader.beginnings(), reader.ends()
+    finally:
+        reader.close()
+    behind = 0
+    for (name, part), topic in partitions.items():
+        read_up_to = store.tracked(tracking_name(topic, part)) or beginnings[name, part]
+        behind += max(ends[name, part] - read_up_to, 0)
+    return behind

@@ -96,9 +96,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     key_password: Secret
 
     @classmethod
-    def of(cls, kafka: KafkaTable, streams: StreamsTable, environment: Mapping[str, str]) -> "Settings":
-        """The settings, with what the environment says otherwise. Raises ``BadConfiguration``."""
-        kafka = overridden(kafka, environment)
+    def of(
+        cls, kafka: KafkaTable, streams: StreamsTable, environment: Mapping[str, str], folder: Path = Path()
+    ) -> "Settings":
+        """The settings, with what the environment says otherwise; files are named from ``folder`` on.
+
+        Raises ``BadConfiguration``.
+        """
+        kafka = within_folder(overridden(kafka, environment), folder)
         check(kafka, streams)
         return cls(
             kafka=kafka,
@@ -120,6 +125,12 @@ def overridden(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
                 raise BadConfiguration(variable, "", str(error)) from None
             kafka = structs.replace(kafka, **{field.name: value})
     return kafka
+
+
+def within_folder(kafka: KafkaTable, folder: Path) -> KafkaTable:
+    """The same table, each file that it names by its whole path."""
+    named = {field: getattr(kafka, field) for field in kafka.__struct_fields__ if field.endswith("_file")}
+    return structs.replace(kafka, **{field: str(folder / file) for field, file in named.items() if file})
 
 
 def check(kafka: KafkaTable, streams: StreamsTable) -> None:

@@ -1,0 +1,73 @@
+"""``gridcase stream consume``: commands of other platforms, through the same guards as everybody's."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridcase_cli.errors import usage
+from gridcase_cli.output import say
+from gridcase_cli.signals import stop_at
+from gridcase_cli.stream.reach import folder_of, open_broker
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import Desk, open_desk, utc_now
+
+if TYPE_CHECKING:
+    from gridcase_streams.intake import Intake
+
+Partitions = Annotated[
+    str, typer.Option("--partitions", metavar="0-5", help="Share the work: these partitions only; by default, all.")
+]
+
+
+def declare(app: typer.Typer) -> None:
+    verb(app, "consume", example="stream consume\nstream consume --once\nstream consume --partitions 0-2")(consume)
+
+
+def consume(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Do what is there now, and end.")] = False,
+    partitions: Partitions = "",
+) -> None:
+    """Do what other platforms ask on the command topics, each message once, and reply to each.
+
+    Runs until told to stop (SIGTERM, Ctrl-C). What cannot be read becomes a dead letter.
+    """
+    stop = stop_at(signal.SIGTERM)
+    with open_desk(ctx) as desk, open_intake(desk) as intake:
+        chosen = chosen_partitions(ctx, desk, partitions)
+        if once:
+            intake.consume_all(chosen)
+        else:
+            say(f"commands to {desk.city.about.name} are taken")
+            intake.follow(stop.is_set, chosen)
+        counts = intake.counts
+        say(f"{counts.messages} messages taken, {counts.put_aside} of them put aside")
+
+
+@contextmanager
+def open_intake(desk: Desk) -> Iterator["Intake"]:
+    from gridcase_streams.dead_letters import DeadLetters
+    from gridcase_streams.intake import Intake
+
+    letters = DeadLetters(folder_of(desk))
+    try:
+        with open_broker(desk) as broker:
+            yield Intake(desk.engine, desk.store, broker, letters, utc_now)
+    finally:
+        letters.close()
+
+
+def chosen_partitions(ctx: typer.Context, desk: Desk, text: str) -> list[int] | None:
+    """The partitions that were named; ``None`` for all."""
+    from gridcase_cli.stream.reach import settings_of
+    from gridcase_streams.source import parse_partitions
+
+    if not text:
+        return None
+    try:
+        return parse_partitions(text, settings_of(desk).streams)
+    except ValueError as error:
+        raise usage(ctx, str(error)) from None

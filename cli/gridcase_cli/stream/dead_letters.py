@@ -1,0 +1,116 @@
+"""``gridcase stream dead-letters``: messages that could not be read, and those that wait behind them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.stream.consuming import open_intake
+from gridcase_cli.stream.reach import folder_of
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk
+
+if TYPE_CHECKING:
+    from gridcase_streams.dead_letters import DeadLetters, Letter
+
+app = noun("Look at messages that could not be read, and retry or discard them.")
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that the list shows.")]
+
+
+@contextmanager
+def open_letters(desk: Desk) -> Iterator["DeadLetters"]:
+    from gridcase_streams.dead_letters import DeadLetters
+
+    letters = DeadLetters(folder_of(desk))
+    try:
+        yield letters
+    finally:
+        letters.close()
+
+
+@verb(app, "list", example="stream dead-letters list\nstream dead-letters list --all --json")
+def list_letters(
+    ctx: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Those done or discarded too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what could not be read, and what waits behind it because it is about the same matter."""
+    from gridcase_streams.dead_letters import State
+
+    with open_desk(ctx) as desk, open_letters(desk) as letters:
+        found = letters.list(list(State) if every else (State.OPEN, State.WAITING))
+        if as_json:
+            show_json([told(letter) for letter in found])
+            return
+        show_table(
+            ("number", "state", "came", "matter", "reason", "words"),
+            (
+                (
+                    str(letter.number),
+                    letter.state,
+                    desk.show_time(letter.came_at),
+                    (letter.record.key or b"").decode(errors="replace"),
+                    letter.reason,
+                    letter.words,
+                )
+                for letter in found
+            ),
+            numbers=("number",),
+        )
+
+
+@verb(app, "show", example="stream dead-letters show 3")
+def show(ctx: typer.Context, number: Number) -> None:
+    """Show one letter: why it is here, its headers, and its body as it came."""
+    with open_desk(ctx) as desk, open_letters(desk) as letters:
+        letter = letters.get(number)
+        headers = [[name, value.decode(errors="replace")] for name, value in letter.record.headers]
+        show_json({**told(letter), "headers": headers, "body": body(letter)})
+
+
+@verb(app, "retry", example="stream dead-letters retry 3")
+def retry(ctx: typer.Context, number: Number) -> None:
+    """Read a letter again, as after an upgrade; once it is done, what waits behind it is done in order."""
+    with open_desk(ctx) as desk, open_intake(desk) as intake:
+        reply = intake.retry(number)
+        say(f"dead letter {number}: {str(reply.__struct_config__.tag).removeprefix('command-')}")
+
+
+@verb(app, "discard", example="stream dead-letters discard 3")
+def discard(ctx: typer.Context, number: Number) -> None:
+    """Give a letter up; what waits behind it is done in order."""
+    with open_desk(ctx) as desk, open_intake(desk) as intake:
+        intake.discard(number)
+        say(f"dead letter {number} is discarded")
+
+
+def told(letter: "Letter") -> dict[str, Any]:
+    record = letter.record
+    return {
+        "number": letter.number,
+        "state": letter.state,
+        "reason": letter.reason,
+        "words": letter.words,
+        "came_at": letter.came_at,
+        "key": (record.key or b"").decode(errors="replace"),
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+    }
+
+
+def body(letter: "Letter") -> Any:
+    """The body as text where it is text, else in base 64; nothing where there was none."""
+    from base64 import b64encode
+
+    value = letter.record.value
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return {"base64": b64encode(value).decode()}

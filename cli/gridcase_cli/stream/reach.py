@@ -1,0 +1,41 @@
+"""Reaching the broker of the desk's city."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridcase.errors import BadConfiguration
+from gridcase_cli.output import note
+from gridcase_cli.wiring import Desk
+
+if TYPE_CHECKING:
+    from gridcase_streams.broker import Broker
+    from gridcase_streams.settings import Settings
+
+
+def settings_of(desk: Desk) -> "Settings":
+    """What ``city.toml`` and the environment say of Kafka. Raises ``BadConfiguration`` with file and line."""
+    from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
+
+    kafka, streams = desk.city.table("kafka", KafkaTable), desk.city.table("streams", StreamsTable)
+    try:
+        return Settings.of(kafka, streams, os.environ, desk.home.path)
+    except BadConfiguration as error:
+        raise error if error.where else desk.city.document.bad(error.key, error.expected) from None
+
+
+def folder_of(desk: Desk) -> Path:
+    """What the streams keep in the home: the publisher's status, dead letters."""
+    return desk.home.path / "streams"
+
+
+@contextmanager
+def open_broker(desk: Desk) -> Iterator["Broker"]:
+    from gridcase_streams.broker import Broker, missing_speed
+
+    if missing := missing_speed():
+        note(f"without {' and '.join(missing)} Kafka is several times slower: pip install 'gridcase[kafka]'")
+    with Broker(settings_of(desk)) as broker:
+        yield broker
