@@ -138,7 +138,10 @@ class Pages:
         return list_overdue(self.connection, self.lived.end, step="handle", limit=1_000_000)
 
     def late(self, overdue: "Sequence[Overdue]") -> None:
-        self.paper.heading(f"Overdue at the {self.span}'s end: {len(overdue)} matters", "those that wait longest")
+        self.paper.heading(
+            f"Overdue at the {self.span}'s end: {len(overdue)} round{'s' * (len(overdue) != 1)}",
+            "those that wait longest",
+        )
         columns = (Column("matter"), Column("department"), Column("what", whole=False))
         self.paper.table(
             (*columns, Column("was due"), Column("late by", "right")),

@@ -13,6 +13,9 @@ from rich.text import Text
 from gridcase_cli.output import plain
 
 WIDTH = 80
+NARROWEST = 12
+"""Cells of a column that may be broken, at least."""
+
 BAR = 8
 """Cells of a full bar."""
 
@@ -45,7 +48,13 @@ class Paper:
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], *, header: bool = True) -> None:
         table = Table(box=SIMPLE_HEAD if header else None, show_header=header, header_style="bold", pad_edge=header)
         for column in columns:
-            table.add_column(column.name, justify=column.justify, no_wrap=column.whole, overflow="fold")
+            table.add_column(
+                column.name,
+                justify=column.justify,
+                no_wrap=column.whole,
+                min_width=None if column.whole else NARROWEST,
+                overflow="fold",
+            )
         for row in rows:
             table.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
         self._draw(table if header else Padding(table, (0, 0, 0, 2)))

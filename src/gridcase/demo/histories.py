@@ -6,7 +6,7 @@ through the codec; the engine, which would take longer, was asked once.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple, get_type_hints
@@ -43,11 +43,11 @@ class Telling(NamedTuple):
     number: int
     matters: int
     shift: timedelta
-    reported: Sequence[datetime]
+    reported: Sequence[date]
 
     def matter_id(self, matter: int) -> str:
         number = (self.number * len(self.reported) + matter) * STRIDE % NUMBERS
-        return f"M{self.reported[matter] + self.shift:%y%m%d}-{THREE[number >> 15]}{THREE[number & 0x7FFF]}"
+        return f"M{in_digits(self.reported[matter] + self.shift)}-{THREE[number >> 15]}{THREE[number & 0x7FFF]}"
 
     def tell(self, told: Told, codec: Codec) -> NewEvent:
         """The event as it is stored this time."""
@@ -72,9 +72,9 @@ def histories(
     first, which takes some seconds. The same arguments give the same bytes.
     """
     told = numbered(a_month(seed) if source is None else source)
-    reported = [one.envelope.event.at for one in told if one.version == 1]
-    tellings = drawn(matters, reported, weeks, Random(seed))
-    days = by_day(told, reported[0])
+    reports = [one.envelope.event.at for one in told if one.version == 1]
+    tellings = drawn(matters, [at.date() for at in reports], weeks, Random(seed))
+    days = by_day(told, reports[0])
     codec = Codec()
     for day in range(max(days) + 7 * weeks):
         events = [
@@ -101,7 +101,7 @@ def numbered(events: Iterable[tuple[int, Envelope]]) -> list[Told]:
     return told
 
 
-def drawn(matters: int, reported: Sequence[datetime], weeks: int, random: Random) -> dict[int, list[Telling]]:
+def drawn(matters: int, reported: Sequence[date], weeks: int, random: Random) -> dict[int, list[Telling]]:
     """Tellings of all matters together, by the week in which they begin; the last tells what is still missing."""
     tellings = defaultdict(list)
     for number, first in enumerate(range(0, matters, len(reported))):
@@ -130,6 +130,12 @@ def moved(thing: Any, shift: timedelta) -> dict[str, Any]:
         elif value:
             changes[name] = tuple(structs.replace(part, **moved(part, shift)) for part in value)
     return changes
+
+
+@cache
+def in_digits(day: date) -> str:
+    """``260921``"""
+    return f"{day:%y%m%d}"
 
 
 @cache
