@@ -11,7 +11,6 @@ from gridcase.matters.state import Because, Filed, Merged, OnTheSpot, Reported
 
 LEVELS, LEVEL_SHARE = ("village", "township", "county"), (35, 50, 15)
 SEVERITIES, SEVERITY_SHARE = tuple(Severity), (30, 55, 12, 3)
-CAN_STILL_BE_MASTER = frozenset({Reported.stage, Filed.stage, "handling"})
 
 
 def when_reported(life: Life, state: Reported, now: datetime) -> c.MatterCommand:
