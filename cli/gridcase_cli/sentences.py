@@ -10,6 +10,7 @@ from enum import Enum
 from string import Formatter
 from typing import Any
 
+from gridcase.envelope import CityEvent
 from gridcase.matters import events as e
 
 DIVERT_BY = "[, to be diverted by {due}]"
@@ -71,6 +72,11 @@ FIELD = re.compile(r"\{(\w+)")
 def sentence(event: e.MatterEvent, show_time: Callable[[datetime], str]) -> str:
     """``diverted to chengguan, due 2026-11-25 09:20``"""
     template = HEARD if isinstance(event, e.FeedbackRecorded) and event.contacted else SENTENCES[type(event)]
+    return filled(template, event, show_time)
+
+
+def filled(template: str, event: CityEvent, show_time: Callable[[datetime], str]) -> str:
+    """The template with the event's fields in it."""
 
     def if_known(part: re.Match[str]) -> str:
         known = all(getattr(event, name) not in (None, "", ()) for name in FIELD.findall(part[1]))
@@ -82,7 +88,7 @@ def sentence(event: e.MatterEvent, show_time: Callable[[datetime], str]) -> str:
 class Fields(dict[str, Any]):
     """An event's fields by name."""
 
-    def __init__(self, event: e.MatterEvent) -> None:
+    def __init__(self, event: CityEvent) -> None:
         super().__init__({name: getattr(event, name) for name in event.__struct_fields__})
 
 

@@ -1,0 +1,90 @@
+"""Giving commands about assessments to the engine, and saying what came of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.assessments.commands import AssessmentCommand
+from gridcase.assessments.pack import Pack
+from gridcase.assessments.state import Assessment
+from gridcase.engine import Outcome, Submission
+from gridcase.errors import Refused
+from gridcase_cli.assess.words import sentence
+from gridcase_cli.errors import REFUSED, usage
+from gridcase_cli.output import plain, say, show_json
+from gridcase_cli.wiring import Desk, open_desk
+
+
+def give(
+    ctx: typer.Context,
+    kind: type[AssessmentCommand],
+    unit: str,
+    period: str,
+    command_id: str,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """One command about one assessment, from whoever sits at the desk."""
+    with open_desk(ctx) as desk:
+        command = kind(unit=unit, period=period, at=desk.at, actor=desk.actor(), **said)
+        tell(desk, [desk.engine.execute(command, command_id=command_id)], as_json)
+
+
+def tell(desk: Desk, outcomes: list[Outcome], as_json: bool) -> None:
+    if not as_json:
+        for outcome in outcomes:
+            say(line(desk, outcome))
+    elif len(outcomes) == 1:
+        show_json(told(desk, outcomes[0]))
+    else:
+        show_json([told(desk, outcome) for outcome in outcomes])
+
+
+def line(desk: Desk, outcome: Outcome) -> str:
+    """``410702001 2026-10: closed: meets the standard, 94 points, grade A, threshold 90``"""
+    name = outcome.key.replace(":", " ")
+    if not outcome.events:
+        return f"{name} is so already: {desk.engine.assessments.get(outcome.key).state.stage}"
+    return f"{name}: " + "; ".join(sentence(event, desk.show_time) for event in outcome.events)
+
+
+def told(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    unit, _, period = outcome.key.partition(":")
+    return {
+        "unit": unit,
+        "period": period,
+        "stage": desk.engine.assessments.get(outcome.key).state.stage,
+        "version": outcome.version,
+        "repeated": outcome.repeated,
+        "events": [to_builtins(event) for event in outcome.events],
+    }
+
+
+def give_all(desk: Desk, commands: Sequence[AssessmentCommand], as_json: bool) -> None:
+    """One command for each of many units. Of many, those refused are told on stderr; a single one is just refused."""
+    results = desk.engine.execute_all([Submission(command=command) for command in commands])
+    refused = [(command, no) for command, no in zip(commands, results, strict=True) if isinstance(no, Refused)]
+    if refused and len(commands) == 1:
+        raise refused[0][1]
+    tell(desk, [outcome for outcome in results if isinstance(outcome, Outcome)], as_json)
+    for command, no in refused:
+        typer.echo(plain(f"refused ({no.rule.code}): {command.unit} {command.period}: {no}"), err=True)
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def units_of(ctx: typer.Context, desk: Desk, under: str, pack: Pack | None = None) -> list[str]:
+    """The units at or below one that are registered, of the kinds that the pack assesses."""
+    if not under:
+        raise usage(ctx, "Say UNIT, or --under UNIT.")
+    register = desk.registrar.register()
+    below = (unit for unit in register.units.values() if under in [above.code for above in register.chain(unit.code)])
+    return sorted(unit.code for unit in below if pack is None or unit.kind in pack.kinds)
+
+
+def assessed(desk: Desk, units: Sequence[str], period: str) -> list[str]:
+    """Those of the units that an assessment was opened for."""
+    histories = desk.engine.assessments
+    return [unit for unit in units if isinstance(histories.get(f"{unit}:{period}").state, Assessment)]

@@ -1,0 +1,53 @@
+"""The verdict, and appeals."""
+
+from typing import Annotated
+
+import typer
+
+from gridcase.assessments import commands as c
+from gridcase_cli.assess.giving import assessed, give, give_all, units_of
+from gridcase_cli.assess.group import Period, SomeUnit, Under, UnitCode, app
+from gridcase_cli.errors import usage
+from gridcase_cli.options import AsJson, CommandId, Reason
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import open_desk
+
+
+@verb(
+    app,
+    "appeal",
+    example='assess appeal 410702001 --period 2026-10 --mark 2 --reason "not in our village"\n'
+    "assess appeal 410702001 --period 2026-10 --uphold",
+)
+def appeal(
+    ctx: typer.Context,
+    unit: UnitCode,
+    period: Period,
+    upheld: Annotated[
+        bool | None,
+        typer.Option("--uphold/--reject", help="Decide: two supervisors must agree. Without either, appeal."),
+    ] = None,
+    marks: Annotated[
+        list[int] | None, typer.Option("--mark", metavar="NUMBER", help="A mark that is contested. Can be repeated.")
+    ] = None,
+    number: Annotated[int, typer.Option("--appeal", min=0, help="Which appeal is decided; 0 is the newest.")] = 0,
+    reason: Reason = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Appeal against marks, or decide on that (申诉); a verdict given before stands, another is issued after it."""
+    if upheld is not None:
+        give(ctx, c.DecideMarksAppeal, unit, period, command_id, as_json, upheld=upheld, reason=reason, appeal=number)
+    elif marks:
+        give(ctx, c.AppealMarks, unit, period, command_id, as_json, marks=tuple(marks), reason=reason)
+    else:
+        raise usage(ctx, "Say --mark NUMBER to appeal, or --uphold or --reject to decide.")
+
+
+@verb(app, "close", example="assess close 410702001 --period 2026-10\nassess close --under 410702 --period 2026-10")
+def close(ctx: typer.Context, period: Period, unit: SomeUnit = "", under: Under = "", as_json: AsJson = False) -> None:
+    """Give the verdict that follows from the marks, when the period is over."""
+    with open_desk(ctx) as desk:
+        units = [unit] if unit else assessed(desk, units_of(ctx, desk, under), period)
+        commands = [c.CloseAssessment(unit=code, period=period, at=desk.at, actor=desk.actor()) for code in units]
+        give_all(desk, commands, as_json)

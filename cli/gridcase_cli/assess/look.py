@@ -1,0 +1,86 @@
+"""Look at assessments."""
+
+from typing import Annotated
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.assessments import rules
+from gridcase.assessments.state import Assessment
+from gridcase.assessments.verdict import verdict
+from gridcase.errors import Refused
+from gridcase_cli.assess.group import Period, Under, UnitCode, app
+from gridcase_cli.assess.words import picture, sentence
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.read_models import read_models
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import open_desk
+
+
+@verb(app, "show", example="assess show 410702001 --period 2026-10")
+def show(ctx: typer.Context, unit: UnitCode, period: Period, as_json: AsJson = False) -> None:
+    """Show the marks, the charges, and the verdict that they make."""
+    with open_desk(ctx) as desk:
+        assessments = desk.engine.assessments
+        state, history = assessments.get(f"{unit}:{period}").state, assessments.events(f"{unit}:{period}")
+        if not isinstance(state, Assessment):
+            raise Refused(rules.NOT_OPENED, f"{unit} in {period}")
+        if as_json:
+            show_json(picture(state, history))
+            return
+        made = verdict(state.pack, state.threshold, state.marks)
+        needed = "" if made.threshold is None else f" of {made.threshold} needed"
+        meets = "meets the standard" if made.meets else "does not meet the standard"
+        say(f"{unit} in {period}, {state.kind}, by {state.pack.title}: {state.stage}")
+        say(f"{made.score} points{needed}, grade {made.grade}: {meets}")
+        told = ((recorded.event, recorded.event.by.member) for recorded in history)
+        show_table(
+            ("when", "who", "what"),
+            ((desk.show_time(event.at), member, sentence(event, desk.show_time)) for event, member in told),
+            whole=("when",),
+        )
+
+
+@verb(app, "list", example="assess list --period 2026-10 --pending\nassess list --under 410702 --json")
+def list_(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")] = "",
+    under: Under = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Only where a charge or an appeal waits for a person.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List assessments, the newest period first."""
+    from gridcase_projections.standards import list_assessments
+
+    with open_desk(ctx) as desk:
+        with read_models(desk) as connection:
+            rows = list_assessments(
+                connection, period=period or None, under=under or None, pending=pending, limit=limit
+            )
+        if as_json:
+            show_json([to_builtins(row) for row in rows])
+            return
+        verdicts = {None: "open", True: "meets", False: "does not meet"}
+        show_table(
+            ("period", "unit", "name", "pack", "verdict", "score", "grade", "charges", "appeals"),
+            (
+                (
+                    row.period,
+                    row.unit,
+                    row.name,
+                    row.pack,
+                    verdicts[row.meets],
+                    "" if row.score is None else str(row.score),
+                    row.grade or "",
+                    str(row.pending_charges),
+                    str(row.pending_appeals),
+                )
+                for row in rows
+            ),
+            numbers=("score", "charges", "appeals"),
+            whole=("period", "unit"),
+        )

@@ -1,0 +1,153 @@
+"""Look at a grid member's day: one that is named, or one picked at random."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.actors import Role
+from gridcase.errors import BadConfiguration, Refused
+from gridcase.matters.events import MatterEvent
+from gridcase.patrols import rules
+from gridcase.patrols.day import Day, day_of
+from gridcase.patrols.events import PatrolEvent
+from gridcase.registry.records import Member
+from gridcase_cli.member.group import Date, app
+from gridcase_cli.member.tell import day as day_said
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.read_models import read_models
+from gridcase_cli.sentences import sentence
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import Desk, open_desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.members import Report
+
+STOPS = 16
+"""Points of a route on the page."""
+
+TELLING = ("matter-resolved-on-the-spot", "handling-reported", "matter-declined", "matter-voided", "matter-closed")
+"""What says how a matter was solved."""
+
+
+@verb(app, "day", example="member day 李敏 --date 2026-03-02\nmember day li --date 2026-03-02 --json")
+def day(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The code of a grid member, or the name.")],
+    date: Date = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show a member's day on one page: route, inspections, matters reported, and how each was solved.
+
+    Exported with --json, every spot is rounded to about a kilometre.
+    """
+    with open_desk(ctx) as desk:
+        member, on = named(desk, name), day_said(desk, date)
+        events = [recorded.event for recorded in desk.engine.patrols.events(f"{member.code}:{on}")]
+        told = day_of(cast(list[PatrolEvent], events))
+        if told is None:
+            raise Refused(rules.NOT_STARTED, f"{member.code} on {on}")
+        reports = list(reported(desk, told))
+        if as_json:
+            solved = [{**to_builtins(report), "solved_by": how(desk, report.matter_id)} for report in reports]
+            show_json({**to_builtins(told.coarse()), "reported": solved})
+        else:
+            show_day(desk, member, told, reports)
+
+
+def named(desk: Desk, name: str) -> Member:
+    """The member with this code, or the only one with this name."""
+    if member := desk.directory.member(name):
+        return member
+    found = [member for member in desk.registrar.register().members.values() if member.name == name]
+    if len(found) != 1:
+        codes = ", ".join(member.code for member in found) or "nobody has it"
+        raise BadConfiguration("NAME", name, f"the code of a member, or a name that only one has ({codes})")
+    return found[0]
+
+
+def reported(desk: Desk, told: Day) -> "list[Report]":
+    from gridcase_projections.members import reported_by
+
+    midnight = datetime.fromisoformat(told.date).replace(tzinfo=desk.zone)
+    with read_models(desk) as connection:
+        return reported_by(connection, told.member, midnight, midnight + timedelta(days=1))
+
+
+def how(desk: Desk, matter_id: str) -> list[str]:
+    """What was done about a matter, in sentences."""
+    events = (cast(MatterEvent, recorded.event) for recorded in desk.matters.history(matter_id))
+    return [sentence(event, desk.show_time) for event in events if event.__struct_config__.tag in TELLING]
+
+
+def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> None:
+    unit = desk.directory.unit(told.unit)
+    end = desk.show_time(told.ended) if told.ended else "not ended"
+    say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
+    say(f"{told.date}: {desk.show_time(told.started)} to {end}")
+    say(f"\nroute: {len(told.route)} points, {told.metres / 1000:.1f} km, {told.outside} points out of the grid")
+    show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in told.stops(STOPS)), numbers=("m",))
+    findings = sum(len(inspection.findings) for inspection in told.inspections)
+    say(f"\n{len(told.inspections)} inspections, {findings} findings")
+    show_table(("time", "place", "found", "reported as"), inspections(desk, told), whole=("time",))
+    say(f"\n{len(reports)} matters reported")
+    show_table(
+        ("matter", "class", "stage", "how it was solved"),
+        (
+            (report.matter_id, report.class_code, report.stage, "; ".join(how(desk, report.matter_id)))
+            for report in reports
+        ),
+        whole=("matter",),
+    )
+    for miss in told.missed:
+        say(f"missed: {miss.matter_id}, {miss.reason} ({miss.by})")
+
+
+def stop(desk: Desk, point: Any) -> tuple[str, ...]:
+    return f"{point.seen_at.astimezone(desk.zone):%H:%M:%S}", point.spot, str(point.accuracy), str(point.whereabouts)
+
+
+def inspections(desk: Desk, told: Day) -> Iterator[tuple[str, ...]]:
+    for inspection in told.inspections:
+        when, place = f"{inspection.occurred_at.astimezone(desk.zone):%H:%M}", desk.directory.unit(inspection.place)
+        where = f"{inspection.place} {place.name}" if place else inspection.place
+        if not inspection.findings:
+            yield when, where, inspection.note or "nothing amiss", ""
+        for finding in inspection.findings:
+            yield when, where, f"{finding.finding}. {finding.text or finding.class_code}", finding.matter_id
+
+
+@verb(app, "random", example="member random --seed 7\nmember random --seed 7 --date 2026-03-02 --under 410702")
+def random(
+    ctx: typer.Context,
+    seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same number picks the same member.")],
+    date: Annotated[str, typer.Option("--date", metavar="DAY", help="Among those who patrolled on that day.")] = "",
+    under: Annotated[str, typer.Option("--under", metavar="UNIT", help="Among those at or below this unit.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Pick a grid member for a spot check: by a seed, so that nobody can say who was picked on purpose."""
+    with open_desk(ctx) as desk:
+        members = sorted(candidates(desk, date, under), key=lambda member: member.code)
+        if not members:
+            raise BadConfiguration("--date, --under", "", "at least one grid member to pick from")
+        picked = Random(seed).choice(members)
+        if as_json:
+            show_json({"member": picked.code, "name": picked.name, "unit": picked.unit, "among": len(members)})
+        else:
+            say(f"{picked.code} {picked.name}, in {picked.unit}: one of {len(members)}")
+
+
+def candidates(desk: Desk, date: str, under: str) -> Iterator[Member]:
+    register = desk.registrar.register()
+    for member in register.members.values():
+        below = not under or under in [unit.code for unit in register.chain(member.unit)]
+        if member.role is Role.GRID_MEMBER and below and (not date or patrolled(desk, member.code, date)):
+            yield member
+
+
+def patrolled(desk: Desk, member: str, date: str) -> bool:
+    return desk.engine.patrols.get(f"{member}:{date}").version > 0

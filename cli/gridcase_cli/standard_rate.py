@@ -1,0 +1,131 @@
+"""``gridcase standard-rate``: the share of units that meet the standard, and what each of the others failed by."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.assessments.periods import bounds, is_period
+from gridcase.errors import BadConfiguration
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.read_models import read_models
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.standards import Failure, Standard
+
+app = noun("Show the standard rate (达标率).")
+
+
+class Kind(StrEnum):
+    """Which units are counted."""
+
+    VILLAGE = "village"
+    ENTERPRISE = "enterprise"
+
+
+KINDS = {Kind.VILLAGE: ("village",), Kind.ENTERPRISE: ("enterprise", "institution")}
+
+
+@verb(
+    app,
+    "standard-rate",
+    example="standard-rate --kind village --period 2026-10 --level county\n"
+    "standard-rate --kind enterprise --period 2026 --drill 410702",
+)
+def standard_rate(
+    ctx: typer.Context,
+    kind: Annotated[Kind, typer.Option("--kind", help="Villages and communities, or enterprises and institutions.")],
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")],
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="One row a unit of this level; by default, of the highest.")
+    ] = "",
+    under: Annotated[
+        str, typer.Option("--drill", metavar="UNIT", help="List the units below that failed, and what failed each.")
+    ] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="TIME", help="By the verdicts that counted then; by default, by today's.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show the standard rate (达标率): units that meet the standard / units registered at the end of the period."""
+    from gridcase_projections.standards import failures
+    from gridcase_projections.standards import standard_rate as rates
+
+    if not is_period(period):
+        raise BadConfiguration("--period", repr(period), "2026, 2026-Q4 or 2026-10")
+    with open_desk(ctx) as desk:
+        levels = desk.city.about.levels
+        if level and level not in levels:
+            raise BadConfiguration("--level", repr(level), f"one of {', '.join(levels)}")
+        when = desk.read_time(as_of, "--as-of") if as_of else desk.at
+        asked: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
+        ends = bounds(period, desk.zone)[1]
+        with read_models(desk) as connection:
+            if under:
+                show_failures(failures(connection, **asked, ends=ends, under=under), as_json)
+            else:
+                rows = rates(connection, **asked, ends=ends, level=level or levels[-1])
+                show_rates(desk, rows, {"kind": kind, "period": period, "level": level or levels[-1]}, as_json)
+
+
+def show_rates(desk: Desk, rows: "list[Standard]", about: dict[str, str], as_json: bool) -> None:
+    from gridcase_projections.standards import total
+
+    whole = total(rows)
+    if as_json:
+        show_json({**about, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
+        return
+    headers = ("unit", "name", "met/registered", "rate", "met/assessed", "rate of these", "not assessed")
+    lines = [rate_row(row.place or "-", row.name, row) for row in rows]
+    show_table(headers, [*lines, rate_row("all", "", whole)], numbers=headers[2:])
+
+
+def rate_row(place: str, name: str, row: "Standard") -> tuple[str, ...]:
+    return (
+        place,
+        name,
+        f"{row.met}/{row.registered}",
+        percent(row.met, row.registered),
+        f"{row.met}/{row.assessed}",
+        percent(row.met, row.assessed),
+        str(row.not_assessed),
+    )
+
+
+def percent(numerator: int, denominator: int) -> str:
+    """To one place, half up, worked out in integers; ``n/a`` of nothing."""
+    if not denominator:
+        return "n/a"
+    tenths = (2000 * numerator + denominator) // (2 * denominator)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def show_failures(rows: "list[Failure]", as_json: bool) -> None:
+    if as_json:
+        show_json([to_builtins(row) for row in rows])
+        return
+    show_table(
+        ("unit", "name", "score", "by", "points", "matter", "event"),
+        (
+            (
+                row.unit,
+                row.name,
+                scored(row),
+                f"{row.sort} {row.code}",
+                str(row.points),
+                row.matter_id,
+                row.cause or row.event_id,
+            )
+            for row in rows
+        ),
+        numbers=("points",),
+    )
+    say(f"{len({row.unit for row in rows})} units did not meet the standard")
+
+
+def scored(row: "Failure") -> str:
+    return f"{row.score}" if row.threshold is None else f"{row.score} of {row.threshold}"

@@ -1,0 +1,113 @@
+"""A grid member's day told and looked at from the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import Terminal, reported, small_city
+
+TRACK = """\
+time,latitude,longitude,accuracy
+2026-03-02T09:00,35.3040,113.9260,10
+2026-03-02T09:10,35.3060,113.9240,10
+2026-03-02T09:20,35.3300,113.9600,10
+"""
+GRID = """
+[[units]]
+code = "xiangyang-3"
+name = "向阳三组"
+level = "grid"
+parent = "xiangyang"
+boundary = "35.3050,113.9250 500"
+"""
+MONDAY = ("--date", "2026-03-02")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Terminal:
+    terminal = small_city(tmp_path)
+    file = tmp_path / "grid" / "registry.toml"
+    file.parent.mkdir()
+    file.write_text(GRID, encoding="utf-8")
+    terminal.done("registry", "import", str(file), at="2026-01-02")
+    return terminal
+
+
+@pytest.fixture
+def matter(city: Terminal, tmp_path: Path) -> str:
+    """Li's Monday: a walk, two inspections, a finding that became a matter, solved on the spot."""
+    track = tmp_path / "track.csv"
+    track.write_text(TRACK, encoding="utf-8")
+    assert city.done("member", "start", by="li", at="2026-03-02T08:30") == (
+        "li 2026-03-02: patrol started in xiangyang-3, 2026-03-02 08:30"
+    )
+    city.done("member", "inspect", "xiangyang-3", "--finding", "门口垃圾", by="li", at="2026-03-02T09:30")
+    city.done("member", "inspect", "xiangyang-4", by="li", at="2026-03-02T09:40")
+    words = ("matter", "report", "--unit", "xiangyang-3", "--class", "litter", "--channel", "patrol")
+    found = city.done(*words, by="li", at="2026-03-02T09:45").split()[0]
+    city.done("member", "finding", "1", found, *MONDAY, by="li", at="2026-03-02T09:46")
+    city.done("matter", "resolve", found, "--class", "litter", "--note", "当场清扫", by="li", at="2026-03-02T09:50")
+    city.done("member", "end", by="li", at="2026-03-02T17:00")
+    told = city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-03T08:00")
+    assert told == "li 2026-03-02: 3 points taken, 1 out of the grid"
+    again = city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-03T09:00")
+    assert again == "li 2026-03-02: it is so already"
+    return found
+
+
+def test_a_day_on_one_page(city: Terminal, matter: str) -> None:
+    page = city.done("member", "day", "李", *MONDAY, at="2026-03-03")
+    assert "2026-03-02: 2026-03-02 08:30 to 2026-03-02 17:00" in page
+    assert "route: 3 points, 4.5 km, 1 points out of the grid" in page
+    assert "35.3040,113.9260" in page
+    assert "2 inspections, 1 findings" in page
+    assert "1. 门口垃圾" in page
+    assert "nothing amiss" in page
+    assert "1 matters reported" in page
+    assert matter in page
+    assert "当场清扫" in page
+
+
+def test_an_export_is_coarse(city: Terminal, matter: str) -> None:
+    told = city.json("member", "day", "li", *MONDAY, at="2026-03-03")
+    assert [point["spot"] for point in told["route"]] == ["35.30,113.93", "35.31,113.92", "35.33,113.96"]
+    assert [report["matter_id"] for report in told["reported"]] == [matter]
+    assert told["reported"][0]["solved_by"] == ["resolved on the spot in xiangyang-3 as litter: 当场清扫"]
+
+
+def test_what_was_missed_is_on_the_page(city: Terminal, matter: str) -> None:
+    other = reported(city, at="2026-03-02T18:00")
+    words = ("member", "missed", "li", other, *MONDAY, "--reason", "明显可见")
+    assert "should have been reported: 明显可见" in city.done(*words, by="han", at="2026-03-04")
+    assert "refused (role-may-not)" in city.refused(*words, by="wang", at="2026-03-04")
+    assert f"missed: {other}, 明显可见 (han)" in city.done("member", "day", "li", *MONDAY, at="2026-03-05")
+
+
+def test_the_same_seed_picks_the_same_member(city: Terminal, matter: str) -> None:
+    picked = {city.done("member", "random", "--seed", str(seed)).split()[0] for seed in range(12)}
+    assert picked == {"li", "sun"}
+    assert city.done("member", "random", "--seed", "7") == city.done("member", "random", "--seed", "7")
+    assert city.json("member", "random", "--seed", "7", *MONDAY) == {
+        "member": "li",
+        "name": "李",
+        "unit": "xiangyang-3",
+        "among": 1,
+    }
+    assert "at least one" in city.wrong("member", "random", "--seed", "7", "--date", "2026-03-09")
+    assert city.json("member", "random", "--seed", "1", "--under", "xiangyang-4")["member"] == "sun"
+
+
+def test_wrong_words_are_told(city: Terminal, matter: str, tmp_path: Path) -> None:
+    assert "nobody has it" in city.wrong("member", "day", "赵云", *MONDAY)
+    assert "refused (patrol-not-started)" in city.refused("member", "day", "sun", *MONDAY)
+    bad = tmp_path / "bad.csv"
+    for text, said in (
+        ("when,where\n", "the columns time, latitude, longitude, accuracy"),
+        ("time,latitude,longitude,accuracy\n2026-03-02T09:00,35.3,113.9,ten\n", "bad.csv line 2"),
+        ("time,latitude,longitude,accuracy\nmorning,35.3,113.9,5\n", "bad.csv line 2"),
+    ):
+        bad.write_text(text, encoding="utf-8")
+        assert said in city.wrong("member", "points", str(bad), *MONDAY, by="li", at="2026-03-03T10:00")
+    bad.write_text("time,latitude,longitude\n2026-03-02T09:05,95.3,113.9\n", encoding="utf-8")
+    refused = city.refused("member", "points", str(bad), *MONDAY, by="li", at="2026-03-03T10:00")
+    assert refused.startswith("refused (no-spot)")
