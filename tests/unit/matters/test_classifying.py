@@ -110,7 +110,8 @@ def test_declining_again_adds_nothing_and_a_declined_matter_is_not_filed() -> No
 
 
 def test_a_grid_member_sweeps_up_the_litter() -> None:
-    given(*REPORTED).when(resolve()).then(MatterResolvedOnTheSpot, class_code="litter", unit="xiangyang-3")
+    resolved = given(*REPORTED).when(resolve()).then(MatterResolvedOnTheSpot, class_code="litter", unit="xiangyang-3")
+    assert resolved.state.matter.class_code == "litter"
 
 
 def test_reception_answers_directly() -> None:

@@ -40,6 +40,11 @@ def test_the_dispatcher_may_choose_another_host_and_another_limit() -> None:
     )
 
 
+def test_a_matter_keeps_the_level_that_it_was_filed_at() -> None:
+    at_the_village = given(*REPORTED, classify(level="village")).when(divert()).then(MatterDiverted, level="village")
+    assert at_the_village.state.matter.level == "village"
+
+
 def test_a_class_without_a_default_host_needs_one_named() -> None:
     litter = (*REPORTED, classify(class_code="litter"))
     given(*litter).when(divert()).then_refused(rules.HOST_MISSING, "litter")

@@ -106,6 +106,11 @@ def test_what_was_missed_before_a_suspension_stays_missed() -> None:
     resumed.when(handle(at="Wed 11:00")).then(HandlingReported, in_time=False)
 
 
+def test_suspended_in_the_moment_it_is_due_it_has_nothing_left() -> None:
+    just_due = (*WITH_HOST, ask_suspension(at="Tue 09:10"), decide_suspension(at="Tue 09:20"))
+    given(*just_due).when(resume()).then(MatterResumed, due=at("Tue 09:20"))
+
+
 def test_a_matter_suspended_twice_has_both_left_out() -> None:
     # Due on Thursday at 09:20. On Wednesday at 14:00 there are 3 h 50 left: on Friday 3 h until noon, 50 minutes after.
     again = (ask_suspension(at="Wed 13:50"), decide_suspension(at="Wed 14:00"))
