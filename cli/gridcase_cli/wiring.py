@@ -21,7 +21,6 @@ from gridcase.ids import matter_stream
 from gridcase.matters import rules
 from gridcase.matters.policy import Policy
 from gridcase.registrar import Registrar
-from gridcase.registry.events import MemberRegistered
 from gridcase.repository import Matters
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
@@ -97,8 +96,9 @@ class Desk:
         return self.directory.actor(self.asked.member or self._member_of(user), f"os-user:{user}")
 
     def founder(self) -> Actor:
-        """Who changes the register: the member as ever; before there is any, whoever founds it, as registrar."""
-        if self.asked.member or self.store.streams("member:", limit=1):
+        """Who changes the register: the member as ever; before it has a registrar, whoever founds it, as registrar."""
+        members = self.registrar.register().members.values()
+        if self.asked.member or any(member.role is Role.REGISTRAR for member in members):
             return self.actor()
         user = os_user()
         return Actor(member=user, role=Role.REGISTRAR, known_by=f"os-user:{user}")
@@ -110,25 +110,14 @@ class Desk:
         return show_time(moment, self.zone)
 
     def _member_of(self, login: str) -> str:
-        """The code of the member with a login: tried as a code first, since many cities make them the same."""
-        member = self.directory.member(login)
-        if member and member.login == login:
-            return member.code
-        codes = set()
-        for stored in self.store.load_prefix("member:"):
-            event = self.codec.decode(stored).event
-            code = stored.stream.partition(":")[2]
-            if isinstance(event, MemberRegistered) and event.record.login == login:
-                codes.add(code)
-            else:
-                codes.discard(code)
-        if not codes:
+        member = self.directory.member_by_login(login)
+        if member is None:
             raise Refused(
                 rules.UNKNOWN_MEMBER,
                 f"nobody has the login {login}; say who acts with --as MEMBER, or give a member this login"
                 " with gridcase registry import",
             )
-        return codes.pop()
+        return member.code
 
 
 @contextmanager

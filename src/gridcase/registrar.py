@@ -108,7 +108,8 @@ class Registrar:
         since = at.astimezone(UTC) if at else now
         for attempts_left in reversed(range(ATTEMPTS)):
             standing = self.standing()
-            events = changes(standing.register, records, at=since, by=by, retire=retire)
+            spared = own_record_left_out(records, standing.register, by) if Kind.MEMBER in retire else []
+            events = changes(standing.register, [*records, *spared], at=since, by=by, retire=retire)
             permit(by, events, standing.register)
             refuse(problems(fold(events, standing.register), levels, places or {}))
             try:
@@ -129,3 +130,9 @@ class Registrar:
         stream = key_of(event).stream
         envelope = Envelope(event=event, recorded_at=now, command_id=command_id)
         return self._codec.new_event(stream, versions.get(stream, 0) + 1, envelope)
+
+
+def own_record_left_out(wanted: Sequence[Record], register: Register, by: Actor) -> list[Record]:
+    """The record of whoever acts, where the wanted ones leave it out."""
+    own = register.members.get(by.member)
+    return [own] if own and key_of(own) not in map(key_of, wanted) else []

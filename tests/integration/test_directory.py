@@ -112,6 +112,11 @@ def test_sources_are_those_that_stand(registrar: Registrar, directory: StoreDire
     assert directory.sources() == ["nyc311"]
 
 
+def test_whoever_retires_what_a_file_leaves_out_stays(registrar: Registrar) -> None:
+    registrar.update([Member(code="g-002", name="李", role=Role.RECEPTION)], LEVELS, by=BY, retire=[Kind.MEMBER])
+    assert sorted(registrar.register().members) == sorted([BY.member, "g-002"])
+
+
 def test_a_change_shows_within_a_second_and_something_new_at_once(
     registrar: Registrar, directory: StoreDirectory, watch: Watch
 ) -> None:

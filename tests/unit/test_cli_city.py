@@ -172,3 +172,11 @@ def test_the_first_registrar_is_whoever_founds_the_register(tmp_path: Path) -> N
     file = tmp_path / "registry.toml"
     file.write_text(REGISTRY.replace("LOGIN", OS_USER), encoding="utf-8")
     assert terminal.json("registry", "import", str(file))["changed"] == 21
+
+
+def test_a_register_without_a_registrar_can_be_founded_in_several_steps(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "city")
+    terminal.done("init")
+    for kind, code in [("department", "huanbao"), ("department", "shijian")]:
+        (tmp_path / "file.csv").write_text(f"code,name\n{code},{code}\n", encoding="utf-8")
+        assert terminal.json("registry", "import", str(tmp_path / "file.csv"), "--kind", kind)["changed"] == 1
