@@ -1,4 +1,4 @@
-"""``gridcase loop``: what is owed to matters without anybody asking for it."""
+"""``gridcase loop``: what is owed to matters, and follows from them, without anybody asking for it."""
 
 import signal
 from typing import Annotated
@@ -7,14 +7,16 @@ import typer
 
 from gridcase.clocks import plural
 from gridcase.engine import Outcome
+from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
+from gridcase_cli.assess import giving as assess
 from gridcase_cli.matter.giving import line, told
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
 from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk, utc_now
+from gridcase_cli.wiring import MATTER, Desk, open_desk, utc_now
 
 app = noun("Do what is owed to matters without anybody asking for it.")
 
@@ -22,6 +24,8 @@ app = noun("Do what is owed to matters without anybody asking for it.")
 @verb(app, "run", example="loop run")
 def run_loop(ctx: typer.Context) -> None:
     """Follow the city, and warn, urge, escalate, ask, evaluate, close and reopen when the time has come.
+
+    What units may be charged with is proposed to their assessments.
 
     Runs until it is told to stop (SIGTERM, Ctrl-C). It keeps nothing of its own, so it can be stopped and started at
     any time, and a second one does no harm.
@@ -32,9 +36,10 @@ def run_loop(ctx: typer.Context) -> None:
 
         def tell(done: list[Outcome]) -> None:
             for outcome in done:
-                say(line(desk, outcome))
+                say(spoken(desk, outcome))
 
-        run(Watch(desk.store, desk.engine), desk.engine, utc_now, stop.is_set, tell)
+        charges = Charges(desk.store, desk.codec, desk.engine)
+        run(Watch(desk.store, desk.engine), desk.engine, utc_now, stop.is_set, tell, charges.catch_up)
 
 
 @verb(app, "tick", example="loop tick\nloop tick --at 2026-11-25T18:00")
@@ -47,12 +52,19 @@ def tick_loop(
     with open_desk(ctx) as desk:
         moment = read_now(at, desk.zone, "--at") if at else desk.at
         done = tick(Watch(desk.store, desk.engine), desk.engine, moment)
+        proposed = Charges(desk.store, desk.codec, desk.engine).catch_up(moment)
         if as_json:
-            show_json({"at": moment, "done": [told(desk, outcome) for outcome in done]})
+            charges = [assess.told(desk, outcome) for outcome in proposed]
+            show_json({"at": moment, "done": [told(desk, outcome) for outcome in done], "proposed": charges})
             return
-        for outcome in done:
-            say(line(desk, outcome))
+        for outcome in (*done, *proposed):
+            say(spoken(desk, outcome))
         say(f"{summary(done)} at {desk.show_time(moment)}")
+
+
+def spoken(desk: Desk, outcome: Outcome) -> str:
+    """What was done for a matter, or proposed to an assessment."""
+    return line(desk, outcome) if outcome.stream.startswith(MATTER) else assess.line(desk, outcome)
 
 
 def summary(done: list[Outcome]) -> str:

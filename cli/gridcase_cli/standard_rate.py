@@ -7,6 +7,7 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.assessments.periods import bounds, is_period
+from gridcase.clocks import plural
 from gridcase.errors import BadConfiguration
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
@@ -124,7 +125,7 @@ def show_failures(rows: "list[Failure]", as_json: bool) -> None:
         ),
         numbers=("points",),
     )
-    say(f"{len({row.unit for row in rows})} units did not meet the standard")
+    say(f"{plural(len({row.unit for row in rows}), 'unit')} did not meet the standard")
 
 
 def scored(row: "Failure") -> str:

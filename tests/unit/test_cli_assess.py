@@ -83,13 +83,23 @@ def test_charges_follow_from_matters_and_wait_for_a_person(city: Terminal) -> No
     proposed = city.done("assess", "propose", by="han", at="2026-03-05")
     assert proposed.splitlines() == [
         f"xiangyang 2026-03: charge 1 proposed: deduction under petitions for {matter}",
-        "1 charges proposed",
+        "1 charge proposed",
     ]
     assert city.done("assess", "propose", by="han", at="2026-03-06") == "0 charges proposed"
     assert "refused (charges-pending)" in city.refused("assess", "close", "xiangyang", *MARCH, by="han", at=APRIL)
     assert [row["unit"] for row in city.json("assess", "list", "--pending")] == ["xiangyang"]
+    assert city.json("loop", "tick", "--at", "2026-03-06T09:00")["proposed"] == []
     city.done("assess", "confirm", "xiangyang", "1", *MARCH, by="han", at="2026-03-07")
     assert "94 points" in city.done("assess", "close", "xiangyang", *MARCH, by="han", at=APRIL)
+
+
+def test_the_loop_proposes_too(city: Terminal) -> None:
+    opened(city)
+    matter = reported(city)
+    city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
+    city.done("matter", "escalate", matter, by="han", at="2026-03-02T09:20")
+    told = city.done("loop", "tick", "--at", "2026-03-02T09:30")
+    assert f"xiangyang 2026-03: charge 1 proposed: deduction under petitions for {matter}" in told
 
 
 def test_a_charge_may_be_proposed_by_hand_and_rejected_with_a_reason(city: Terminal) -> None:
@@ -136,7 +146,7 @@ def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
         "casualties",
         "assessment:xiangyang:2026-03@2",
     )
-    assert "1 units did not meet the standard" in city.done(*words, "--drill", "weibin", at="2026-04-02")
+    assert "1 unit did not meet the standard" in city.done(*words, "--drill", "weibin", at="2026-04-02")
     none = city.done("standard-rate", "--kind", "enterprise", "--period", "2025", "--level", "county")
     assert "n/a" in none
 

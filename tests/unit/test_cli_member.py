@@ -58,12 +58,12 @@ def matter(city: Terminal, tmp_path: Path) -> str:
 def test_a_day_on_one_page(city: Terminal, matter: str) -> None:
     page = city.done("member", "day", "李", *MONDAY, at="2026-03-03")
     assert "2026-03-02: 2026-03-02 08:30 to 2026-03-02 17:00" in page
-    assert "route: 3 points, 4.5 km, 1 points out of the grid" in page
+    assert "route: 3 points, 4.5 km, 1 out of the grid" in page
     assert "35.3040,113.9260" in page
-    assert "2 inspections, 1 findings" in page
+    assert "2 inspections, 1 finding" in page
     assert "1. 门口垃圾" in page
     assert "nothing amiss" in page
-    assert "1 matters reported" in page
+    assert "1 matter reported" in page
     assert matter in page
     assert "当场清扫" in page
 

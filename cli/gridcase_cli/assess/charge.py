@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from gridcase.assessments import commands as c
+from gridcase.clocks import plural
 from gridcase.loop.charges import Charges
 from gridcase_cli.assess.giving import give, tell
 from gridcase_cli.assess.group import Matter, Period, UnitCode, app
@@ -38,7 +39,7 @@ def propose(
             proposed = Charges(desk.store, desk.codec, desk.engine).catch_up(desk.at)
             tell(desk, proposed, as_json)
             if not as_json:
-                say(f"{len(proposed)} charges proposed")
+                say(f"{plural(len(proposed), 'charge')} proposed")
     elif code and period and matter:
         give(ctx, c.ProposeCharge, unit, period, command_id, as_json, code=code, matter_id=matter, note=note)
     else:

@@ -9,6 +9,7 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.actors import Role
+from gridcase.clocks import plural
 from gridcase.errors import BadConfiguration, Refused
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols import rules
@@ -89,12 +90,12 @@ def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> 
     end = desk.show_time(told.ended) if told.ended else "not ended"
     say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
     say(f"{told.date}: {desk.show_time(told.started)} to {end}")
-    say(f"\nroute: {len(told.route)} points, {told.metres / 1000:.1f} km, {told.outside} points out of the grid")
+    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {told.outside} out of the grid")
     show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in told.stops(STOPS)), numbers=("m",))
     findings = sum(len(inspection.findings) for inspection in told.inspections)
-    say(f"\n{len(told.inspections)} inspections, {findings} findings")
+    say(f"\n{plural(len(told.inspections), 'inspection')}, {plural(findings, 'finding')}")
     show_table(("time", "place", "found", "reported as"), inspections(desk, told), whole=("time",))
-    say(f"\n{len(reports)} matters reported")
+    say(f"\n{plural(len(reports), 'matter')} reported")
     show_table(
         ("matter", "class", "stage", "how it was solved"),
         (

@@ -105,10 +105,11 @@ def run(
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
     told: Callable[[list[Outcome]], None],
+    also: Callable[[datetime], list[Outcome]] = lambda now: [],
 ) -> None:
-    """Follow the store until ``stop`` says so, telling of everything that is done."""
+    """Follow the store until ``stop`` says so, telling of everything that is done; ``also`` does what else is owed."""
     while not stop():
         now = clock()
-        if done := tick(watch, engine, now):
+        if done := [*tick(watch, engine, now), *also(now)]:
             told(done)
         watch.sleep(now)
