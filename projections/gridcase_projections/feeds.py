@@ -65,13 +65,17 @@ class Batch(Struct, frozen=True):
 def batches(
     source: Source, after: Mapping[int, int], *, until: Mapping[int, int] | None = None, size: int = BATCH
 ) -> Iterator[Batch]:
-    """What stands after the positions ``after``, up to and with ``until``: by default, all there is."""
+    """What stands after the positions ``after``, up to and with ``until``: by default, all there is.
+
+    The first batch is a small one, so that whoever works on them does not wait long for it.
+    """
     for partition, feed in partitions(source).items():
         position = after.get(partition, 0)
         last = feed.last_position() if until is None else until.get(partition, 0)
-        while position < last and (batch := _batch(feed, partition, position, last, size)):
+        take = size // 4 + 1
+        while position < last and (batch := _batch(feed, partition, position, last, take)):
             yield batch
-            position = batch.position
+            position, take = batch.position, size
 
 
 def _batch(feed: Feed, partition: int, after: int, last: int, size: int) -> Batch | None:

@@ -15,6 +15,7 @@ from gridcase_projections.database import (
     publish,
     snapshot,
     snapshots,
+    switch,
     transaction,
 )
 from gridcase_projections.errors import NothingPublished, OtherSource
@@ -40,7 +41,7 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
                 _take(connection, part, (source, models.digest()))
             tables.refresh()
             reached = positions(connection)
-        (directory / BUILDING).replace(directory / LIVE)
+        switch(directory / BUILDING, directory / LIVE)
         publish(directory)
         return reached
 
