@@ -21,7 +21,7 @@ from gridcase_projections.runner import Projector
 from tests.support.histories import matter, random_history, store_of
 
 slowly = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
