@@ -16,13 +16,13 @@ from random import Random
 from typing import get_args
 
 from gridcase.actors import Role
+from gridcase.aggregates import RULES as BY_CODE
 from gridcase.errors import Refused
 from gridcase.matters.commands import CloseMatter, MatterCommand
 from gridcase.matters.decide import decide
 from gridcase.matters.events import MatterEvent
 from gridcase.matters.evolve import evolve
 from gridcase.matters.permissions import MAY
-from gridcase.matters.rules import BY_CODE
 from gridcase.matters.state import MatterState, Stage, Unreported
 from gridcase.testing import cast
 from gridcase.testing.lives import COMMANDS, CONTENT, MASTERS, anything, small_city, speakers

@@ -4,12 +4,13 @@ Nothing is kept between runs: what is to be proposed follows from the matters, a
 own, so a restart, or a second loop, repeats nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from gridcase.actors import THE_LOOP
+from gridcase.aggregates import MATTERS
 from gridcase.assessments.commands import ProposeCharge
 from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.periods import periods_of
@@ -18,13 +19,13 @@ from gridcase.engine import Engine, Outcome, Submission
 from gridcase.envelope import CityEvent, Recorded
 from gridcase.matters import events as e
 from gridcase.store.codec import Codec
-from gridcase.store.port import EventStore
+from gridcase.store.port import EventStore, StoredEvent
 
 BATCH = 50_000
 """Events read from the store at once."""
 
 SEVERITIES = list(e.Severity)
-MATTER, ASSESSMENT = "matter:", "assessment:"
+OPENED = "assessment-opened"
 TELLING = frozenset({"matter-classified", "matter-escalated", "feedback-recorded"})
 """The events that a charge can begin with."""
 
@@ -123,51 +124,61 @@ class Charges:
 
         New are matters with new events, and assessments opened since; these may be of a time long past.
         """
+        touched, opened = self._news()
+        for matter_id in touched:
+            self._known[matter_id] = happened(self._engine.matters.history(matter_id))
+        proposals = [*self._proposals(touched, at)]
+        if opened:
+            proposals += self._proposals(self._known, at, opened)
+        once = {proposal.command_id: proposal for proposal in proposals}
+        outcomes = self._engine.execute_all(list(once.values()))
+        return [done for done in outcomes if isinstance(done, Outcome) and done.events and not done.repeated]
+
+    def _news(self) -> tuple[set[str], set[str]]:
+        """The matters to look at, and the assessments opened, since the last time."""
         touched: set[str] = set()
         opened: set[str] = set()
         while events := self._store.read(self._position, BATCH):
             for stored in events:
-                name = stored.stream.partition(":")[2]
-                if stored.tag == "assessment-opened":
+                kind, _, name = stored.stream.partition(":")
+                if stored.tag == OPENED:
                     opened.add(name)
-                elif stored.stream.startswith(MATTER) and (
-                    name in self._known or (stored.tag in TELLING and charged(self._codec.decode(stored).event))
-                ):
+                elif kind == MATTERS.prefix and (name in self._known or self._begins_a_charge(stored)):
                     touched.add(name)
             self._position = events[-1].position
-        for matter_id in touched:
-            self._known[matter_id] = happened(self._engine.matters.history(matter_id))
-        found = (thing for matter_id in sorted(touched) for thing in self._known[matter_id])
-        late = (thing for things in self._known.values() for thing in things) if opened else ()
-        submissions = {
-            said.command_id: said
-            for things, only in ((found, None), (late, opened))
-            for thing in things
-            for said in self._proposals(thing, at, only)
-        }
-        outcomes = self._engine.execute_all(list(submissions.values()))
-        return [
-            outcome for outcome in outcomes if isinstance(outcome, Outcome) and outcome.events and not outcome.repeated
-        ]
+        return touched, opened
 
-    def _proposals(self, thing: Happened, at: datetime, only: set[str] | None) -> Iterator[Submission]:
-        """What the thing leads to in the open assessments of its unit and the units above, in its time."""
+    def _begins_a_charge(self, stored: StoredEvent) -> bool:
+        return stored.tag in TELLING and charged(self._codec.decode(stored).event)
+
+    def _proposals(
+        self, matters: Iterable[str], at: datetime, only: Container[str] | None = None
+    ) -> Iterator[Submission]:
+        """What happened to the matters, as charges to the assessments that it falls to, or to these alone."""
+        for matter_id in sorted(matters):
+            for thing in self._known[matter_id]:
+                for state in self._open_for(thing, only):
+                    yield from (proposal(thing, state, rule, at) for rule in state.pack.charges if applies(rule, thing))
+
+    def _open_for(self, thing: Happened, only: Container[str] | None) -> Iterator[Assessment]:
+        """The open assessments of its unit, and of the units above, in the periods in which it happened."""
         policy = self._engine.policy
         for unit in policy.chain(thing.unit):
             for period in periods_of(thing.at, policy.time.zone):
                 name = f"{unit}:{period}"
                 state = self._engine.assessments.get(name).state if only is None or name in only else None
-                if not isinstance(state, Assessment) or state.closed:
-                    continue
-                for rule in state.pack.charges:
-                    if applies(rule, thing):
-                        command = ProposeCharge(
-                            unit=unit,
-                            period=period,
-                            at=max(at, state.last_at),
-                            actor=THE_LOOP,
-                            code=rule.code,
-                            matter_id=thing.matter_id,
-                            cause=thing.cause,
-                        )
-                        yield Submission(command=command, command_id=f"charge/{name}/{thing.cause}/{rule.code}")
+                if isinstance(state, Assessment) and not state.closed:
+                    yield state
+
+
+def proposal(thing: Happened, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
+    command = ProposeCharge(
+        unit=state.unit,
+        period=state.period,
+        at=max(at, state.last_at),
+        actor=THE_LOOP,
+        code=rule.code,
+        matter_id=thing.matter_id,
+        cause=thing.cause,
+    )
+    return Submission(command=command, command_id=f"charge/{state.unit}:{state.period}/{thing.cause}/{rule.code}")
