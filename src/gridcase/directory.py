@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.json import encode
 
-from gridcase.actors import Actor, Role
+from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.matters import rules
 from gridcase.registry.kinds import Key, Kind, Registered
@@ -47,9 +47,9 @@ class StoreDirectory:
     def has_department(self, code: str) -> bool:
         return self.department(code) is not None
 
-    def has_member(self, code: str, role: Role) -> bool:
-        member = self.member(code)
-        return member is not None and member.role is role
+    def knows(self, actor: Actor) -> bool:
+        member = self.member(actor.member)
+        return member is not None and member.acting(actor.known_by) == actor
 
     def matter_class(self, code: str) -> MatterClass | None:
         return self._find(Kind.CLASS, code, MatterClass)
@@ -87,9 +87,7 @@ class StoreDirectory:
         member = self.member(code)
         if member is None:
             raise Refused(rules.UNKNOWN_MEMBER, code or "an empty code")
-        return Actor(
-            member=member.code, role=member.role, unit=member.unit, department=member.department, known_by=known_by
-        )
+        return member.acting(known_by)
 
     def forget(self) -> None:
         """Trust nothing that was read before."""

@@ -12,11 +12,10 @@ from msgspec import Struct, structs
 
 from gridcase.aggregates import ASSESSMENTS, PATROLS, RULES, CityCommand
 from gridcase.envelope import CityEvent, Envelope
-from gridcase.errors import Refused, StreamMoved
+from gridcase.errors import Refused, StoreUnavailable, StreamMoved
 from gridcase.group_commit import GroupCommit
-from gridcase.ids import new_command_id
+from gridcase.ids import matter_stream, new_command_id
 from gridcase.matters import rules
-from gridcase.matters.commands import MergeMatter
 from gridcase.matters.policy import Policy
 from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
@@ -52,31 +51,42 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 class Submission(Struct, kw_only=True, eq=False):
-    """A command on its way. A given ``command_id`` is answered once; an empty one is never asked about again."""
+    """A command on its way. A given ``command_id`` is answered once; an empty one is never asked about again.
+
+    Where it ``may_be_said_again``, a refusal is not kept: under the same id it will be decided anew.
+    """
 
     command: CityCommand
     command_id: str = ""
     correlation_id: str = ""
     causation_id: str = ""
+    may_be_said_again: bool = False
     tracking: Sequence[Tracking] = ()
     done: bool = False
     result: Outcome | BaseException | None = None
 
-    @property
-    def alone(self) -> bool:
-        """A merge looks at a second matter, which no other command may be changing meanwhile."""
-        return isinstance(self.command, MergeMatter)
-
 
 class Batch:
-    """What a group of submissions will append, while it is being decided."""
+    """What a group of submissions will append, while it is being decided. What it has decided so far, it also sees."""
 
-    def __init__(self) -> None:
+    def __init__(self, matters: Matters, policy: Policy) -> None:
+        self.policy = structs.replace(policy, neighbours=self)
+        self._matters = matters
         self.moved: dict[str, tuple[Histories[Any], Version[Any]]] = {}
         self.events: list[NewEvent] = []
         self.answers: dict[str, Answer] = {}
         self.tracking: dict[str, Tracking] = {}
         self.results: list[tuple[Submission, Outcome | Refused]] = []
+
+    def stage_of(self, matter_id: str) -> str:
+        moved = self.moved.get(matter_stream(matter_id))
+        return str(moved[1].state.stage) if moved else self._matters.stage_of(matter_id)
+
+
+def settle(submissions: list[Submission], result: Outcome | BaseException) -> None:
+    """That is what became of them."""
+    for submission in submissions:
+        submission.result, submission.done = result, True
 
 
 class Engine:
@@ -141,7 +151,7 @@ class Engine:
         return results
 
     def _commit(self, submissions: list[Submission], attempts: int = ATTEMPTS) -> None:
-        batch = Batch()
+        batch = Batch(self.matters, self.policy)
         try:
             for submission in submissions:
                 batch.results.append((submission, self._decide(submission, batch)))
@@ -149,27 +159,28 @@ class Engine:
                 self._store.append(
                     batch.events, answers=list(batch.answers.values()), tracking=list(batch.tracking.values())
                 )
+            for stream, (histories, version) in batch.moved.items():
+                histories.put(stream, version)
         except StreamMoved as moved:
-            self._again(submissions, moved, attempts)
-            return
+            self._one_by_one(submissions, moved, attempts - 1)
+        except StoreUnavailable as error:
+            settle(submissions, error)
+        except Exception as error:
+            self._one_by_one(submissions, error, attempts - 1 if len(submissions) > 1 else 0)
         except BaseException as error:
-            for submission in submissions:
-                submission.result, submission.done = error, True
-            if isinstance(error, Exception):
-                return
+            settle(submissions, error)
             raise
-        for stream, (histories, version) in batch.moved.items():
-            histories.put(stream, version)
-        for submission, result in batch.results:
-            submission.result, submission.done = result, True
+        else:
+            for submission, result in batch.results:
+                settle([submission], result)
 
-    def _again(self, submissions: list[Submission], moved: StreamMoved, attempts: int) -> None:
-        """Another process was faster on one of the streams: each command for itself, so that only that one waits."""
+    def _one_by_one(self, submissions: list[Submission], error: Exception, attempts: int) -> None:
+        """Each command for itself, so that only the one that is in the way waits, or fails."""
+        if not attempts:
+            settle(submissions, error)
+            return
         for submission in submissions:
-            if attempts:
-                self._commit([submission], attempts - 1)
-            else:
-                submission.result, submission.done = moved, True
+            self._commit([submission], attempts)
 
     def _decide(self, submission: Submission, batch: Batch) -> Outcome | Refused:
         for tracking in submission.tracking:
@@ -181,7 +192,7 @@ class Engine:
             return self._answered(submission, stream, answer, batch)
         now = batch.moved[stream][1] if stream in batch.moved else histories.at(stream)
         try:
-            events: list[CityEvent] = aggregate.decide(command, now.state, self.policy)
+            events: list[CityEvent] = aggregate.decide(command, now.state, batch.policy)
             refusal = None
         except Refused as refused:
             events, refusal = [], refused
@@ -193,7 +204,7 @@ class Engine:
             batch.events.append(self._new_event(event, stream, version, command_id, submission))
         if events:
             batch.moved[stream] = (histories, Version(state, version))
-        if submission.command_id:
+        if submission.command_id and not (refusal and submission.may_be_said_again):
             said = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
             batch.answers[command_id] = Answer(command_id, stream, now.version + 1, version, said)
         return refusal or Outcome(stream=stream, events=events, version=version)

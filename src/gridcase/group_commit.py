@@ -6,18 +6,15 @@ the next that still waits. A thread that is alone does its own work at once, wit
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import islice
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 
 class Task(Protocol):
-    """Something to be done. ``alone`` says that it shares its commit with nothing else."""
+    """Something to be done."""
 
     @property
     def done(self) -> bool: ...
-    @property
-    def alone(self) -> bool: ...
 
 
 T = TypeVar("T", bound=Task)
@@ -65,9 +62,7 @@ class GroupCommit(Generic[T]):
 
     def _take(self) -> list[T]:
         with self._mutex:
-            first_alone = next((at for at, task in enumerate(islice(self._queue, self._together)) if task.alone), None)
-            size = self._together if first_alone is None else max(first_alone, 1)
-            return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
+            return [self._queue.popleft() for _ in range(min(self._together, len(self._queue)))]
 
     def _wake(self) -> None:
         with self._mutex:

@@ -48,7 +48,7 @@ class Histories(Generic[S]):
             known = self._kept.get(stream, self._nothing)
         newer = self._store.load(stream, after=known.version)
         if not newer:
-            return known
+            return self.put(stream, known) if known.version else known
         state = known.state
         for stored in newer:
             state = self.aggregate.evolve(state, self._codec.decode(stored).event)

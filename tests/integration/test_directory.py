@@ -73,8 +73,11 @@ def test_the_directory_knows_what_was_registered(registrar: Registrar, directory
     assert directory.has_unit("g")
     assert not directory.has_unit("nowhere")
     assert not directory.has_department("c")
-    assert directory.has_member("g-001", Role.GRID_MEMBER)
-    assert not directory.has_member("g-001", Role.FOREMAN)
+    assert directory.knows(WANG.acting("os-user:w"))
+    foreman = Actor(member="g-001", role=Role.FOREMAN, known_by="os-user:w")
+    elsewhere = Actor(member="g-001", role=Role.GRID_MEMBER, unit="c", known_by="os-user:w")
+    assert not directory.knows(foreman)
+    assert not directory.knows(elsewhere)
     assert directory.matter_class("wire") == WIRE
     assert directory.matter_class("hazards") is None
     assert directory.member("g-001") == WANG
@@ -133,9 +136,9 @@ def test_a_change_shows_within_a_second_and_something_new_at_once(
 
 def test_what_was_retired_can_be_registered_again(registrar: Registrar, directory: StoreDirectory) -> None:
     registrar.update([ZHANG], LEVELS, by=BY, retire=[Kind.MEMBER])
-    assert not directory.has_member("g-001", Role.GRID_MEMBER)
+    assert not directory.knows(WANG.acting("os-user:w"))
     registrar.update([WANG], LEVELS, by=BY)
-    assert directory.has_member("g-001", Role.GRID_MEMBER)
+    assert directory.knows(WANG.acting("os-user:w"))
     assert registrar.standing().versions["member:g-001"] == 3
 
 

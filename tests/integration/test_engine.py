@@ -235,6 +235,40 @@ def test_a_bug_reaches_its_caller_and_the_engine_lives_on(store: EventStore) -> 
     assert engine.execute(script.report()).version == 1
 
 
+def test_a_bug_in_one_command_leaves_the_others_of_its_group_alone(store: EventStore) -> None:
+    class Broken(SmallCity):
+        def has_unit(self, code: str) -> bool:
+            return super().has_unit(code) or {}[code]
+
+    engine = engine_over(store)
+    engine.policy = policy(neighbours=engine.matters, directory=Broken())
+    good = [Submission(command=script.report(matter_id=f"M-{number}")) for number in range(3)]
+    with pytest.raises(KeyError):
+        engine.execute_all([good[0], Submission(command=script.report(unit="nowhere")), *good[1:]])
+    assert [submission.result.version for submission in good if isinstance(submission.result, Outcome)] == [1, 1, 1]
+    assert store.last_position() == 3
+
+
+def test_what_may_be_said_again_is_decided_anew(engine: Engine, store: EventStore) -> None:
+    early = Submission(command=script.classify(), command_id="loop/1", may_be_said_again=True)
+    engine.execute_all([early])
+    engine.execute(script.report())
+    assert engine.execute(script.classify(), command_id="loop/1").version == 2
+
+
+def test_a_duplicate_sees_its_master_close_beside_it(engine: Engine) -> None:
+    ready = (script.report, script.classify, script.divert, script.handle, script.verify)
+    for say in ready:
+        engine.execute(say(matter_id="M-master"))
+    engine.execute(script.report(matter_id="M-a", at="Mon 14:30"))
+    engine.execute(script.merge(matter_id="M-a", master="M-master", at="Mon 14:40"))
+    outcomes = engine.execute_all(
+        [Submission(command=script.close(matter_id=matter_id)) for matter_id in ("M-master", "M-a")]
+    )
+    assert all(isinstance(outcome, Outcome) for outcome in outcomes)
+    assert engine.matters.stage_of("M-a") == "closed"
+
+
 def test_merges_that_wait_together_cannot_make_a_circle(engine: Engine) -> None:
     for matter_id in ("M-a", "M-b"):
         engine.execute(script.report(matter_id=matter_id))

@@ -39,7 +39,7 @@ class Nobody:
     def has_department(self, code: str) -> bool:
         return False
 
-    def has_member(self, code: str, role: object) -> bool:
+    def knows(self, actor: object) -> bool:
         return False
 
     def matter_class(self, code: str) -> None:

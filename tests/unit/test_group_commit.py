@@ -10,9 +10,8 @@ from gridcase.group_commit import GroupCommit
 
 
 class Errand:
-    def __init__(self, name: int, *, alone: bool = False) -> None:
+    def __init__(self, name: int) -> None:
         self.name = name
-        self.alone = alone
         self.done = False
 
 
@@ -42,12 +41,6 @@ def test_many_are_split_into_commits_in_their_order() -> None:
     office = Office(together=2)
     office.group.run([Errand(number) for number in range(5)])
     assert office.batches == [[0, 1], [2, 3], [4]]
-
-
-def test_what_goes_alone_goes_alone() -> None:
-    office = Office()
-    office.group.run([Errand(1), Errand(2, alone=True), Errand(3, alone=True), Errand(4)])
-    assert office.batches == [[1], [2], [3], [4]]
 
 
 def test_who_waits_meanwhile_is_served_together() -> None:

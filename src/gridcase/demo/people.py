@@ -50,9 +50,7 @@ class People:
         }
 
     def _seat(self, member: Member) -> None:
-        actor = Actor(
-            member=member.code, role=member.role, unit=member.unit, department=member.department, known_by=KNOWN_BY
-        )
+        actor = member.acting(KNOWN_BY)
         self._by_role[member.role].append(actor)
         if member.department:
             self._officers[member.department].append(actor)

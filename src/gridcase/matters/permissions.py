@@ -82,7 +82,7 @@ def known(actor: Actor, policy: Policy) -> bool:
         return bool(actor.member)
     if actor.role is LOOP:
         return actor.member == THE_LOOP.member
-    return policy.directory.has_member(actor.member, actor.role)
+    return policy.directory.knows(actor)
 
 
 def belongs(department: str, state: Stage, matter: Matter) -> bool:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from gridcase.actors import Role
+from gridcase.actors import Actor
 from gridcase.errors import BadConfiguration, Refused
 from gridcase.limits import StepLimits
 from gridcase.matters import rules
@@ -67,7 +67,10 @@ class Directory(Protocol):
     def has_unit(self, code: str) -> bool: ...
     def unit(self, code: str) -> Place | None: ...
     def has_department(self, code: str) -> bool: ...
-    def has_member(self, code: str, role: Role) -> bool: ...
+    def knows(self, actor: Actor) -> bool:
+        """Whether there is such a member, in this role, of this unit and department."""
+        ...
+
     def matter_class(self, code: str) -> ClassRules | None: ...
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from gridcase.actors import Role
+from gridcase.actors import Actor, Role
 from gridcase.limits import StepLimits
 
 
@@ -50,6 +50,10 @@ class Member(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit: str = ""
     department: str = ""
     login: str = ""
+
+    def acting(self, known_by: str) -> Actor:
+        """Who acts when this member does."""
+        return Actor(member=self.code, role=self.role, unit=self.unit, department=self.department, known_by=known_by)
 
 
 class MicroGrid(Struct, frozen=True, kw_only=True, omit_defaults=True):

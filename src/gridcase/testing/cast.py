@@ -111,8 +111,8 @@ class SmallCity:
     def has_department(self, code: str) -> bool:
         return code in DEPARTMENTS
 
-    def has_member(self, code: str, role: Role) -> bool:
-        return any((known.member, known.role) == (code, role) for known in EVERYBODY)
+    def knows(self, actor: Actor) -> bool:
+        return actor in EVERYBODY
 
     def matter_class(self, code: str) -> MatterClass | None:
         return CLASSES.get(code)

@@ -3,7 +3,7 @@
 Fumes are handled in 1 working day and closed in 5. Diverted on Monday at 09:20, they are due on Tuesday at 09:20.
 """
 
-from gridcase.actors import Role
+from gridcase.actors import Actor
 from gridcase.matters.commands import CoHandlerAsked
 from gridcase.matters.policy import Policy
 from gridcase.testing.cast import SmallCity, policy
@@ -52,7 +52,7 @@ def with_master(stage: str = "handling") -> Policy:
 class ManyHats(SmallCity):
     """A city in which people change their posts: everybody has been in every role."""
 
-    def has_member(self, code: str, role: Role) -> bool:
+    def knows(self, actor: Actor) -> bool:
         return True
 
 

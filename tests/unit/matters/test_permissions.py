@@ -15,7 +15,7 @@ from gridcase.testing.cast import HE, at, member
 from gridcase.testing.lives import COMMANDS, anything
 from gridcase.testing.scenario import given
 from gridcase.testing.script import accept, classify, divert, handle, report
-from tests.unit.matters.stories import WITH_HOST
+from tests.unit.matters.stories import WITH_HOST, many_hats
 
 TABLE = Path(__file__).with_name("permissions.txt")
 
@@ -64,8 +64,13 @@ def test_residents_register_themselves_but_must_be_somebody() -> None:
 
 def test_a_department_needs_a_department() -> None:
     homeless = member("wu", Role.DEPARTMENT)
-    given(*WITH_HOST).when(accept(by=homeless)).then_refused(rules.NOT_YOUR_MATTER)
-    given(report(), classify()).when(handle(by=homeless)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*WITH_HOST, policy=many_hats()).when(accept(by=homeless)).then_refused(rules.NOT_YOUR_MATTER)
+    given(report(), classify(), policy=many_hats()).when(handle(by=homeless)).then_refused(rules.NOT_YOUR_MATTER)
+
+
+def test_nobody_speaks_for_another_department_than_their_own() -> None:
+    wu_elsewhere = member("wu", Role.DEPARTMENT, department="huanbao")
+    given(*WITH_HOST).when(accept(by=wu_elsewhere)).then_refused(rules.UNKNOWN_MEMBER)
 
 
 def test_who_acted_and_how_we_know_is_in_every_event() -> None:
