@@ -205,6 +205,7 @@ def commands(desk: Desk, lived: Lived, lowest: str, overdue: str, tale: str) -> 
         yield "why each of its due times is what it is", f"gridcase matter explain {tale}"
     if lowest:
         yield "the rounds behind a number", f"gridcase score departments --from {first} --to {last} --drill {lowest}"
+    yield "who met the standard", f"gridcase standard-rate --kind village --period {first[:7]} --level county"
     if overdue:
         yield "what is late, as of the end", f"gridcase --at {last} matter list --overdue --limit 10"
         yield "act on it, then see what it wrote", f"gridcase --at {last}T09:30 --as foreman-1 matter urge {overdue}"

@@ -80,7 +80,7 @@ def show_rates(desk: Desk, rows: "list[Standard]", about: dict[str, str], as_jso
     if as_json:
         show_json({**about, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
         return
-    headers = ("unit", "name", "met/registered", "rate", "met/assessed", "rate of these", "not assessed")
+    headers = ("unit", "name", "met/registered", "rate", "met/assessed", "not assessed")
     lines = [rate_row(row.place or "-", row.name, row) for row in rows]
     show_table(headers, [*lines, rate_row("all", "", whole)], numbers=headers[2:])
 
@@ -92,7 +92,6 @@ def rate_row(place: str, name: str, row: "Standard") -> tuple[str, ...]:
         f"{row.met}/{row.registered}",
         percent(row.met, row.registered),
         f"{row.met}/{row.assessed}",
-        percent(row.met, row.assessed),
         str(row.not_assessed),
     )
 
@@ -110,7 +109,7 @@ def show_failures(rows: "list[Failure]", as_json: bool) -> None:
         show_json([to_builtins(row) for row in rows])
         return
     show_table(
-        ("unit", "name", "score", "by", "points", "matter", "event"),
+        ("unit", "name", "score", "by", "points", "event"),
         (
             (
                 row.unit,
@@ -118,12 +117,12 @@ def show_failures(rows: "list[Failure]", as_json: bool) -> None:
                 scored(row),
                 f"{row.sort} {row.code}",
                 str(row.points),
-                row.matter_id,
                 row.cause or row.event_id,
             )
             for row in rows
         ),
         numbers=("points",),
+        whole=("unit", "score", "event"),
     )
     say(f"{plural(len({row.unit for row in rows}), 'unit')} did not meet the standard")
 

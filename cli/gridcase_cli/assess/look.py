@@ -66,13 +66,12 @@ def list_(
             return
         verdicts = {None: "open", True: "meets", False: "does not meet"}
         show_table(
-            ("period", "unit", "name", "pack", "verdict", "score", "grade", "charges", "appeals"),
+            ("period", "unit", "name", "verdict", "score", "grade", "charges", "appeals"),
             (
                 (
                     row.period,
                     row.unit,
                     row.name,
-                    row.pack,
                     verdicts[row.meets],
                     "" if row.score is None else str(row.score),
                     row.grade or "",
@@ -82,5 +81,5 @@ def list_(
                 for row in rows
             ),
             numbers=("score", "charges", "appeals"),
-            whole=("period", "unit"),
+            whole=("period", "unit", "verdict"),
         )

@@ -34,7 +34,7 @@ def run(
     if simulation.scale.matters <= most_lived:
         return simulation.live(store, evening)
     once, codec = MemoryStore(), Codec()
-    lived = structs.replace(simulation, scale=source, begin=QUIET).live(once)
+    lived = structs.replace(simulation, scale=source, begin=QUIET, assessed=False).live(once)
     stored = once.read(0, once.last_position())
     store.append([NewEvent(*structs.astuple(event)[1:]) for event in stored if not of_a_matter(event)])
     told = [(event.version, codec.decode(event).envelope) for event in stored if of_a_matter(event)]

@@ -16,6 +16,7 @@ from gridcase.demo.diary import Diary
 from gridcase.demo.month import Clock, Month
 from gridcase.demo.people import KNOWN_BY, People, stories
 from gridcase.demo.reports import reports
+from gridcase.demo.standing import Standing
 from gridcase.directory import StoreDirectory
 from gridcase.engine import Engine
 from gridcase.envelope import Envelope
@@ -72,13 +73,17 @@ class Lived(Struct, frozen=True, kw_only=True):
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
-    """A month of a ``scale``, in a city that goes by ``rules``. The same seed gives the same bytes."""
+    """A month of a ``scale``, in a city that goes by ``rules``. The same seed gives the same bytes.
+
+    In the end its units are ``assessed``, unless the month is lived to be told again.
+    """
 
     rules: City
     scale: Scale
     seed: int = 1
     days: int = DAYS
     begin: date = BEGIN
+    assessed: bool = True
 
     def live(self, store: EventStore, evening: Callable[[date], None] = lambda _: None) -> Lived:
         """All of it, into a store that is empty. ``evening`` is told each day that is over and stored."""
@@ -107,8 +112,12 @@ class Simulation(Struct, frozen=True, kw_only=True):
         )
         end = begin + timedelta(days=self.days)
         month.live(told, end.astimezone(UTC), over)
+        happened = Counter(diary.happened)
+        if self.assessed:
+            Standing(engine, diary, people, city).tell(f"{self.begin:%Y-%m}", end.astimezone(UTC))
+            diary.write()
         return Lived(
-            city=city, matters=self.scale.matters, begin=begin, end=end, happened=diary.happened, refused=month.refused
+            city=city, matters=self.scale.matters, begin=begin, end=end, happened=happened, refused=month.refused
         )
 
     def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
@@ -132,6 +141,6 @@ def a_month(seed: int = 1) -> Iterable[tuple[int, Envelope]]:
     """The versions and envelopes of a small city's month, in order, lived in memory."""
     rules = read_city("city.toml", city_toml("china", name=NAME, time_zone="Asia/Shanghai").encode(), Path())
     store, codec = MemoryStore(), Codec()
-    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET).live(store)
+    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET, assessed=False).live(store)
     for stored in store.read(0, store.last_position()):
         yield stored.version, codec.decode(stored).envelope

@@ -1,0 +1,126 @@
+"""The month from above: villages, enterprises and institutions are assessed, grid members tell of the last day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from msgspec import Struct
+
+from gridcase.actors import Actor, Role
+from gridcase.aggregates import CityCommand
+from gridcase.assessments import commands as c
+from gridcase.assessments.events import ChargeProposed
+from gridcase.assessments.packs import load_pack
+from gridcase.assessments.periods import bounds
+from gridcase.demo.city import Invented
+from gridcase.demo.people import KNOWN_BY, People
+from gridcase.engine import Engine, Outcome, Submission
+from gridcase.errors import Refused
+from gridcase.loop.charges import Charges
+from gridcase.matters.events import MatterReported
+from gridcase.patrols import commands as p
+from gridcase.registry.records import Unit, UnitKind
+from gridcase.store.codec import Codec
+from gridcase.store.port import EventStore
+
+CONFIRMED = 0.4
+"""The share of proposed charges that supervision confirms."""
+
+FAILING = {UnitKind.VILLAGE: 0.05, UnitKind.ENTERPRISE: 0.012, UnitKind.INSTITUTION: 0.012}
+"""The share of units in which an inspection finds enough to fail them, beside what follows from matters."""
+
+CAREFUL = 0.7
+"""The share of units in which it finds nothing at all."""
+
+MOST_PATROLS = 400
+HOURS = (8, 17)
+
+
+class Standing(Struct, frozen=True):
+    """Who assesses, and what from."""
+
+    engine: Engine
+    store: EventStore
+    people: People
+    city: Invented
+
+    def tell(self, period: str, at: datetime) -> None:
+        """Assess the period as far as it is over at ``at``, and tell of the day that ends then."""
+        self.assess(period, at)
+        self.do(self.patrols(at))
+
+    def assess(self, period: str, at: datetime) -> None:
+        pack = load_pack("safe-unit")
+        units = [unit for unit in (*self.city.areas, *self.city.grids) if unit.kind in pack.kinds]
+        inspector = self.people.one(Role.SUPERVISOR)
+        said: dict[str, Any] = {"period": period, "at": at, "actor": inspector}
+        self.do(c.OpenAssessment(unit=unit.code, pack=pack, **said) for unit in units)
+        proposed = Charges(self.store, Codec(), self.engine).catch_up(at)
+        self.do(self.answers(proposed, inspector))
+        self.do(command for unit in units for command in self.inspected(unit, said))
+        if at >= bounds(period, self.engine.policy.time.zone)[1]:
+            self.do(c.CloseAssessment(unit=unit.code, **said) for unit in units)
+
+    def answers(self, proposed: Sequence[Outcome], inspector: Actor) -> Iterator[CityCommand]:
+        """Supervision says yes or no to each charge."""
+        for outcome in proposed:
+            for event in cast(list[ChargeProposed], outcome.events):
+                said: dict[str, Any] = {"unit": event.unit, "period": event.period, "at": event.at, "actor": inspector}
+                if self.people.random.random() < CONFIRMED:
+                    yield c.ConfirmCharge(charge=event.charge, **said)
+                else:
+                    yield c.RejectCharge(charge=event.charge, reason="查明与本单位无关 not the unit's doing", **said)
+
+    def inspected(self, unit: Unit, said: dict[str, Any]) -> Iterator[CityCommand]:
+        """What an inspection of the unit finds."""
+        random = self.people.random
+        proof = (f"{random.getrandbits(256):064x}",)
+        if random.random() < FAILING[unit.kind]:
+            yield c.RecordVeto(unit=unit.code, code="casualties", evidence=proof, note="生产安全事故", **said)
+        elif random.random() > CAREFUL:
+            code = random.choice(("grid-work", "publicity", "public-order"))
+            yield c.DeductItem(unit=unit.code, code=code, cost=random.randint(1, 3), evidence=proof, **said)
+
+    def patrols(self, midnight: datetime) -> Iterator[CityCommand]:
+        """The day that ended at ``midnight``, as some grid members tell it: a walk, a look, what they reported."""
+        local = midnight.astimezone(self.engine.policy.time.zone) - timedelta(days=1)
+        morning, evening = (local + timedelta(hours=hour) for hour in HOURS)
+        reported = self.reports(local, midnight)
+        members = sorted(
+            (member.acting(KNOWN_BY) for member in self.city.members if member.role is Role.GRID_MEMBER),
+            key=lambda actor: (actor.member not in reported, actor.member),
+        )
+        for actor in members[:MOST_PATROLS]:
+            said: dict[str, Any] = {"member": actor.member, "date": f"{local:%Y-%m-%d}", "at": midnight, "actor": actor}
+            found = tuple(p.Found(matter_id=matter_id) for matter_id in reported.get(actor.member, ()))
+            yield p.StartPatrol(occurred_at=morning, **said)
+            yield p.AddPoints(points=tuple(self.walk(morning, evening)), **said)
+            noon = local + timedelta(hours=12)
+            yield p.InspectPlace(place=actor.unit, findings=found, occurred_at=noon, **said)
+            yield p.EndPatrol(occurred_at=evening, **said)
+
+    def walk(self, start: datetime, end: datetime) -> Iterator[p.Seen]:
+        """A point each half hour, some hundred metres further."""
+        random = self.people.random
+        north, east, moment = random.randrange(350_000, 356_000), random.randrange(1_138_000, 1_144_000), start
+        while moment <= end:
+            yield p.Seen(seen_at=moment, spot=f"{north / 1e4:.4f},{east / 1e4:.4f}", accuracy=random.randint(4, 30))
+            north, east = north + random.randint(-40, 40), east + random.randint(-40, 40)
+            moment += timedelta(minutes=30)
+
+    def reports(self, since: datetime, until: datetime) -> dict[str, list[str]]:
+        """The matters that each member reported in a time."""
+        found: dict[str, list[str]] = defaultdict(list)
+        codec = Codec()
+        for stored in self.store.read(0, self.store.last_position()):
+            if stored.tag == "matter-reported":
+                event = cast(MatterReported, codec.decode(stored).event)
+                if since <= event.at < until:
+                    found[event.by.member].append(event.matter_id)
+        return found
+
+    def do(self, commands: Iterable[CityCommand]) -> None:
+        for result in self.engine.execute_all([Submission(command=command) for command in commands]):
+            if isinstance(result, Refused):
+                raise result

@@ -1,0 +1,69 @@
+"""The demo's month from above: units assessed, charges answered, the last day on patrol."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from gridcase.assessments.events import AssessmentClosed
+from gridcase.city import City, read_city
+from gridcase.city_templates import city_toml
+from gridcase.demo.city import SMALL
+from gridcase.demo.simulation import Scale, Simulation
+from gridcase.patrols.events import PlaceInspected
+from gridcase.registry.records import UnitKind
+from gridcase.store.codec import Codec
+from gridcase.store.memory import MemoryStore
+
+
+@pytest.fixture(scope="module")
+def rules() -> City:
+    return read_city("city.toml", city_toml("china", name="澜川市", time_zone="Asia/Shanghai").encode(), Path())
+
+
+@pytest.fixture(scope="module")
+def store(rules: City) -> MemoryStore:
+    lived = MemoryStore()
+    Simulation(rules=rules, scale=Scale(SMALL, 900)).live(lived)
+    return lived
+
+
+def events(store: MemoryStore, tag: str) -> list[object]:
+    return [Codec().decode(stored).event for stored in store.read(0, store.last_position()) if stored.tag == tag]
+
+
+def test_most_villages_and_nearly_all_enterprises_meet_the_standard(store: MemoryStore) -> None:
+    met, closed = Counter[bool](), Counter[bool]()
+    for event in events(store, "assessment-closed"):
+        assert isinstance(event, AssessmentClosed)
+        closed[event.kind == UnitKind.VILLAGE] += 1
+        met[event.kind == UnitKind.VILLAGE] += event.meets
+    assert closed == {True: SMALL.villages, False: SMALL.enterprises + SMALL.institutions}
+    assert 0.85 <= met[True] / closed[True] < 1
+    assert met[False] / closed[False] >= 0.95
+
+
+def test_charges_follow_from_matters_and_each_is_answered(store: MemoryStore) -> None:
+    proposed, answers = (
+        events(store, "charge-proposed"),
+        Counter(stored.tag for stored in store.read(0, store.last_position())),
+    )
+    assert proposed
+    assert answers["charge-confirmed"] + answers["charge-rejected"] == len(proposed)
+
+
+def test_the_last_day_tells_of_what_was_reported_on_it(store: MemoryStore) -> None:
+    inspected = events(store, "place-inspected")
+    assert len(inspected) == 300
+    reported = {
+        finding.matter_id for event in inspected if isinstance(event, PlaceInspected) for finding in event.findings
+    }
+    assert reported
+    assert reported <= {stream.partition(":")[2] for stream in store.streams("matter:", limit=10_000)}
+
+
+def test_a_month_that_is_not_over_gives_no_verdict(rules: City) -> None:
+    store = MemoryStore()
+    Simulation(rules=rules, scale=Scale(SMALL, 40), days=4).live(store)
+    assert len(events(store, "assessment-opened")) == SMALL.villages + SMALL.enterprises + SMALL.institutions
+    assert events(store, "assessment-closed") == []
