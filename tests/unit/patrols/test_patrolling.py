@@ -48,8 +48,14 @@ def test_members_tell_of_their_own_days_alone() -> None:
     given().when(start(by=SUN)).then_refused(rules.NOT_YOUR_DAY)
     given().when(start(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
     given().when(start(member="x", by=member("x", Role.GRID_MEMBER))).then_refused(shared.UNKNOWN_MEMBER)
-    homeless = member("li", Role.GRID_MEMBER)
-    given().when(start(by=homeless)).then_refused(rules.NO_GRID)
+
+
+def test_a_grid_that_was_dissolved_is_not_patrolled() -> None:
+    class Dissolved(SmallCity):
+        def has_unit(self, code: str) -> bool:
+            return code != "xiangyang-3" and super().has_unit(code)
+
+    given(policy=policy(Dissolved())).when(start()).then_refused(rules.NO_GRID)
 
 
 def test_nothing_is_told_of_a_day_that_did_not_start() -> None:
