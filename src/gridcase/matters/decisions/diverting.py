@@ -4,7 +4,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, just_done, require_host, wrong_stage
+from gridcase.matters.decisions.words import diversion_due, just_done, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingVerification,
@@ -87,12 +87,10 @@ def accept_matter(command: c.AcceptMatter, state: MatterState, policy: Policy) -
             if state.round.accepted:
                 return []
             return [
-                e.MatterAccepted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                of_round(
+                    e.MatterAccepted,
+                    command,
+                    state.round,
                     in_time=met(state.round.due_accept, command.at),
                     policy=policy.version,
                 )
@@ -107,16 +105,7 @@ def ask_return(command: c.AskReturn, state: MatterState) -> list[e.MatterEvent]:
             require_host(command, state.round)
             if state.round.returning is Request.ASKED:
                 return []
-            return [
-                e.ReturnAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
-                    reason=command.reason,
-                )
-            ]
+            return [of_round(e.ReturnAsked, command, state.round, reason=command.reason)]
         case _:
             raise wrong_stage(state, "nothing to return")
 
@@ -125,23 +114,12 @@ def decide_return(command: c.DecideReturn, state: MatterState, policy: Policy) -
     match state:
         case Handling(round=round_) if round_.returning is Request.ASKED:
             if not command.granted:
-                return [
-                    e.ReturnRefused(
-                        matter_id=command.matter_id,
-                        at=command.at,
-                        by=command.actor,
-                        round=round_.number,
-                        host=round_.host,
-                        reason=command.reason,
-                    )
-                ]
+                return [of_round(e.ReturnRefused, command, round_, reason=command.reason)]
             return [
-                e.ReturnGranted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                of_round(
+                    e.ReturnGranted,
+                    command,
+                    round_,
                     after_due=not met(round_.due, command.at),
                     reason=command.reason,
                     due=when(diversion_due(policy, command.at, state.matter.class_code)),
@@ -167,12 +145,10 @@ def dispute_jurisdiction(command: c.DisputeJurisdiction, state: MatterState, pol
             if command.claimed_host and not policy.directory.has_department(command.claimed_host):
                 raise Refused(rules.UNKNOWN_DEPARTMENT, command.claimed_host)
             return [
-                e.JurisdictionDisputed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                of_round(
+                    e.JurisdictionDisputed,
+                    command,
+                    state.round,
                     claimed_host=command.claimed_host,
                     reason=command.reason,
                 )
@@ -189,12 +165,10 @@ def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: MatterState, poli
             leaves = command.ruled_host != round_.host
             due = diversion_due(policy, command.at, state.matter.class_code) if leaves else None
             return [
-                e.JurisdictionRuled(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                of_round(
+                    e.JurisdictionRuled,
+                    command,
+                    round_,
                     ruled_host=command.ruled_host,
                     reason=command.reason,
                     due=when(due),

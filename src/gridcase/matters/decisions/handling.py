@@ -6,7 +6,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, handled_by, occurred, require_host, wrong_stage
+from gridcase.matters.decisions.words import diversion_due, handled_by, occurred, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, read_limit, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -64,13 +64,11 @@ def report_handling(command: c.ReportHandling, state: MatterState, policy: Polic
             judged = policy.judged(command.at, occurred(command))
             due_verify = policy.due(command.at, policy.limit(e.Step.VERIFY, state.matter.class_code))
             return [
-                e.HandlingReported(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                of_round(
+                    e.HandlingReported,
+                    command,
+                    round_,
                     occurred_at=occurred(command),
-                    round=round_.number,
-                    host=round_.host,
                     in_time=met(round_.due, judged),
                     due=round_.due,
                     used=used(round_, round_.limit, judged, policy),
@@ -103,12 +101,10 @@ def confirm_result(command: c.ConfirmResult, state: MatterState, policy: Policy)
             raise Refused(rules.HANDLER_NEVER_VERIFIES)
         case AwaitingVerification(round=round_):
             return [
-                e.ResultConfirmed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                of_round(
+                    e.ResultConfirmed,
+                    command,
+                    round_,
                     in_time=met(state.due, command.at),
                     note=command.note,
                     policy=policy.version,

@@ -7,7 +7,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import just_done, require_host, wrong_stage
+from gridcase.matters.decisions.words import just_done, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
 from gridcase.matters.state import (
     AwaitingVerification,
@@ -33,12 +33,10 @@ def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -
                 return []
             require_extensible(state.round, command.at, policy)
             return [
-                e.ExtensionAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                of_round(
+                    e.ExtensionAsked,
+                    command,
+                    state.round,
                     limit=limit,
                     reason=command.reason,
                 )
@@ -51,26 +49,15 @@ def decide_extension(command: c.DecideExtension, state: MatterState, policy: Pol
     match state:
         case Handling(round=round_) if round_.extending is Request.ASKED:
             if not command.granted:
-                return [
-                    e.ExtensionRefused(
-                        matter_id=command.matter_id,
-                        at=command.at,
-                        by=command.actor,
-                        round=round_.number,
-                        host=round_.host,
-                        reason=command.reason,
-                    )
-                ]
+                return [of_round(e.ExtensionRefused, command, round_, reason=command.reason)]
             limit = read_limit(round_.extension_limit)
             due = policy.time.add(require_extensible(round_, command.at, policy), limit)
             due_close = policy.time.add(state.matter.due_close, limit) if state.matter.due_close else None
             return [
-                e.ExtensionGranted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                of_round(
+                    e.ExtensionGranted,
+                    command,
+                    round_,
                     limit=round_.extension_limit,
                     number=round_.extensions + 1,
                     due=due.at,
@@ -108,16 +95,7 @@ def ask_suspension(command: c.AskSuspension, state: MatterState) -> list[e.Matte
             require_host(command, state.round)
             if state.round.suspending is Request.ASKED:
                 return []
-            return [
-                e.SuspensionAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
-                    reason=command.reason,
-                )
-            ]
+            return [of_round(e.SuspensionAsked, command, state.round, reason=command.reason)]
         case _:
             raise wrong_stage(state, "nothing to suspend")
 
@@ -125,17 +103,9 @@ def ask_suspension(command: c.AskSuspension, state: MatterState) -> list[e.Matte
 def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.suspending is Request.ASKED:
+            answer: type[e.SuspensionGranted | e.SuspensionRefused]
             answer = e.SuspensionGranted if command.granted else e.SuspensionRefused
-            return [
-                answer(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
-                    reason=command.reason,
-                )
-            ]
+            return [of_round(answer, command, round_, reason=command.reason)]
         case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
             return []
         case Suspended() if command.granted:
@@ -164,12 +134,10 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
     whole = policy.limit(e.Step.CLOSE, state.matter.class_code)
     due_close = policy.due_after(state.matter.due_close, since, until, whole)
     co_dues = [policy.due_after(co.due, since, until, co.limit) for co in round_.co_handlers]
-    return e.MatterResumed(
-        matter_id=command.matter_id,
-        at=command.at,
-        by=command.actor,
-        round=round_.number,
-        host=round_.host,
+    return of_round(
+        e.MatterResumed,
+        command,
+        round_,
         suspended=int((command.at - since).total_seconds()),
         due=when(due),
         due_close=when(due_close),
