@@ -103,9 +103,9 @@ def ask_suspension(command: c.AskSuspension, state: MatterState) -> list[e.Matte
 def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.suspending is Request.ASKED:
-            answer: type[e.SuspensionGranted | e.SuspensionRefused]
-            answer = e.SuspensionGranted if command.granted else e.SuspensionRefused
-            return [of_round(answer, command, round_, reason=command.reason)]
+            if not command.granted:
+                return [of_round(e.SuspensionRefused, command, round_, reason=command.reason)]
+            return [of_round(e.SuspensionGranted, command, round_, reason=command.reason)]
         case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
             return []
         case Suspended() if command.granted:
