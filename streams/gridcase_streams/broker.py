@@ -5,7 +5,6 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -20,14 +19,12 @@ with warnings.catch_warnings():  # kafka-python reads its schemas in a way that 
 from gridcase.errors import BadConfiguration
 from gridcase_streams.envelope import Header
 from gridcase_streams.errors import BrokerUnavailable, Fenced, NotAllowed, StreamError, TopicMissing
+from gridcase_streams.options import consumer_options, producer_options, somebody_answers
 from gridcase_streams.patience import within
-from gridcase_streams.records import Partition, Record, Topic
+from gridcase_streams.records import Partition, Raw, Record, Topic
 from gridcase_streams.settings import Settings
 
 T = TypeVar("T")
-
-LARGEST = 4 * 1024 * 1024
-"""Bytes of the largest record that we send or take."""
 
 LOG_APPEND_TIME = 1
 
@@ -43,11 +40,6 @@ FORBIDDEN = (
     kafka_errors.UnsupportedSaslMechanismError,
 )
 MISSING = (kafka_errors.UnknownTopicOrPartitionError, kafka_errors.UnknownTopicIdError)
-
-
-def missing_speed() -> list[str]:
-    """Which of the C libraries are missing: without ``crc32c``, checksums take ten times the time of all the rest."""
-    return [name for name in ("crc32c", "lz4") if find_spec(name) is None]
 
 
 @contextmanager
@@ -84,6 +76,7 @@ class Transactions:
         self._producer = producer
         self._patience = patience
         self._sent: list[Any] = []
+        self._begun_as: tuple[int, int] = (-1, -1)
 
     def start(self) -> None:
         """Fence an older one, and end what it left open. Raises ``BrokerUnavailable``, ``NotAllowed``."""
@@ -93,6 +86,7 @@ class Transactions:
     def begin(self) -> None:
         with self._errors():
             self._producer.begin_transaction()
+        self._begun_as = self._identity()
 
     def send(self, topic: str, key: bytes, value: bytes, headers: list[Header]) -> None:
         """Add a record to the transaction."""
@@ -109,13 +103,24 @@ class Transactions:
                     raise future.exception or BrokerUnavailable("a record was not sent")
 
     def commit(self) -> None:
-        """Make the records appear. Raises ``Fenced``, or ``BrokerUnavailable`` if that is not known after a while."""
+        """Make the records appear. Raises ``Fenced``, or ``BrokerUnavailable`` if that is not known after a while.
+
+        After some errors the client takes a new epoch by itself and goes on. The broker has then aborted what was sent
+        before, though it was acknowledged: to commit would be to publish the second half alone.
+        """
+        if self._identity() != self._begun_as:
+            raise BrokerUnavailable("the transaction was cut in two by a new epoch")
         with self._errors():
             within(self._patience, "committing a transaction", self._producer.commit_transaction)
 
     def close(self) -> None:
         """Leave, without waiting for what was not committed."""
         close(self._producer)
+
+    def _identity(self) -> tuple[int, int]:
+        """The id and epoch that the broker knows the producer by."""
+        known = self._producer._transaction_manager.producer_id_and_epoch
+        return known.producer_id, known.epoch
 
     @contextmanager
     def _errors(self, topic: str = "") -> Iterator[None]:
@@ -166,10 +171,8 @@ class Reader:
 
     def poll(self, timeout: float, limit: int = 5000) -> dict[Partition, list[Record]]:
         """What has come, waiting at most ``timeout`` seconds for the first. Raises ``BrokerUnavailable``."""
-        with our_errors():
-            found = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=limit)
         return {
-            (partition.topic, partition.partition): [
+            partition: [
                 Record(
                     r.topic,
                     r.partition,
@@ -181,8 +184,23 @@ class Reader:
                 )
                 for r in records
             ]
-            for partition, records in found.items()
+            for partition, records in self._fetch(timeout, limit).items()
         }
+
+    def poll_raw(self, timeout: float, limit: int) -> Mapping[Partition, Sequence[Raw]]:
+        """The same in the client's own objects, for whoever needs little of many."""
+        return self._fetch(timeout, limit)
+
+    def _fetch(self, timeout: float, limit: int) -> dict[Partition, Any]:
+        with our_errors():
+            found = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=limit)
+        return {(partition.topic, partition.partition): records for partition, records in found.items()}
+
+    def only(self, partition: Partition) -> None:
+        """Read this partition, and none of the others for now."""
+        with our_errors():
+            self._consumer.pause(*(other for other in self._partitions if other != partition))
+            self._consumer.resume(TopicPartition(*partition))
 
     def seek(self, partition: Partition, offset: int) -> None:
         with our_errors():
@@ -193,10 +211,11 @@ class Reader:
         with our_errors():
             return int(self._consumer.position(TopicPartition(*partition), timeout_ms=10_000))
 
-    def ends(self) -> dict[Partition, int]:
-        """The offset after the last committed record of each partition."""
+    def ends(self, partitions: Sequence[Partition] | None = None) -> dict[Partition, int]:
+        """The offset after the last committed record of these partitions; by default, of all that are read."""
+        asked = self._partitions if partitions is None else [TopicPartition(*one) for one in partitions]
         with our_errors():
-            found = self._consumer.end_offsets(self._partitions)
+            found = self._consumer.end_offsets(asked)
         return {(partition.topic, partition.partition): offset for partition, offset in found.items()}
 
     def beginnings(self) -> dict[Partition, int]:
@@ -225,27 +244,19 @@ class Broker:
             transactional_id=transactional_id,
             transaction_timeout_ms=max(2 * patience_ms, 10_000),
             max_block_ms=patience_ms,
-            **self._sending(),
+            **producer_options(self.settings),
         )
         return Transactions(producer, self._patience)
 
     def sending(self) -> Sending:
         patience_ms = int(self._patience * 1000)
-        return Sending(self._connect(KafkaProducer, max_block_ms=patience_ms, **self._sending()), self._patience)
+        return Sending(
+            self._connect(KafkaProducer, max_block_ms=patience_ms, **producer_options(self.settings)), self._patience
+        )
 
     def reader(self, starts: Mapping[Partition, int]) -> Reader:
         """Reads what was committed, each partition from its offset on."""
-        consumer = self._connect(
-            KafkaConsumer,
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            max_partition_fetch_bytes=LARGEST,
-            fetch_max_wait_ms=100,
-            allow_auto_create_topics=False,
-        )
-        return Reader(consumer, starts)
+        return Reader(self._connect(KafkaConsumer, group_id=None, **consumer_options()), starts)
 
     def topics(self, names: Sequence[str]) -> dict[str, Topic]:
         """Those of the topics that exist."""
@@ -302,21 +313,9 @@ class Broker:
             self._admin = self._connect(KafkaAdminClient)
         return self._admin
 
-    def _sending(self) -> dict[str, Any]:
-        patience_ms = int(self._patience * 1000)
-        return {
-            "enable_idempotence": True,
-            "acks": "all",
-            "compression_type": None if "lz4" in missing_speed() else "lz4",
-            "linger_ms": 5,
-            "batch_size": 256 * 1024,
-            "max_request_size": LARGEST,
-            "delivery_timeout_ms": patience_ms + 5,
-            "allow_auto_create_topics": False,
-        }
-
     def _connect(self, client: Callable[..., T], **options: Any) -> T:
         patience_ms = int(self._patience * 1000)
+        somebody_answers(self.settings.kafka.bootstrap, self._patience)
         with our_errors():
             return client(
                 **connection(self.settings),

@@ -111,11 +111,6 @@ def type_of(tag: str) -> str:
     return f"gridcase.{name}.v{version}"
 
 
-def tag_of_type(name: str) -> str:
-    """The tag of a published type; empty for a name that is no such type."""
-    return TAGS.get(name, "")
-
-
 def schema_of(tag: str) -> str:
     """The name of the JSON Schema of a type's data; the files are in ``contracts/schemas``."""
     name, version = version_of(tag)
@@ -123,6 +118,7 @@ def schema_of(tag: str) -> str:
 
 
 TAGS = {type_of(tag): tag for tag in PUBLISHED}
+"""The tag of each published type."""
 
 
 def key_of(stream: str) -> str:

@@ -1,7 +1,7 @@
 """What a broker has: topics, partitions, records."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -21,6 +21,19 @@ class Record(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: Sequence[Header]
+
+
+class Raw(Protocol):
+    """What is needed of a record as the client gives it."""
+
+    @property
+    def offset(self) -> int: ...
+
+    @property
+    def value(self) -> bytes | None: ...
+
+    @property
+    def headers(self) -> Sequence[Header]: ...
 
 
 class Topic(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """How a city reaches its broker and what it exchanges there: the tables ``kafka`` and ``streams`` of ``city.toml``."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,8 @@ from gridcase_streams.envelope import URI_REFERENCE
 
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
 Seconds = Annotated[int, Meta(ge=1, le=900)]
+
+ADDRESS = re.compile(r"\S+:[0-9]{1,5}")
 
 ENVIRONMENT = "GRIDCASE_KAFKA_"
 """``GRIDCASE_KAFKA_BOOTSTRAP`` stands before ``kafka.bootstrap`` of the file, and so for every key."""
@@ -135,6 +138,8 @@ def within_folder(kafka: KafkaTable, folder: Path) -> KafkaTable:
 
 def check(kafka: KafkaTable, streams: StreamsTable) -> None:
     """What the types alone do not say."""
+    if not all(ADDRESS.fullmatch(address.strip()) for address in kafka.bootstrap.split(",")):
+        raise BadConfiguration("", "kafka.bootstrap", "host:port, several with commas between")
     if kafka.security.startswith("SASL") != bool(kafka.sasl):
         raise BadConfiguration("", "kafka.sasl", "a mechanism if, and only if, security is SASL_PLAINTEXT or SASL_SSL")
     if kafka.sasl == "OAUTHBEARER" and not kafka.token_file:

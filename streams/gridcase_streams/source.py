@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from gridcase.store.port import StoredEvent
 from gridcase_streams.broker import Broker, Reader
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing
-from gridcase_streams.published import tag_of_type
-from gridcase_streams.records import Partition, Record
+from gridcase_streams.published import TAGS
+from gridcase_streams.records import Partition, Raw
 from gridcase_streams.settings import StreamsTable
 from gridcase_streams.tails import last_record
 from gridcase_streams.topics import FAMILY_TOPICS, MATTERS
@@ -24,76 +24,72 @@ NEXT_TOPIC = 10_000
 AT_ONCE = 10_000
 """Records that are taken from the client at once."""
 
+OPENING, MIDDLE, END = b'{"event":', b',"recorded_at":"', b'"}'
+"""Around a published event and its time: what the store would hold."""
+
 PATIENCE = 30.0
 """Seconds without a record, before the end, after which the broker is given up."""
 
 
 class PartitionFeed:
-    """One partition of a topic, from any position on."""
+    """One partition of a topic, from any position on. Feeds share a reader, which attends to one of them at a time."""
 
-    def __init__(self, broker: Broker, partition: Partition) -> None:
-        self._broker = broker
+    def __init__(self, reader: Reader, partition: Partition) -> None:
+        self._reader = reader
         self._partition = partition
-        self._reader: Reader | None = None
         self._at = -1
         self._ahead: list[StoredEvent] = []
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """At most ``limit`` events above the position; none at the end of what is committed now."""
-        reader = self._positioned(after)
+        self._attend(after)
         found, self._ahead = self._ahead[:limit], self._ahead[limit:]
-        end = reader.ends()[self._partition]
+        end = self._reader.ends([self._partition])[self._partition]
         heard = time.monotonic()
-        while len(found) < limit and reader.position(self._partition) < end:
-            records = reader.poll(0.2, AT_ONCE).get(self._partition, [])
+        while len(found) < limit and self._reader.position(self._partition) < end:
+            records = self._reader.poll_raw(0.2, AT_ONCE).get(self._partition, [])
             if records:
                 heard = time.monotonic()
             elif time.monotonic() - heard > PATIENCE:
                 raise BrokerUnavailable(f"{self._partition[0]} gives nothing, though its end is not reached")
-            events = [event for record in records if (event := stored(record))]
-            room = limit - len(found)
-            found += events[:room]
-            self._ahead += events[room:]
+            found += [event for record in records if (event := stored(record))]
+        self._ahead[:0] = found[limit:]
+        del found[limit:]
         if found:
             self._at = found[-1].position
         return found
 
     def last_position(self) -> int:
         """The position of the last committed record; 0 if there is none."""
-        reader = self._positioned(max(self._at, 0))
-        end = reader.ends()[self._partition]
-        if not self._ahead and self._at > 0 and reader.position(self._partition) >= end:
+        end = self._reader.ends([self._partition])[self._partition]
+        if end == 0:
+            return 0
+        self._attend(max(self._at, 0))
+        if not self._ahead and self._at > 0 and self._reader.position(self._partition) >= end:
             return self._at
-        last = last_record(reader, self._partition, reader.beginnings()[self._partition], end)
+        last = last_record(self._reader, self._partition, self._reader.beginnings()[self._partition], end)
         self._at = -1
         return last[-1].offset + 1 if last else 0
 
-    def close(self) -> None:
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-
-    def _positioned(self, after: int) -> Reader:
-        if self._reader is None:
-            self._reader = self._broker.reader({self._partition: after})
-        elif after != self._at:
+    def _attend(self, after: int) -> None:
+        self._reader.only(self._partition)
+        if after != self._at:
             self._reader.seek(self._partition, after)
             self._ahead = []
-        self._at = after
-        return self._reader
+            self._at = after
 
 
-def stored(record: Record) -> StoredEvent | None:
+def stored(record: Raw) -> StoredEvent | None:
     """The record as an event of the store; nothing if it is none of ours."""
-    headers = dict(record.headers)
-    name = headers.get("ce_id", b"").decode()
-    stream, _, version = name.rpartition("@")
-    tag = tag_of_type(headers.get("ce_type", b"").decode())
-    if not stream or not tag or record.value is None:
+    headers, value = dict(record.headers), record.value
+    try:
+        stream, _, version = headers["ce_id"].decode().rpartition("@")
+        tag, recorded = TAGS[headers["ce_type"].decode()], headers["ce_recordedtime"]
+    except KeyError:
         return None
-    recorded = headers["ce_recordedtime"]
-    data = b'{"event":%b,"recorded_at":"%b"}' % (record.value, recorded)
-    return StoredEvent(record.offset + 1, stream, int(version), tag, data)
+    if value is None:
+        return None
+    return StoredEvent(record.offset + 1, stream, int(version), tag, OPENING + value + MIDDLE + recorded + END)
 
 
 class TopicSource:
@@ -114,13 +110,13 @@ class TopicSource:
         }
         numbered |= {part: (matters.name, part) for part in (partitions or range(matters.partitions))}
         self.name = "kafka:" + ":".join(topics[name].id for name in names)
+        self._reader = broker.reader(dict.fromkeys(numbered.values(), 0))
         self.feeds: Mapping[int, PartitionFeed] = {
-            number: PartitionFeed(broker, partition) for number, partition in numbered.items()
+            number: PartitionFeed(self._reader, partition) for number, partition in numbered.items()
         }
 
     def close(self) -> None:
-        for feed in self.feeds.values():
-            feed.close()
+        self._reader.close()
 
 
 def parse_partitions(text: str, streams: StreamsTable) -> list[int]:

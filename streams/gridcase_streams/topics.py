@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from gridcase_streams.broker import LARGEST, Broker
+from gridcase_streams.broker import Broker
 from gridcase_streams.errors import TopicMissing
+from gridcase_streams.options import LARGEST
 from gridcase_streams.published import FAMILIES
 from gridcase_streams.settings import StreamsTable
 

@@ -43,7 +43,9 @@ def effects(store: EventStore) -> list[tuple[str, int]]:
     return [(name, len(store.load(name))) for name in store.streams("matter:", limit=100_000)]
 
 
-def killed_again_and_again(folder: Path, broker: Broker, *, rounds: int, longest: float, deduplicate: bool) -> int:
+def killed_again_and_again(
+    folder: Path, broker: Broker, *, rounds: int, seconds: tuple[float, float], deduplicate: bool
+) -> int:
     """Consumers killed at random points while messages come in; returns how many matters were spoken of."""
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")
@@ -52,7 +54,7 @@ def killed_again_and_again(folder: Path, broker: Broker, *, rounds: int, longest
     with opened(folder / EVENTS) as store:
         for number in range(rounds):
             say(broker, *(message for more in range(3) for message in messages(f"r{number}-{more}")))
-            killed_after(chance.uniform(0.05, longest), consume_in, folder, broker.settings, deduplicate)
+            killed_after(chance.uniform(*seconds), consume_in, folder, broker.settings, deduplicate)
         with commands.intake(store, broker, folder, deduplicate=deduplicate) as intake:
             intake.consume_all()
     return 100 + 3 * rounds
@@ -63,7 +65,7 @@ def test_consumers_killed_between_poll_and_commit_do_each_command_once(
 ) -> None:
     settings = commands.settings(kafka_broker.bootstrap, kafka_prefix)
     with broker_with_topics(settings) as broker:
-        matters = killed_again_and_again(tmp_path, broker, rounds=ROUNDS, longest=0.4, deduplicate=True)
+        matters = killed_again_and_again(tmp_path, broker, rounds=ROUNDS, seconds=(0.05, 0.4), deduplicate=True)
         with opened(tmp_path / EVENTS) as store:
             found = effects(store)
         assert len(found) == matters
@@ -78,7 +80,7 @@ def test_without_offsets_and_ids_the_same_kills_do_commands_twice(
 ) -> None:
     settings = commands.settings(kafka_broker.bootstrap, kafka_prefix)
     with broker_with_topics(settings) as broker:
-        killed_again_and_again(tmp_path, broker, rounds=2, longest=1.2, deduplicate=False)
+        killed_again_and_again(tmp_path, broker, rounds=2, seconds=(1.5, 2.0), deduplicate=False)
         with opened(tmp_path / EVENTS) as store:
             assert any(events > 3 for _, events in effects(store))
 

@@ -22,6 +22,7 @@ from gridcase.store.port import EventStore, NewEvent
 from gridcase.testing import cast, script
 from gridcase.testing.scenario import given
 from gridcase_streams.broker import Broker
+from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.publisher import Publisher
 from gridcase_streams.records import Record
 from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
@@ -113,6 +114,14 @@ def amiss(store: EventStore, broker: Broker) -> list[str]:
     for event in store.read(0, store.last_position()):
         expected[event.stream.removeprefix("matter:")].append(f"{event.stream}@{event.version}")
     return [f"{key}: {expected[key]} became {found[key]}" for key in expected | found if expected[key] != found[key]]
+
+
+def settled(store: EventStore, broker: Broker) -> bool:
+    """Whether nothing is amiss, as far as a broker that may just be starting can say."""
+    try:
+        return not amiss(store, broker)
+    except BrokerUnavailable:
+        return False
 
 
 def publish_in(path: Path, settings: Settings, deduplicate: bool) -> None:

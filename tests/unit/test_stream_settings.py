@@ -57,6 +57,7 @@ def test_a_token_is_read_afresh_each_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kafka", "streams", "saying"),
     [
+        (KafkaTable(bootstrap="broker"), StreamsTable(), "kafka.bootstrap"),
         (KafkaTable(security="SASL_SSL"), StreamsTable(), "kafka.sasl"),
         (KafkaTable(sasl="PLAIN"), StreamsTable(), "kafka.sasl"),
         (KafkaTable(security="SASL_SSL", sasl="PLAIN"), StreamsTable(), "kafka.username"),

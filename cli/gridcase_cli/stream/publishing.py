@@ -87,11 +87,11 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def found_status(desk: Desk) -> dict[str, Any]:
     """What the broker says where it answers, else what the publisher last said."""
-    from gridcase_streams.broker import missing_speed
     from gridcase_streams.checkpoints import last_checkpoint
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.errors import StreamError
     from gridcase_streams.intake import commands_behind
+    from gridcase_streams.options import missing_speed
     from gridcase_streams.status import read_status
     from gridcase_streams.topics import CHECKPOINTS
 

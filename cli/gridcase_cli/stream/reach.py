@@ -33,7 +33,8 @@ def folder_of(desk: Desk) -> Path:
 
 @contextmanager
 def open_broker(desk: Desk) -> Iterator["Broker"]:
-    from gridcase_streams.broker import Broker, missing_speed
+    from gridcase_streams.broker import Broker
+    from gridcase_streams.options import missing_speed
 
     if missing := missing_speed():
         note(f"without {' and '.join(missing)} Kafka is several times slower: pip install 'gridcase[kafka]'")

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from gridcase_streams.scorecards import ScorecardPublished
 
 
+SCORED = ("on-time-handling", "handling", "overdue", "extension")
+"""The metrics on a card."""
+
+
 def declare(app: typer.Typer) -> None:
     verb(
         app,
@@ -50,8 +54,7 @@ def scorecards(
 
 
 def cards_of(desk: Desk, from_: str, to: str, as_of: datetime) -> "list[ScorecardPublished]":
-    """A card for each department that anything is counted for, with every metric that has something to say."""
-    from gridcase_projections.metrics import METRICS
+    """A card for each department that anything is counted for, with each metric that counts anything."""
     from gridcase_projections.scorecards import score_departments
     from gridcase_streams.scorecards import MetricScore, ScorecardPublished
 
@@ -59,7 +62,7 @@ def cards_of(desk: Desk, from_: str, to: str, as_of: datetime) -> "list[Scorecar
     period = Period(desk, from_, to or year_end, "")
     scores: dict[str, list[MetricScore]] = {}
     with read_models(desk) as connection:
-        for metric in METRICS:
+        for metric in SCORED:
             for score in score_departments(connection, metric, period.start, period.end, as_of):
                 scores.setdefault(score.department, []).append(
                     MetricScore(

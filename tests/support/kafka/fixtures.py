@@ -13,8 +13,13 @@ from tests.support.required import absent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let kafka-python read its message schemas its way: deprecated in Python 3.11 and 3.12, not before or after."""
+    """Let kafka-python have its ways.
+
+    It reads its message schemas in one that is deprecated in Python 3.11 and 3.12, not before or after; and it leaves
+    the sockets of connections that never came about to the garbage collector.
+    """
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
+    config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
 
 
 @pytest.fixture(scope="session")

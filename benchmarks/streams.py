@@ -1,0 +1,143 @@
+"""(e) Events to Kafka, from Kafka into DuckDB, and commands in: each beside bare kafka-python on the same broker.
+
+The bare producer sends the very same records with the same batching, compression and transactions, ready-made: what
+it lacks is the store, the privacy filter, the headers, the checkpoint and the watchdog. The bare consumer drops what
+it reads.
+"""
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.measure import Figure, rate
+from gridcase.demo.histories import histories
+from gridcase.store.open import open_store
+from gridcase.store.port import EventStore
+from gridcase_projections.runner import Projector
+from gridcase_streams.broker import Broker, connection
+from gridcase_streams.options import consumer_options, producer_options
+from gridcase_streams.published import Message, Outward, published_codec
+from gridcase_streams.publisher import Publisher
+from gridcase_streams.settings import Settings
+from gridcase_streams.source import TopicSource
+from gridcase_streams.topics import MATTERS, create_topics, event_topics
+from tests.support import commands, streams
+from tests.support.kafka.broker import Broker as KafkaNode
+from tests.support.streams import Heard
+
+ROUNDS = 3
+COMMANDS = 5_000
+
+
+def figures(folder: Path, events: int = 60_000) -> list[Figure]:
+    warnings.simplefilter("ignore")
+    store = open_store(folder / "events.sqlite")
+    for day in histories(events // 8):
+        store.append(day)
+    with KafkaNode(folder / "kafka", java_options=("-Xmx1g",)) as node:
+        found = [*publishing(store, node), *consuming(node, folder), taking(node, folder)]
+    store.close()
+    return found
+
+
+def publishing(store: EventStore, node: KafkaNode) -> list[Figure]:
+    count = store.last_position()
+    ours, bare = [], []
+    for number in range(ROUNDS):  # one after the other on the same broker, so that both meet it warm and cold
+        with prepared(node, f"bare{number}.") as broker:
+            records = ready_made(store, broker.settings)
+            bare.append(rate(count, lambda broker=broker, records=records: send_bare(broker.settings, records)))  # type: ignore[misc]
+        with prepared(node, f"ours{number}.") as broker:
+            ours.append(rate(count, Publisher(store, broker, Heard()).publish_all))
+    share = median(ours) / median(bare)
+    return [
+        Figure(name="published from the store", value=median(ours), unit="events/s"),
+        Figure(name="the same records by a bare kafka-python producer", value=median(bare), unit="records/s"),
+        Figure(name="publisher beside bare producer", value=share, unit="×", expected=0.8),
+    ]
+
+
+def ready_made(store: EventStore, settings: Settings) -> list[Message]:
+    """What the publisher sends, made beforehand."""
+    codec, outward, topics = published_codec(), Outward(settings.streams.source), event_topics(settings.streams)
+    return [outward.message(codec.decode(stored), topics) for stored in store.read(0, store.last_position())]
+
+
+def send_bare(settings: Settings, records: list[Message]) -> None:
+    from kafka import KafkaProducer  # type: ignore[import-untyped]
+
+    options = producer_options(settings)
+    producer = KafkaProducer(**connection(settings), transactional_id=f"bare-{settings.streams.prefix}", **options)
+    producer.init_transactions()
+    for first in range(0, len(records), settings.streams.batch):
+        producer.begin_transaction()
+        for record in records[first : first + settings.streams.batch]:
+            producer.send(record.topic, record.value, record.key, record.headers)
+        producer.flush()
+        producer.commit_transaction()
+    producer.close()
+
+
+def consuming(node: KafkaNode, folder: Path) -> list[Figure]:
+    settings = streams.settings(node.bootstrap, "ours0.")
+    count = 0
+
+    def bare() -> None:
+        nonlocal count
+        count = read_bare(settings)
+
+    def ours(number: int) -> Callable[[], Any]:
+        def fill_tables() -> None:
+            with Broker(settings) as broker:
+                source = TopicSource(broker)
+                Projector(folder / f"read-models-{number}", source.feeds, name=source.name).catch_up()
+                source.close()
+
+        return fill_tables
+
+    bare()
+    bares, into = [], []
+    for number in range(ROUNDS):
+        bares.append(rate(count, bare))
+        into.append(rate(count, ours(number)))
+    return [
+        Figure(name="from Kafka into read models in DuckDB", value=median(into), unit="events/s"),
+        Figure(name="the same read by a bare kafka-python consumer", value=median(bares), unit="records/s"),
+        Figure(name="into DuckDB beside bare consumer", value=median(into) / median(bares), unit="×", expected=0.8),
+    ]
+
+
+def read_bare(settings: Settings) -> int:
+    from kafka import KafkaConsumer, TopicPartition
+
+    consumer = KafkaConsumer(**connection(settings), group_id=None, **consumer_options())
+    topic = settings.streams.topic(MATTERS)
+    partitions = [TopicPartition(topic, part) for part in range(settings.streams.partitions)]
+    consumer.assign(partitions)
+    consumer.seek_to_beginning(*partitions)
+    ends = consumer.end_offsets(partitions)
+    count = 0
+    while any(consumer.position(one) < end for one, end in ends.items()):
+        count += sum(map(len, consumer.poll(timeout_ms=200, max_records=10_000).values()))
+    consumer.close()
+    return count
+
+
+def taking(node: KafkaNode, folder: Path) -> Figure:
+    """Reports of different matters on the command topic, until their events are durable and their replies sent."""
+    settings = commands.settings(node.bootstrap, "commands.")
+    with streams.broker_with_topics(settings) as broker, streams.opened(folder / "commands.sqlite") as store:
+        commands.say(broker, *(commands.report(str(number), f"m-{number}") for number in range(COMMANDS)))
+        with commands.intake(store, broker, folder) as intake:
+            done = rate(COMMANDS, intake.consume_all)
+        assert store.last_position() == COMMANDS
+    return Figure(name="commands from a topic to durable events and a reply", value=done, unit="commands/s")
+
+
+def prepared(node: KafkaNode, prefix: str) -> Broker:
+    """A city's topics, made anew."""
+    broker = Broker(streams.settings(node.bootstrap, prefix))
+    create_topics(broker, broker.settings.streams)
+    return broker
