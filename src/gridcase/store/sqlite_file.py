@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 """Stands in the header as well (``user_version``); a later gridcase that changes the tables migrates from it."""
 
 WRITER_CACHE = 64 * 1024  # KiB, at most: new stream names land anywhere in their index
-CHECKPOINT = 2_000  # pages of 4 KiB in the write-ahead log; a log that is used again is flushed faster than one that grows
+CHECKPOINT = 2_000  # pages of 4 KiB in the write-ahead log: one that is used again flushes faster than one that grows
 
 WORDS = {
     sqlite3.SQLITE_BUSY: "another program keeps it locked",
