@@ -1,0 +1,54 @@
+"""How our clients send and read, in kafka-python's words, and what they need to be fast."""
+
+import socket
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import Any
+
+from gridcase_streams.errors import BrokerUnavailable
+from gridcase_streams.settings import Settings
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of the largest record that we send or take."""
+
+
+def missing_speed() -> list[str]:
+    """Which of the C libraries are missing: without ``crc32c``, checksums take ten times the time of all the rest."""
+    return [name for name in ("crc32c", "lz4") if find_spec(name) is None]
+
+
+def producer_options(settings: Settings) -> dict[str, Any]:
+    """How every producer of ours sends, in kafka-python's words."""
+    patience_ms = settings.streams.patience * 1000
+    return {
+        "enable_idempotence": True,
+        "acks": "all",
+        "compression_type": None if "lz4" in missing_speed() else "lz4",
+        "linger_ms": 5,
+        "batch_size": 256 * 1024,
+        "max_request_size": LARGEST,
+        "delivery_timeout_ms": patience_ms + 5,
+        "allow_auto_create_topics": False,
+    }
+
+
+def consumer_options() -> dict[str, Any]:
+    """How every reader of ours reads."""
+    return {
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "isolation_level": "read_committed",
+        "max_partition_fetch_bytes": LARGEST,
+        "fetch_max_wait_ms": 100,
+        "allow_auto_create_topics": False,
+    }
+
+
+def somebody_answers(bootstrap: str, patience: float) -> None:
+    """Raises ``BrokerUnavailable`` at once where nobody listens: a client would try on, and leave sockets open."""
+    for address in bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        with suppress(OSError):
+            socket.create_connection((host.strip("[]"), int(port)), timeout=patience).close()
+            return
+    raise BrokerUnavailable(f"no broker answers at {bootstrap}")
