@@ -7,6 +7,7 @@ export UV_PYTHON_DOWNLOADS ?= automatic
 
 demo: setup ## set everything up and show the closed loop at work
 	@$(RUN) gridcase demo
+	@echo '# before the lines above: source .venv/bin/activate'
 
 test: setup check ## lint, types, architecture, tests
 	$(RUN) pytest -q -n auto
