@@ -124,7 +124,7 @@ class Pages:
                     self.department(score.department),
                     f"{score.numerator} of {score.denominator}",
                     f"{score.value or 0:.1%}",
-                    bar(score.value or 0),
+                    bar(float(score.value or 0)),
                 )
                 for score in shown.values()
             ),

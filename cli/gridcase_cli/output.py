@@ -25,7 +25,8 @@ def show_json(document: Any) -> None:
     from msgspec import json
 
     sys.stdout.flush()
-    sys.stdout.buffer.write(json.format(json.encode(document), indent=2) + b"\n")
+    encoded = json.Encoder(decimal_format="number").encode(document)
+    sys.stdout.buffer.write(json.format(encoded, indent=2) + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -1,6 +1,7 @@
 """``gridcase score``: scorecards, each number with the matters behind it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -54,7 +55,7 @@ def departments(
             )
         if as_json:
             whose = {"department": department} if department else {}
-            show_json({"metric": metric, **period.told(), **whose, "rows": [to_builtins(row) for row in rows]})
+            show_json({"metric": metric, **period.told(), **whose, "rows": [to_builtins(row, builtin_types=[Decimal]) for row in rows]})
             return
         say(f"{declared.en} {declared.zh}, charged to {declared.charged_to}")
         say(f"due {period.words()}")
@@ -100,8 +101,8 @@ def show_behind(desk: Desk, rows: list[Any]) -> None:
                 "+" if row.counted else "",
                 row.matter_id,
                 str(row.round),
-                desk.show_time(row.due),
-                desk.show_time(row.handled_at) if row.handled_at else "-",
+                desk.show_time(row.counts_at),
+                desk.show_time(row.done_at) if row.done_at else "-",
                 row.why,
             )
             for row in rows

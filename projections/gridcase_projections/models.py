@@ -66,8 +66,17 @@ def query(name: str) -> str:
     return (SQL / "queries" / f"{name}.sql").read_text("utf-8")
 
 
+@cache
+def counter(name: str) -> str:
+    """The question that gives the rows of a cohort, by which metrics count."""
+    return (SQL / "counters" / f"{name}.sql").read_text("utf-8")
+
+
 MADE_FROM = {
-    "events": ("stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
+    "events": (
+        *("stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
+        *("set_aside", "filings", "waits", "closings", "co_handlings"),
+    ),
     "records": ("register", "units", "departments", "lists", "classes", "members"),
     "assessment_events": ("verdicts", "marks", "assessments"),
     "patrol_events": ("patrols", "misses"),
@@ -104,5 +113,13 @@ def digest() -> str:
 def within(events: str, models: Iterable[Model], question: str, staged: str = "events") -> str:
     """The question asked of ``models`` as they follow from ``events`` (a ``select``) alone, and not from all staged."""
     named = [(staged, events), *((model.name, model.sql) for model in models)]
+    scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
+    return f"with\n{scope}\nselect * from (\n{question}\n)"
+
+
+def as_recorded_by(question: str) -> str:
+    """The question asked of what the store had recorded at ``$as_known``, and of nothing else."""
+    named = [(one.name, f"select * from main.{one.name} where recorded_at <= $as_known") for one in staged()]
+    named += [(model.name, model.sql) for model in made()]
     scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
     return f"with\n{scope}\nselect * from (\n{question}\n)"

@@ -1,7 +1,6 @@
 """The reference of the read models, written from their contracts: ``python -m gridcase_projections.reference``."""
 
 from gridcase_projections import models
-from gridcase_projections.metrics import METRICS
 from gridcase_projections.models import Column, Kept, Model
 
 OPENING = """# Read models
@@ -11,13 +10,7 @@ Tables in DuckDB that follow from the events. Made from the contracts beside the
 `infinity`. How they come about: [read models explained](../explanation/read-models.md).
 """
 
-CLOSING = """## Metrics
-
-A scorecard divides one counter by another, over the rounds that fell due in a period.
-
-| name | | | numerator / denominator | counts | charged to | version |
-|---|---|---|---|---|---|---|
-"""
+CLOSING = "What is counted from these tables: [metrics](metrics.md).\n"
 
 
 def reference() -> str:
@@ -29,7 +22,7 @@ def reference() -> str:
         *_section("Models of assessments", models.made_from("assessment_events")),
         *_section("Models of patrols", models.made_from("patrol_events")),
         *_section("Staged events", models.staged()),
-        CLOSING + "".join(_metrics()),
+        CLOSING,
     ]
     return "\n".join(parts)
 
@@ -57,15 +50,6 @@ def _column(name: str, column: Column) -> str:
         about += f" → `{column.references}`"
     optional = ", may be missing" if column.nullable else ""
     return f"| `{name}` | {column.type}{optional} | {about} |\n"
-
-
-def _metrics() -> list[str]:
-    return [
-        f"| `{metric.name}` | {metric.en} | {metric.zh} | `{metric.numerator}` / `{metric.denominator}`"
-        f" | {metric.counts}, {metric.basis.value}; leaves out {metric.leaves_out} | {metric.charged_to}"
-        f" | {metric.version} |\n"
-        for metric in METRICS.values()
-    ]
 
 
 if __name__ == "__main__":

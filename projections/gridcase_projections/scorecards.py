@@ -1,37 +1,82 @@
-"""How departments score, as of any time, and the matters behind each number. Every count is an integer."""
+"""How anybody scores, as of any time, and the matters behind each number. Every count is an integer."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from msgspec import Struct
 
-from gridcase_projections import models
+from gridcase.errors import BadConfiguration
 from gridcase_projections.database import Connection
-from gridcase_projections.metrics import Metric, find_metric
+from gridcase_projections.metrics.catalogue import Metric, find_metric
+from gridcase_projections.metrics.numbers import share, value
+from gridcase_projections.metrics.question import Asked, ask, rows_of, totals_of
 from gridcase_projections.rows import structs
-from gridcase_projections.times import to_utc
+
+__all__ = ["Behind", "DepartmentScore", "Score", "behind", "drill", "score", "score_departments", "share"]
 
 
 class Score(Struct, frozen=True):
+    """A number of a department, unit, member, class or channel (``key``). ``value`` is ``None`` for n/a.
+
+    ``numerator`` counts hundredths where the metric says so; a quantile is a numerator too, of so many rows.
+    """
+
+    key: str
+    numerator: int
+    denominator: int
+    value: Decimal | None
+
+
+class DepartmentScore(Struct, frozen=True):
     """``value`` is numerator / denominator to four places, half up; ``None`` (n/a) where the denominator is 0."""
 
     department: str
     numerator: int
     denominator: int
-    value: float | None
+    value: Decimal | None
 
 
 class Behind(Struct, frozen=True):
-    """A round that a number counts. ``counted`` says whether the numerator has it, ``why`` says what it came to."""
+    """A row that a number counts: a matter, or a round of it, in the period at ``counts_at``.
+
+    ``counted`` says whether the numerator has it, or how much of it; ``why`` says what it came to. ``round`` is 0 where
+    it is about the whole matter.
+    """
 
     matter_id: str
     reference: str
     round: int
-    due: datetime
-    handled_at: datetime | None
-    in_time: bool | None
+    counts_at: datetime
+    due: datetime | None
+    done_at: datetime | None
     counted: bool
+    amount: int
     why: str
+
+
+def score(connection: Connection, metric: str, asked: Asked) -> list[Score]:
+    """Everybody with anything to score, in the order of their codes.
+
+    Raises ``BadConfiguration`` for an unknown metric, or one that is not counted of whom it is asked.
+    """
+    declared = _of(metric, asked)
+    rows = ask(connection, totals_of(declared, asked), asked, metric=declared.name).fetchall()
+    return [
+        Score(key, numerator, denominator, value(declared, numerator, denominator))
+        for key, numerator, denominator in rows
+    ]
+
+
+def behind(connection: Connection, metric: str, key: str, asked: Asked) -> list[Behind]:
+    """The rows behind a number, in the order in which they count: all of its denominator, then those of its numerator
+    alone, where that counts something else."""
+    declared = _of(metric, asked)
+    parts = {declared.of: declared.numerator}
+    if declared.by not in ("", declared.of):
+        parts = {declared.by: "0", **parts}
+    found = [_rows(connection, declared, cohort, counter, key, asked) for cohort, counter in parts.items()]
+    return [row for rows in found for row in rows]
 
 
 def score_departments(
@@ -42,27 +87,15 @@ def score_departments(
     as_of: datetime,
     *,
     as_known: datetime | None = None,
-) -> list[Score]:
+) -> list[DepartmentScore]:
     """The departments with anything to score in [``from_``, ``to``), those with most first.
 
     ``as_of``: by what had happened by then, that moment included. ``as_known``: by what the store had recorded by then.
     Raises ``BadConfiguration`` for an unknown metric.
     """
-    declared = find_metric(metric)
-    question = f"""
-        select
-            department,
-            count(*) filter ({declared.numerator} and {declared.denominator}) as numerator,
-            count(*) filter ({declared.denominator}) as denominator
-        from ({models.query(declared.cohort)})
-        group by department
-        order by denominator desc, department
-    """
-    counts = connection.execute(_as_known(question, as_known), _period(declared, from_, to, as_of, as_known)).fetchall()
-    return [
-        Score(department, numerator, denominator, share(numerator, denominator))
-        for department, numerator, denominator in counts
-    ]
+    scores = score(connection, metric, Asked(start=from_, end=to, as_of=as_of, as_known=as_known))
+    ordered = sorted(scores, key=lambda score: (-score.denominator, score.key))
+    return [DepartmentScore(one.key, one.numerator, one.denominator, one.value) for one in ordered]
 
 
 def drill(
@@ -75,48 +108,35 @@ def drill(
     *,
     as_known: datetime | None = None,
 ) -> list[Behind]:
-    """The rounds behind a department's number: one for each that its denominator counts, in the order they were due."""
+    """What is behind a department's number: one row for each that its denominator counts."""
+    return behind(connection, metric, department, Asked(start=from_, end=to, as_of=as_of, as_known=as_known))
+
+
+def _of(metric: str, asked: Asked) -> Metric:
     declared = find_metric(metric)
+    if asked.by not in declared.dimensions:
+        by = ", ".join(sorted(declared.dimensions))
+        raise BadConfiguration("metric", metric, f"a metric that is counted by {asked.by}; this one is by {by}")
+    return declared
+
+
+def _rows(
+    connection: Connection, metric: Metric, cohort: str, counter: str, key: str, asked: Asked
+) -> Sequence[Behind]:
     question = f"""
         select
-            cohort.matter_id,
+            found.matter_id,
             coalesce(matters.reference, '') as reference,
-            round,
-            cohort.due,
-            handled_at,
-            in_time,
-            {declared.numerator} as counted,
-            case
-                when handled_at is not null then if(in_time, 'handled in time', 'handled late')
-                else coalesce(ended, 'not handled')
-            end as why
-        from ({models.query(declared.cohort)}) as cohort
-        left join matters on cohort.matter_id = matters.matter_id
-        where department = $department and {declared.denominator}
-        order by cohort.due, cohort.matter_id, round
+            coalesce(round, 0) as round,
+            counts_at,
+            found.due,
+            done_at,
+            coalesce({counter}::bigint, 0) <> 0 as counted,
+            coalesce({counter}::bigint, 0) as amount,
+            why
+        from ({rows_of(cohort, asked)}) as found
+        left join matters on found.matter_id = matters.matter_id
+        where key = $key
+        order by counts_at, found.matter_id, round
     """
-    answer = connection.execute(
-        _as_known(question, as_known),
-        {**_period(declared, from_, to, as_of, as_known), "department": department},
-    )
-    return structs(answer, Behind)
-
-
-def share(numerator: int, denominator: int) -> float | None:
-    """The share to four places, half up, worked out in integers."""
-    if denominator == 0:
-        return None
-    return (20_000 * numerator + denominator) // (2 * denominator) / 10_000
-
-
-def _as_known(question: str, as_known: datetime | None) -> str:
-    if as_known is None:
-        return question
-    return models.within("select * from main.events where recorded_at <= $as_known", models.of_matters(), question)
-
-
-def _period(
-    metric: Metric, from_: datetime, to: datetime, as_of: datetime, as_known: datetime | None
-) -> Mapping[str, str | datetime]:
-    known = {} if as_known is None else {"as_known": to_utc(as_known)}
-    return {"metric": metric.name, "from": to_utc(from_), "to": to_utc(to), "as_of": to_utc(as_of), **known}
+    return structs(ask(connection, question, asked, metric=metric.name, key=key), Behind)

@@ -14,6 +14,7 @@ from gridcase_projections.reference import reference
 from gridcase_projections.runner import Projector
 from tests.support.compliance import a_month
 from tests.support.histories import matter, random_history, small_city, store_of
+from tests.support.lives import lives
 
 EVERY = [pytest.param(model, id=model.name) for model in models.everything()]
 SQL = Path(str(models.SQL))
@@ -26,7 +27,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
     chance = random.Random(7)
     histories = [random_history(seed, f"M{seed}") for seed in range(120)]
     matters = [matter([event for event, _ in history]) for history in histories]
-    store = store_of([*small_city(), *matters, *a_month()], chance)
+    store = store_of([*small_city(), *matters, *lives(7, 40), *a_month()], chance)
     directory = tmp_path_factory.mktemp("small-city")
     Projector(directory, store).catch_up()
     with snapshot(directory) as found:

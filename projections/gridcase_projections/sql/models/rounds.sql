@@ -5,7 +5,7 @@ diversions as (
     select * from events where tag = 'matter-diverted'
 ),
 steps as (
-    select matter_id, round, version, received_at, tag, department, unit, class_code, due, in_time, answer
+    select matter_id, round, version, received_at, tag, department, unit, class_code, due, in_time, answer, number
     from events
     where tag in (
         'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed', 'handling-reported',
@@ -43,6 +43,7 @@ folded as (
         count(*) filter (tag = 'extension-granted') over so_far as extensions,
         first_value(if(tag = 'handling-reported', received_at, null) ignore nulls) over so_far as handled_at,
         first_value(if(tag = 'handling-reported', in_time, null) ignore nulls) over so_far as in_time,
+        sum(if(tag = 'matter-resumed', number, 0)) over so_far as stood,
         first_value(case
             when tag = 'handling-reported' then 'handled'
             when tag = 'return-granted' then if(answer, 'returned after due', 'returned')
@@ -75,6 +76,7 @@ judged as (
         extensions,
         handled_at,
         in_time,
+        (epoch_us(handled_at) - epoch_us(diverted_at)) // 1_000_000 - stood::bigint as took,
         ended,
         case
             when turned <> '' then turned

@@ -15,7 +15,8 @@ arrivals as (
                 due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_verify TIMESTAMP,
                 in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
-                cause VARCHAR, metrics VARCHAR[],
+                cause VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
+                co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
                 score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER
             )
         )'
@@ -71,6 +72,8 @@ facts as (
             when 'matter-reported' then event.channel
             when 'matter-classified' then coalesce(event.severity, 'ordinary')
             when 'on-the-spot-reviewed' then event.resolved_by
+            when 'matter-diverted' then event."limit"
+            when 'extension-granted' then event."limit"
             when 'matter-escalated' then event.to_level
             when 'rework-ordered' then event.cause
             when 'feedback-recorded' then coalesce(event.satisfaction, 'not-asked')
@@ -87,7 +90,8 @@ facts as (
         event.list_code as list_code,
         event."level" as level,
         event.source as source,
-        event.reference as reference
+        event.reference as reference,
+        event.co_handlers as co_handlers
     from arrivals
 )
 select * from facts

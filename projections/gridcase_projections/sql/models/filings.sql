@@ -1,0 +1,38 @@
+-- How each matter came in and was first filed or declined: what is so once and for all. Grain: matter.
+-- A matter resolved on the spot is filed when its review accepts that: it needs no diversion.
+with
+told as (
+    select
+        *,
+        tag in ('matter-classified', 'matter-resolved-on-the-spot') and class_code is not null as classifies,
+        tag = 'matter-classified' or (tag = 'on-the-spot-reviewed' and answer) as files,
+        tag = 'on-the-spot-reviewed' and answer as credits
+    from events
+    where tag in (
+        'matter-reported', 'matter-classified', 'matter-resolved-on-the-spot', 'on-the-spot-reviewed', 'matter-declined'
+    )
+),
+first_told as (
+    select
+        matter_id,
+        min(received_at) filter (tag = 'matter-reported') as reported_at,
+        any_value(member) filter (tag = 'matter-reported') as reported_by,
+        any_value(word) filter (tag = 'matter-reported') as channel,
+        any_value(unit) filter (tag = 'matter-reported') as unit,
+        any_value(class_code) filter (tag = 'matter-reported') as reported_class,
+        min(received_at) filter (classifies) as classified_at,
+        arg_min(class_code, version) filter (classifies) as classified_as,
+        min(received_at) filter (files) as filed_at,
+        arg_min(member, version) filter (files) as filed_by,
+        arg_min(in_time, version) filter (files) as filed_in_time,
+        min(received_at) filter (tag = 'matter-declined') as declined_at,
+        arg_min(member, version) filter (tag = 'matter-declined') as declined_by,
+        min(received_at) filter (credits) as credited_at,
+        arg_min(word, version) filter (credits) as resolved_by
+    from told
+    group by matter_id
+),
+reported as (
+    select * from first_told where reported_at is not null
+)
+select * from reported
