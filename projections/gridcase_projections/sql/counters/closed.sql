@@ -9,8 +9,6 @@ counted as (
         round,
         host as department,
         null::varchar as member,
-        unit,
-        class_code,
         closed_at as counts_at,
         due,
         closed_at as done_at,

@@ -15,8 +15,6 @@ counted as (
         round,
         host as department,
         null::varchar as member,
-        unit,
-        class_code,
         counts_at,
         due,
         closed_at as done_at,
