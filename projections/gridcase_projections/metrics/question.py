@@ -63,8 +63,8 @@ def totals_of(metric: Metric, asked: Asked) -> str:
     by = _added_up(metric.by, asked, f"{_sum(metric.denominator)} as denominator")
     return f"""
         select key, coalesce(numerator, 0) as numerator, coalesce(denominator, 0) as denominator
-        from ({of}) as of
-        full join ({by}) as by using (key)
+        from ({of}) as numerators
+        full join ({by}) as denominators using (key)
         order by key
     """
 
