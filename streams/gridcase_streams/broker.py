@@ -3,7 +3,7 @@
 import logging
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ with warnings.catch_warnings():  # kafka-python reads its schemas in a way that 
     from kafka import errors as kafka_errors
     from kafka.admin import ConfigResource, ConfigResourceType  # type: ignore[import-untyped]
     from kafka.net.sasl.oauth import AbstractTokenProvider  # type: ignore[import-untyped]
+    from kafka.partitioner.default import murmur2  # type: ignore[import-untyped]
 
 from gridcase.errors import BadConfiguration
 from gridcase_streams.envelope import Header
@@ -27,6 +28,7 @@ from gridcase_streams.settings import Settings
 T = TypeVar("T")
 
 LOG_APPEND_TIME = 1
+LATEST = -1
 
 FENCED = (
     kafka_errors.ProducerFencedError,
@@ -93,14 +95,15 @@ class Transactions:
         with self._errors(topic):
             self._sent.append(self._producer.send(topic, value, key, headers))
 
-    def flush(self) -> None:
-        """Wait until the broker holds every record. Raises like ``commit``."""
+    def flush(self) -> dict[Partition, int]:
+        """Wait until the broker holds every record; gives the last offset in each partition. Raises like ``commit``."""
         sent, self._sent = self._sent, []
         with self._errors():
             within(self._patience, "sending a transaction", self._producer.flush)
             for future in sent:
                 if not future.succeeded():
                     raise future.exception or BrokerUnavailable("a record was not sent")
+        return {(future.value.topic, future.value.partition): future.value.offset for future in sent}
 
     def commit(self) -> None:
         """Make the records appear. Raises ``Fenced``, or ``BrokerUnavailable`` if that is not known after a while.
@@ -112,6 +115,16 @@ class Transactions:
             raise BrokerUnavailable("the transaction was cut in two by a new epoch")
         with self._errors():
             within(self._patience, "committing a transaction", self._producer.commit_transaction)
+
+    def abort(self, partitions: Iterable[Partition]) -> None:
+        """Begin and abort a transaction in these partitions: whatever was left open there ends, unseen."""
+        self.begin()
+        with self._errors():
+            for topic, partition in partitions:
+                self._sent.append(self._producer.send(topic, b"", b"", [], partition))
+        self.flush()
+        with self._errors():
+            within(self._patience, "aborting a transaction", self._producer.abort_transaction)
 
     def close(self) -> None:
         """Leave, without waiting for what was not committed."""
@@ -218,9 +231,10 @@ class Reader:
             found = self._consumer.end_offsets(asked)
         return {(partition.topic, partition.partition): offset for partition, offset in found.items()}
 
-    def beginnings(self) -> dict[Partition, int]:
+    def beginnings(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
+        """The offset of the first record that these partitions still have."""
         with our_errors():
-            found = self._consumer.beginning_offsets(self._partitions)
+            found = self._consumer.beginning_offsets([TopicPartition(*one) for one in partitions])
         return {(partition.topic, partition.partition): offset for partition, offset in found.items()}
 
     def close(self) -> None:
@@ -272,6 +286,13 @@ class Broker:
             for found in described
             if not found["error_code"]
         }
+
+    def high_watermarks(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
+        """The offset after the last record of each partition, committed or not."""
+        with our_errors():
+            latest = {TopicPartition(*partition): LATEST for partition in partitions}
+            found = self._administration().list_partition_offsets(latest)
+        return {(partition.topic, partition.partition): at.offset for partition, at in found.items()}
 
     def configurations(self, names: Sequence[str]) -> dict[str, dict[str, str]]:
         """What each topic is configured as, defaults included."""
@@ -348,6 +369,11 @@ def connection(settings: Settings) -> dict[str, Any]:
             "sasl_plain_password": settings.password.reveal,
         }
     return options
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """Where kafka-python, and Java's client, put a key."""
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
 
 
 def close(client: Any) -> None:

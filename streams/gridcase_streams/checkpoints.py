@@ -1,9 +1,12 @@
 """How far a store has been published: written with the events, in the same transaction."""
 
+from collections.abc import Mapping
+
 import msgspec
 from msgspec import Struct
 
-from gridcase_streams.broker import Broker
+from gridcase_streams.broker import Broker, Reader
+from gridcase_streams.records import Partition, Record
 from gridcase_streams.tails import last_records
 
 START = 0
@@ -32,28 +35,38 @@ def encode(checkpoint: Checkpoint) -> bytes:
 
 
 def last_checkpoint(broker: Broker, topic: str) -> Checkpoint:
-    """The one that was committed last; without marks if none was."""
-    found = last_records(broker, [topic])
-    return msgspec.json.decode(found[-1].value or b"", type=Checkpoint) if found else Checkpoint({}, "")
+    """The one that was committed last; without marks if none was. Raises ``BrokerUnavailable``, ``TopicMissing``."""
+    reader = broker.reader({(topic, 0): 0})
+    try:
+        return read_checkpoint(reader, topic)
+    finally:
+        reader.close()
 
 
-def standing_marks(broker: Broker, topic: str, ids: dict[str, str]) -> Marks:
-    """Where to go on, for topics that have these ids now.
+def read_checkpoint(reader: Reader, topic: str) -> Checkpoint:
+    """The same, with a reader that has the topic among others."""
+    found = last_records(reader, [(topic, 0)]).get((topic, 0))
+    return msgspec.json.decode(found.value or b"", type=Checkpoint) if found else Checkpoint({}, "")
 
-    A topic that was made anew begins at the start. Where the checkpoints themselves were lost, each topic tells by the
-    sequence of its last records how far it had come: a transaction holds all events up to its end.
-    """
-    marks = last_checkpoint(broker, topic).marks
-    if not marks:
-        marks = {name: Mark(topic_id, last_sequence(broker, name)) for name, topic_id in ids.items()}
-    return {name: continued(marks.get(name), topic_id) for name, topic_id in ids.items()}
+
+def standing_marks(checkpoint: Checkpoint, ids: Mapping[str, str]) -> Marks:
+    """Where to go on, for topics that have these ids now. A topic that was made anew begins at the start."""
+    return {name: continued(checkpoint.marks.get(name), topic_id) for name, topic_id in ids.items()}
 
 
 def continued(mark: Mark | None, topic_id: str) -> Mark:
     return mark if mark and mark.id == topic_id else Mark(topic_id, START)
 
 
-def last_sequence(broker: Broker, topic: str) -> int:
-    """The store's position of the newest event on the topic."""
-    headers = [dict(record.headers) for record in last_records(broker, [topic])]
-    return max((int(found["ce_sequence"]) for found in headers if "ce_sequence" in found), default=START)
+def sequence_of(record: Record) -> int:
+    """The store's position of the event that a record tells."""
+    return int(dict(record.headers).get("ce_sequence", b"0"))
+
+
+def beyond(marks: Marks, tails: Mapping[Partition, Record]) -> dict[Partition, int]:
+    """The partitions that have more than their topic's mark says, and the position of their newest event.
+
+    None have, unless the checkpoints were lost, or a broker's crash ended a transaction in some partitions alone.
+    """
+    newest = {partition: sequence_of(record) for partition, record in tails.items()}
+    return {one: position for one, position in newest.items() if position > marks[one[0]].position}

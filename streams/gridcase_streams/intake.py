@@ -254,7 +254,7 @@ def commands_behind(broker: Broker, store: EventStore) -> int:
         return 0
     reader = broker.reader(dict.fromkeys(partitions, 0))
     try:
-        beginnings, ends = reader.beginnings(), reader.ends()
+        beginnings, ends = reader.beginnings(list(partitions)), reader.ends()
     finally:
         reader.close()
     behind = 0

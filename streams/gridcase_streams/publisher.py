@@ -13,10 +13,13 @@ from gridcase.envelope import Recorded
 from gridcase.feed import Feed
 from gridcase.store.port import EventStore
 from gridcase_streams import checkpoints
-from gridcase_streams.broker import Broker, Transactions
+from gridcase_streams.broker import Broker, Reader, Transactions, partition_of
 from gridcase_streams.checkpoints import Checkpoint, Mark, Marks, last_checkpoint
 from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing, TopicReplaced
-from gridcase_streams.published import Outward, published_codec
+from gridcase_streams.published import Message, Outward, published_codec
+from gridcase_streams.records import Partition, Topic
+from gridcase_streams.settling import end_what_is_open, wait_until_seen
+from gridcase_streams.tails import last_records, partitions_of
 from gridcase_streams.topics import CHECKPOINTS, event_topics, topic_ids
 
 LISTEN = 0.25
@@ -34,6 +37,19 @@ class Progress(Protocol):
 
     def troubled(self, error: Exception) -> None:
         """It did not go on; it will be tried again unless the error is raised too."""
+
+
+class Session:
+    """From taking over until something breaks: a producer, a reader of the same topics, and what these are."""
+
+    def __init__(self, transactions: Transactions, reader: Reader, topics: list[Topic]) -> None:
+        self.transactions = transactions
+        self.reader = reader
+        self.topics = {topic.name: topic for topic in topics}
+
+    def place(self, message: Message) -> Partition:
+        """The partition that a message goes to."""
+        return message.topic, partition_of(message.key, self.topics[message.topic].partitions)
 
 
 class Publisher:
@@ -79,53 +95,76 @@ class Publisher:
 
     def _session(self, done: Callable[[int], bool]) -> None:
         """Fence the publisher before, find where it stopped, and go on until done."""
-        topic_ids(self._broker, [*self._names, self._checkpoints])
+        topics = self._find_topics()
+        partitions = partitions_of(topics)
         transactions = self._broker.transactions(self._streams.publisher)
+        reader = self._broker.reader(dict.fromkeys(partitions, 0))
         try:
             transactions.start()
-            self._publish(transactions, done)
+            end_what_is_open(self._broker, reader, transactions, partitions)
+            self._publish(Session(transactions, reader, topics), done)
         except Fenced as error:
             if last_checkpoint(self._broker, self._checkpoints).by == self._name:
                 raise BrokerUnavailable("the broker gave the transaction up before we did") from error
             raise
         finally:
+            reader.close()
             transactions.close()
 
-    def _publish(self, transactions: Transactions, done: Callable[[int], bool]) -> None:
-        marks, _ = self._transaction(transactions, [], self._marks())  # signs the checkpoint: we have taken over
+    def _publish(self, session: Session, done: Callable[[int], bool]) -> None:
+        marks, beyond = self._where_to_go_on(session)
+        marks, _ = self._transaction(session, [], marks, beyond)  # signs the checkpoint: we have taken over
         position = min(mark.position for mark in marks.values())
         while not done(position):
             events = self._feed.read(position, self._streams.batch)
             if not events:
                 self._store.wait(position, LISTEN)
                 continue
-            marks, sent = self._transaction(transactions, events, marks)
+            marks, sent = self._transaction(session, events, marks, beyond)
             position = events[-1].position
             self._progress.published(position, sent)
 
-    def _marks(self) -> Marks:
-        ids = topic_ids(self._broker, self._names)
-        if not self._deduplicate:
-            return {name: Mark(topic_id, checkpoints.START) for name, topic_id in ids.items()}
-        return checkpoints.standing_marks(self._broker, self._checkpoints, ids)
+    def _find_topics(self) -> list[Topic]:
+        """Those of the events, and that of the checkpoints. Raises ``TopicMissing``."""
+        names = [*self._names, self._checkpoints]
+        there = self._broker.topics(names)
+        for name in names:
+            if name not in there:
+                raise TopicMissing(name)
+        return [there[name] for name in names]
 
-    def _transaction(self, transactions: Transactions, events: list[Recorded], marks: Marks) -> tuple[Marks, int]:
-        """Commit the events that are above their topic's mark, and the new marks; returns how many events."""
+    def _where_to_go_on(self, session: Session) -> tuple[Marks, dict[Partition, int]]:
+        """The marks of the topics, and the partitions that have more than these say."""
+        ids = {name: session.topics[name].id for name in self._names}
+        if not self._deduplicate:
+            return checkpoints.standing_marks(Checkpoint({}, ""), ids), {}
+        marks = checkpoints.standing_marks(checkpoints.read_checkpoint(session.reader, self._checkpoints), ids)
+        tails = last_records(session.reader, partitions_of([session.topics[name] for name in self._names]))
+        return marks, checkpoints.beyond(marks, tails)
+
+    def _transaction(
+        self, session: Session, events: list[Recorded], marks: Marks, beyond: dict[Partition, int]
+    ) -> tuple[Marks, int]:
+        """Commit the events that are not on their topic yet, and the new marks; returns how many events."""
         sent = 0
+        transactions = session.transactions
         transactions.begin()
         for event in events:
             message = self._outward.message(event, self._topics)
-            if event.position > marks[message.topic].position:
+            if event.position > marks[message.topic].position and not (
+                beyond and event.position <= beyond.get(session.place(message), checkpoints.START)
+            ):
                 transactions.send(message.topic, message.key, message.value, message.headers)
                 sent += 1
         last = events[-1].position if events else checkpoints.START
         marks = {name: Mark(mark.id, max(mark.position, last)) for name, mark in marks.items()}
         signed = checkpoints.encode(Checkpoint(marks, self._name))
         transactions.send(self._checkpoints, self._streams.publisher.encode(), signed, [])
-        transactions.flush()
+        offsets = transactions.flush()
         if topic_ids(self._broker, self._names) != {name: mark.id for name, mark in marks.items()}:
             raise TopicReplaced("a topic was deleted and created again: its events are published anew")
         transactions.commit()
+        wait_until_seen(session.reader, offsets, self._streams.patience)
         return marks, sent
 
 

@@ -13,7 +13,7 @@ from gridcase_streams.errors import BrokerUnavailable, TopicMissing
 from gridcase_streams.published import TAGS
 from gridcase_streams.records import Partition, Raw
 from gridcase_streams.settings import StreamsTable
-from gridcase_streams.tails import last_record
+from gridcase_streams.tails import last_records
 from gridcase_streams.topics import FAMILY_TOPICS, MATTERS
 
 OTHERS = tuple(topic for topic in FAMILY_TOPICS.values() if topic != MATTERS)
@@ -67,9 +67,9 @@ class PartitionFeed:
         self._attend(max(self._at, 0))
         if not self._ahead and self._at > 0 and self._reader.position(self._partition) >= end:
             return self._at
-        last = last_record(self._reader, self._partition, self._reader.beginnings()[self._partition], end)
+        last = last_records(self._reader, [self._partition]).get(self._partition)
         self._at = -1
-        return last[-1].offset + 1 if last else 0
+        return last.offset + 1 if last else 0
 
     def _attend(self, after: int) -> None:
         self._reader.only(self._partition)

@@ -3,41 +3,36 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from gridcase_streams.broker import Broker, Reader
+from gridcase_streams.broker import Reader
 from gridcase_streams.errors import BrokerUnavailable
-from gridcase_streams.records import Partition, Record
+from gridcase_streams.records import Partition, Record, Topic
 
 PATIENCE = 60.0
 """Seconds for reading to the end of what is there."""
 
-
-def last_records(broker: Broker, topics: Sequence[str]) -> list[Record]:
-    """The last committed record of each partition that has one."""
-    partitions = [(name, number) for name, topic in broker.topics(topics).items() for number in range(topic.partitions)]
-    if not partitions:
-        return []
-    reader = broker.reader(dict.fromkeys(partitions, 0))
-    try:
-        beginnings, ends = reader.beginnings(), reader.ends()
-        found: list[Record] = []
-        for partition in partitions:
-            found += last_record(reader, partition, beginnings[partition], ends[partition])
-        return found
-    finally:
-        reader.close()
+WINDOW = 64
+"""Offsets that are looked through at first; markers and records that were never committed have offsets too."""
 
 
-def last_record(reader: Reader, partition: Partition, beginning: int, end: int) -> list[Record]:
-    """The last committed record, looked for from the end back: markers and aborted records have offsets too."""
-    window = 64
-    while end > beginning:
-        start = max(beginning, end - window)
-        reader.seek(partition, start)
-        found = [record for record in until(reader, {partition: end}) if record[:2] == partition]
-        if found or start == beginning:
-            return found[-1:]
+def partitions_of(topics: Sequence[Topic]) -> list[Partition]:
+    return [(topic.name, number) for topic in topics for number in range(topic.partitions)]
+
+
+def last_records(reader: Reader, partitions: Sequence[Partition]) -> dict[Partition, Record]:
+    """The last committed record of each of these partitions that has one, looked for from the end back."""
+    beginnings, ends = reader.beginnings(partitions), reader.ends(partitions)
+    looking = {partition for partition in partitions if ends[partition] > beginnings[partition]}
+    found: dict[Partition, Record] = {}
+    window = WINDOW
+    while looking:
+        starts = {partition: max(beginnings[partition], ends[partition] - window) for partition in looking}
+        for partition, start in starts.items():
+            reader.seek(partition, start)
+        for record in until(reader, {partition: ends[partition] for partition in looking}):
+            found[record.topic, record.partition] = record
+        looking = {one for one in looking if one not in found and starts[one] > beginnings[one]}
         window *= 16
-    return []
+    return found
 
 
 def until(reader: Reader, ends: dict[Partition, int]) -> Iterator[Record]:

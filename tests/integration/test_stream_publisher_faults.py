@@ -7,10 +7,14 @@ from threading import Thread
 
 import pytest
 
-from gridcase_streams.broker import Broker
+from gridcase.feed import Feed
+from gridcase.store.port import EventStore
+from gridcase_streams.broker import Broker, partition_of
 from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing
+from gridcase_streams.published import Outward, published_codec
+from gridcase_streams.settings import Settings
 from gridcase_streams.tails import last_records
-from gridcase_streams.topics import MATTERS, create_topics
+from gridcase_streams.topics import MATTERS, create_topics, event_topics
 from tests.support import streams
 from tests.support.kafka.broker import Broker as KafkaNode
 from tests.support.kafka.broker import ExternalBroker
@@ -160,11 +164,77 @@ def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
         transactions.flush()
         before = transactions._identity()
         transactions._producer._transaction_manager.bump_producer_id_and_epoch()
+        transactions._producer._sender.wakeup()
         eventually(lambda: transactions._identity() != before, within=10)
         with pytest.raises(BrokerUnavailable, match="cut in two"):
             transactions.commit()
         transactions.close()
         assert on_topics(broker, [topic]) == []
+
+
+def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
+    """Sends what comes after a position, and dies without a word; under an id that no publisher fences."""
+    with Broker(settings) as broker:
+        transactions = broker.transactions("somebody-else")
+        transactions.start()
+        transactions.begin()
+        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
+        for event in Feed(store, published_codec()).read(beyond):
+            message = outward.message(event, topics)
+            transactions.send(message.topic, message.key, message.value, message.headers)
+        transactions.flush()
+        transactions.close()
+
+
+def test_what_a_crashed_coordinator_left_open_is_waited_for_and_not_made_part_of_the_next(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, patience=2)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 10)
+        publisher(store, broker).publish_all()
+        last = store.last_position()
+        fill(store, 10, called="N")
+        left_open(settings, store, last)
+        with pytest.raises(BrokerUnavailable, match="stays open"):
+            publisher(store, broker).publish_all()
+        # Kafka gives the stranger's transaction up when its time is over; ours would have been ended at once.
+        eventually(lambda: published_at_last(store, broker), within=60)
+        assert amiss(store, broker) == []
+
+
+def published_at_last(store: EventStore, broker: Broker) -> bool:
+    try:
+        publisher(store, broker).publish_all()
+    except BrokerUnavailable:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, part: int
+) -> None:
+    """As a crash in the midst of writing markers leaves it: one partition has the events, the checkpoint does not."""
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
+    topic = settings.streams.topic(MATTERS)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 10)
+        publisher(store, broker).publish_all()
+        last = store.last_position()
+        fill(store, 20, called="N")
+        transactions = broker.transactions("x" + kafka_prefix)
+        transactions.start()
+        transactions.begin()
+        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
+        for event in Feed(store, published_codec()).read(last):
+            message = outward.message(event, topics)
+            if message.topic == topic and partition_of(message.key, 3) == part:
+                transactions.send(message.topic, message.key, message.value, message.headers)
+        transactions.commit()
+        transactions.close()
+        publisher(store, broker).publish_all()
+        assert amiss(store, broker) == []
 
 
 @pytest.mark.parametrize("last", [1, 64, 65])
@@ -187,4 +257,6 @@ def test_the_newest_event_is_found_behind_what_was_never_committed(
         again = broker.transactions("x" + kafka_prefix)
         again.start()
         again.close()
-        assert [record.value for record in last_records(broker, [topic])] == [b"{}"]
+        reader = broker.reader({(topic, 0): 0})
+        assert [record.value for record in last_records(reader, [(topic, 0)]).values()] == [b"{}"]
+        reader.close()
