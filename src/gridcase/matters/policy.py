@@ -155,17 +155,17 @@ class Policy(Struct, frozen=True, kw_only=True):
         return occurred if self.judge_by is JudgeBy.OCCURRED else recorded
 
     def level_above(self, level: str) -> str:
-        """The next level up; the lowest for a matter that has none yet."""
-        above = self.levels[self.levels.index(level) + 1 :] if level in self.levels else self.levels
+        """The next level up."""
+        above = self.levels[self.rank(level) + 1 :]
         if not above:
             raise Refused(rules.NO_LEVEL_ABOVE, f"{level} is the highest")
         return above[0]
 
     def rank(self, level: str) -> int:
-        """How high a level stands; -1 for a matter that has none yet."""
+        """How high a level stands, from 0. A matter that was given none stands at the lowest."""
         if level and level not in self.levels:
             raise Refused(rules.UNKNOWN_LEVEL, f"{level}; there are {', '.join(self.levels)}")
-        return self.levels.index(level) if level else -1
+        return self.levels.index(level) if level else 0
 
 
 def require_matter(matter_id: str, policy: Policy) -> None:

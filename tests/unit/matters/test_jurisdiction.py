@@ -72,7 +72,7 @@ def test_ruling_the_same_again_adds_nothing() -> None:
 
 def test_a_matter_is_escalated_to_the_level_named_or_the_next_above() -> None:
     given(*WITH_HOST).when(escalate()).then(MatterEscalated, from_level="", to_level="township")
-    given(*WITH_HOST).when(escalate(to_level="")).then(MatterEscalated, to_level="grid")
+    given(*WITH_HOST).when(escalate(to_level="")).then(MatterEscalated, to_level="village")
     given(*WITH_HOST, escalate()).when(escalate(at="Mon 10:40", to_level="")).then(MatterEscalated, to_level="county")
 
 
