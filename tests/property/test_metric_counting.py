@@ -1,0 +1,123 @@
+"""Every metric, counted set-wise in DuckDB and by hand over the events, comes out the same."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gridcase.ids import patrol_stream
+from gridcase.matters.events import MatterEvent
+from gridcase.testing import cast, patrolling
+from gridcase.testing import scenario as told
+from gridcase_projections.database import Connection, snapshot
+from gridcase_projections.metrics.catalogue import METRICS
+from gridcase_projections.metrics.question import Asked
+from gridcase_projections.runner import Projector
+from gridcase_projections.scorecards import score
+from tests.support.compliance import KNOWN
+from tests.support.histories import encoded, matter, random_history, small_city, store_of
+from tests.support.lives import lived
+from tests.support.plain.scores import PlainCity, plain_score
+
+MATTERS = 24
+RECORDED = timedelta(seconds=1)
+"""How long after it is received an event is recorded in these histories."""
+
+slowly = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+class LivedCity:
+    """A city in which a great deal happens, told to both."""
+
+    def __init__(self, seed: int, directory: Path) -> None:
+        chance = random.Random(seed)
+        histories: dict[str, list[MatterEvent]] = {}
+        for number in range(MATTERS):
+            matter_id = f"M{number}"
+            some = lived(chance.randrange(2**32), matter_id) if number % 2 else acted(chance, matter_id)
+            if some:
+                histories[matter_id] = some
+        missed = [name for name in histories if chance.random() < 0.3]
+        noted = [patrolling.note_miss(matter_id=name) for name in missed]
+        patrol = told.given(patrolling.start(), *noted, policy=KNOWN_ALL).events
+        self.city = PlainCity(histories, [event for event in patrol if hasattr(event, "reason")])
+        streams = [matter(events) for events in histories.values()]
+        day = encoded(patrol_stream(cast.LI.member, patrolling.start().date), patrol)
+        Projector(directory, store_of([*small_city(), *streams, day], chance)).catch_up()
+        self.directory = directory
+        moments = sorted({event.at for events in histories.values() for event in events})
+        self.moments = [*moments, moments[-1] + timedelta(days=20)]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with snapshot(self.directory) as connection:
+            yield connection
+
+    def differs(self, connection: Connection, name: str, asked: Asked) -> list[str]:
+        fast = {one.key: (one.numerator, one.denominator) for one in score(connection, name, asked)}
+        slow = plain_score(self.known(asked.as_known), METRICS[name], asked)
+        return [] if fast == slow else [f"{name} {asked}: {fast}, by hand {slow}"]
+
+    def known(self, as_known: datetime | None) -> PlainCity:
+        """What had been recorded by then."""
+        if as_known is None:
+            return self.city
+        return self.city.at(as_known - RECORDED)
+
+
+def acted(chance: random.Random, matter_id: str) -> list[MatterEvent]:
+    return [event for event, _ in random_history(chance.randrange(2**32), matter_id, 30)]
+
+
+class AllKnown(type(KNOWN.neighbours)):  # type: ignore[misc]
+    """Neighbours to whom every matter is known."""
+
+    def stage_of(self, matter_id: str) -> str:
+        return "closed"
+
+
+KNOWN_ALL = cast.policy(AllKnown())
+
+
+@slowly
+@given(seed=st.integers(0, 2**32), data=st.data())
+def test_every_metric_is_what_one_counts_by_hand(
+    seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city = LivedCity(seed, tmp_path_factory.mktemp("city"))
+    moments = st.sampled_from(city.moments)
+    start, end, as_of = data.draw(moments), data.draw(moments), data.draw(moments)
+    wrong: list[str] = []
+    with city.reading() as connection:
+        for name, metric in METRICS.items():
+            by = data.draw(st.sampled_from(sorted(metric.dimensions)))
+            whole = Asked(start=city.moments[0], end=city.moments[-1], as_of=city.moments[-1], by=by)
+            part = Asked(start=min(start, end), end=max(start, end), as_of=as_of, by=by)
+            wrong += [*city.differs(connection, name, whole), *city.differs(connection, name, part)]
+    assert wrong == []
+
+
+@slowly
+@given(seed=st.integers(0, 2**32), data=st.data())
+def test_so_it_is_by_what_the_store_had_recorded(
+    seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city = LivedCity(seed, tmp_path_factory.mktemp("city"))
+    first, last = city.moments[0], city.moments[-1]
+    as_known = data.draw(st.sampled_from(city.moments)) + RECORDED
+    wrong: list[str] = []
+    with city.reading() as connection:
+        for name in data.draw(st.lists(st.sampled_from(list(METRICS)), min_size=5, max_size=5, unique=True)):
+            by = data.draw(st.sampled_from(sorted(METRICS[name].dimensions)))
+            asked = Asked(start=first, end=last, as_of=last, by=by, as_known=as_known)
+            wrong += city.differs(connection, name, asked)
+    assert wrong == []

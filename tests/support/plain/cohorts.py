@@ -1,0 +1,262 @@
+"""What of one matter each cohort counts: one function each, by the definition, on the events so far."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from gridcase.matters import events as e
+from tests.support.plain.walks import (
+    Events,
+    Round,
+    class_of,
+    cycles,
+    filing,
+    report_of,
+    rounds,
+    set_aside,
+    waits,
+)
+
+
+class Row(Struct, frozen=True):
+    """Something that counts at a time, of whom, and how much of each counter."""
+
+    at: datetime
+    counters: dict[str, int]
+    round: int | None = None
+    department: str = ""
+    member: str = ""
+    unit: str = ""
+    class_code: str = ""
+
+
+class Window(Struct, frozen=True):
+    """From ``start`` up to, and without, ``end``. ``basically`` is in hundredths."""
+
+    start: datetime
+    end: datetime
+    basically: int = 90
+
+    def has(self, at: datetime | None) -> bool:
+        return at is not None and self.start <= at < self.end
+
+
+Rows = Iterator[Row]
+
+
+def reports(events: Events, window: Window) -> Rows:
+    report, aside, filed = report_of(events), set_aside(events), filing(events) is not None
+    counters = {
+        "reported": 1,
+        "accepted": aside != "merged",
+        "accepted_filed": aside != "merged" and filed,
+        "merged": aside == "merged",
+        "valid": not aside and filed,
+    }
+    yield Row(report.at, counters, member=report.by.member)
+
+
+def filings(events: Events, window: Window) -> Rows:
+    filed, aside = filing(events), set_aside(events)
+    if filed and aside != "merged":
+        in_time = filed.in_time if isinstance(filed, e.MatterClassified) else True
+        counters = {"filed": 1, "filed_in_time": in_time, "not_voided": aside != "voided"}
+        yield Row(filed.at, counters, member=filed.by.member)
+
+
+def own_filings(events: Events, window: Window) -> Rows:
+    filed = filing(events)
+    if filed and set_aside(events) != "merged":
+        yield Row(filed.at, {"filed": 1}, member=report_of(events).by.member)
+
+
+def hosted(events: Events, window: Window) -> Rows:
+    filed, went = filing(events), rounds(events)
+    if filed and went and not set_aside(events):
+        yield Row(filed.at, {"filed": 1}, round=went[-1].number, department=went[-1].host)
+
+
+def declined(events: Events, window: Window) -> Rows:
+    found = [event for event in events if isinstance(event, e.MatterDeclined)]
+    if found and set_aside(events) != "merged":
+        yield Row(found[0].at, {"declined": 1}, member=found[0].by.member)
+
+
+def diversions_due(events: Events, window: Window) -> Rows:
+    for wait in waits(events):
+        if wait.due and not set_aside(events):
+            counters = {"due_divert": 1, "diverted": wait.diverted_at is not None, "diverted_in_time": wait.in_time}
+            yield Row(wait.due, counters, member=wait.by)
+
+
+def first_diversions(events: Events, window: Window) -> Rows:
+    found = [event for event in events if isinstance(event, e.MatterDiverted)]
+    if found and not set_aside(events):
+        counters = {"diverted": 1, "accurate": found[0].host == found[-1].host}
+        yield Row(found[0].at, counters, member=found[0].by.member)
+
+
+def of_round(one: Round, at: datetime, **counters: int) -> Row:
+    return Row(at, counters, round=one.number, department=one.host, unit=one.unit, class_code=one.class_code)
+
+
+def charged(events: Events) -> Iterator[Round]:
+    """The rounds that somebody is charged with."""
+    if not set_aside(events):
+        yield from (one for one in rounds(events) if one.ended not in ("returned", "ruled away", "merged"))
+
+
+def rounds_due(events: Events, window: Window) -> Rows:
+    for one in charged(events):
+        if one.due_now:
+            handled = one.handled_at is not None
+            yield of_round(
+                one,
+                one.due_now,
+                due_dispose=1,
+                disposed=handled,
+                disposed_in_time=handled and one.in_time,
+                overdue_open=not one.ended,
+                extended=one.extensions > 0,
+            )
+
+
+def rounds_begun(events: Events, window: Window) -> Rows:
+    if not set_aside(events):
+        for one in rounds(events):
+            if one.ended != "merged":
+                yield of_round(one, one.began, begun=1, returned=one.ended.startswith("returned"))
+
+
+def handlings(events: Events, window: Window) -> Rows:
+    for one in charged(events):
+        if one.handled_at:
+            reports = [part.reported_at for part in one.parts.values() if part.reported_at]
+            through = any(one.due is not None and one.due < at <= one.handled_at for at in reports)
+            late = not one.in_time
+            yield of_round(
+                one, one.handled_at, handled=1, took=one.took, late=late, late_through_co_handler=late and through
+            )
+
+
+def returns(events: Events, window: Window) -> Rows:
+    granted: list[str] = []
+    for event in events:
+        if isinstance(event, e.ReturnGranted | e.ReturnRefused) and not set_aside(events):
+            yes = isinstance(event, e.ReturnGranted)
+            counters = {"returned": yes, "shuffled": not yes or event.host in granted}
+            yield Row(event.at, counters, round=event.round, department=event.host)
+            granted += [event.host] if yes else []
+
+
+def reworks(events: Events, window: Window) -> Rows:
+    hosts = {one.number: one.host for one in rounds(events)}
+    for event in events:
+        if (
+            isinstance(event, e.ReworkOrdered)
+            and event.cause is e.ReworkCause.BAD_WORK
+            and event.host
+            and hosts.get(event.round + 1) == event.host
+            and not set_aside(events)
+        ):
+            yield Row(event.at, {"rework": 1}, round=event.round, department=event.host)
+
+
+def closings_due(events: Events, window: Window) -> Rows:
+    for cycle in cycles(events) if not set_aside(events) else ():
+        if cycle.due_now:
+            closed = cycle.closed_at is not None
+            at = min(cycle.due_now, cycle.closed_at or cycle.due_now)
+            counters = {"due_close": 1, "closed": closed, "closed_in_time": closed and cycle.in_time}
+            yield Row(at, counters, round=cycle.round or None, department=cycle.host)
+
+
+def closed(events: Events, window: Window) -> Rows:
+    found = cycles(events) if not set_aside(events) else []
+    reopened = any(isinstance(event, e.MatterReopened) for event in events)
+    for cycle in found:
+        if cycle.closed_at:
+            counters = {"closed": 1, "first_time_right": not reopened and cycle.round <= 1}
+            yield Row(cycle.closed_at, counters, round=cycle.round or None, department=cycle.host)
+
+
+def on_the_spot(events: Events, window: Window) -> Rows:
+    found = [event for event in events if isinstance(event, e.OnTheSpotReviewed) and event.accepted]
+    if found and not set_aside(events):
+        yield Row(found[0].at, {"on_the_spot": 1}, member=found[0].resolved_by)
+
+
+def co_handlings_due(events: Events, window: Window) -> Rows:
+    for one in charged(events):
+        for department, part in one.parts.items():
+            if part.due and (part.reported_at or not (one.ended or part.stands)):
+                done = part.reported_at is not None
+                counters = {"co_due": 1, "co_disposed": done, "co_disposed_in_time": done and part.in_time}
+                yield Row(
+                    part.due,
+                    counters,
+                    round=one.number,
+                    department=department,
+                    unit=one.unit,
+                    class_code=one.class_code,
+                )
+
+
+def revisits(events: Events, window: Window) -> Rows:
+    worth = {"very-satisfied": 100, "satisfied": 100, "basically-satisfied": window.basically}
+    found = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
+    for event in [event for event in found if window.has(event.at)][-1:]:
+        if not set_aside(events):
+            counters = {
+                "valid": 1,
+                "in_time": event.in_time,
+                "solved": event.solved,
+                "satisfied": worth.get(event.satisfaction, 0),
+            }
+            yield Row(event.at, counters, department=event.host)
+
+
+def evaluations(events: Events, window: Window) -> Rows:
+    found = [event for event in events if isinstance(event, e.MatterEvaluated) and window.has(event.at)]
+    for event in found[-1:]:
+        if not set_aside(events):
+            yield Row(event.at, {"evaluated": 1, "score": event.score}, department=event.host)
+
+
+def looks_before(events: Events, window: Window) -> Rows:
+    filed, due = filing(events), report_of(events).due
+    for event in events:
+        if isinstance(event, e.ReportConfirmed) and not set_aside(events) and (not filed or event.at < filed.at):
+            counters = {"looked": 1, "looked_in_time": due is None or event.at <= due}
+            yield Row(event.at, counters, member=event.by.member)
+
+
+def looks_after(events: Events, window: Window) -> Rows:
+    for event in events:
+        if isinstance(event, e.ResultConfirmed) and not set_aside(events):
+            counters = {"verified": 1, "verified_in_time": event.in_time}
+            yield Row(event.at, counters, round=event.round, member=event.by.member)
+
+
+def appeals(events: Events, window: Window) -> Rows:
+    for event in events:
+        if isinstance(event, e.AppealDecided) and event.upheld:
+            for _ in event.metrics:
+                yield Row(event.at, {"left_out": 1}, round=event.round, department=event.department)
+
+
+def complaint(events: Events) -> tuple[str, str]:
+    """The place and class that a complaint is about."""
+    return report_of(events).unit, class_of(events)
+
+
+COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
+    count.__name__: count
+    for count in (
+        *(reports, filings, own_filings, hosted, declined, diversions_due, first_diversions, rounds_due, rounds_begun),
+        *(handlings, returns, reworks, closings_due, closed, on_the_spot, co_handlings_due, revisits, evaluations),
+        *(looks_before, looks_after, appeals),
+    )
+}
+"""The cohorts that look at one matter alone."""

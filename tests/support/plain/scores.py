@@ -1,0 +1,109 @@
+"""Any metric of any dimension, counted by hand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+
+from msgspec import Struct
+
+from gridcase.matters import events as e
+from gridcase.patrols.events import MissNoted
+from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
+from gridcase_projections.metrics.question import Asked
+from tests.support.plain.cohorts import COHORTS, Row, Window, complaint
+from tests.support.plain.walks import Events, class_of, filing, report_of, set_aside
+
+RESIDENTS_AND_INSPECTION = {"app", "phone", "web", "mail", "counter", "inspection"}
+
+
+class PlainCity(Struct, frozen=True):
+    """The events of every matter, in order, and the misses that supervision noted."""
+
+    matters: Mapping[str, Sequence[e.MatterEvent]]
+    misses: Sequence[MissNoted] = ()
+
+    def at(self, as_of: datetime) -> "PlainCity":
+        """What had happened by then."""
+        so_far = {name: [event for event in events if event.at <= as_of] for name, events in self.matters.items()}
+        return PlainCity(
+            {name: events for name, events in so_far.items() if events},
+            [miss for miss in self.misses if miss.at <= as_of],
+        )
+
+
+def plain_score(city: PlainCity, metric: Metric, asked: Asked) -> dict[str, tuple[int, int]]:
+    """Numerator and denominator of everybody with anything to score. ``as_known``, ``level`` and ``under`` stay out."""
+    then = city.at(asked.as_of)
+    of = added_up(then, metric, metric.of, metric.numerator, asked)
+    if metric.measure in (Measure.MEDIAN, Measure.P90):
+        percent = 50 if metric.measure is Measure.MEDIAN else 90
+        return {key: (sorted(found)[ceil(len(found) * percent / 100) - 1], len(found)) for key, found in of.items()}
+    if not metric.denominator:
+        return {key: (sum(found), len(found)) for key, found in of.items()}
+    by = added_up(then, metric, metric.by, metric.denominator, asked)
+    return {key: (sum(of.get(key, [])), sum(by.get(key, []))) for key in of.keys() | by.keys()}
+
+
+def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, asked: Asked) -> dict[str, list[int]]:
+    window = Window(asked.start, asked.end, asked.basically)
+    found: dict[str, list[int]] = {}
+    for events, row in rows_of(city, cohort, window):
+        key = key_of(events, row, asked.by)
+        if key and window.has(row.at) and row.at <= asked.as_of and not left_out(events, row, metric.name):
+            found.setdefault(key, []).append(int(row.counters[counter]))
+    return found
+
+
+def rows_of(city: PlainCity, cohort: str, window: Window) -> Iterator[tuple[Events, Row]]:
+    if cohort == "missed":
+        yield from missed(city)
+    elif cohort == "repeats":
+        yield from repeats(city)
+    else:
+        for events in city.matters.values():
+            for row in COHORTS[cohort](events, window):
+                yield events, row
+
+
+def key_of(events: Events, row: Row, by: Dimension) -> str:
+    match by:
+        case Dimension.DEPARTMENT:
+            return row.department
+        case Dimension.MEMBER:
+            return row.member
+        case Dimension.UNIT:
+            return row.unit or report_of(events).unit
+        case Dimension.CLASS:
+            return row.class_code or class_of(events)
+        case Dimension.CHANNEL:
+            return report_of(events).channel.value
+
+
+def left_out(events: Events, row: Row, metric: str) -> bool:
+    """Whether an upheld appeal leaves the row out of the metric."""
+    return any(
+        isinstance(event, e.AppealDecided)
+        and event.upheld
+        and metric in event.metrics
+        and event.department == row.department
+        and row.round in (None, event.round)
+        for event in events
+    )
+
+
+def missed(city: PlainCity) -> Iterator[tuple[Events, Row]]:
+    for member, unit, matter_id in sorted({(miss.member, miss.unit, miss.matter_id) for miss in city.misses}):
+        events = city.matters.get(matter_id, [])
+        filed = filing(events)
+        if filed and report_of(events).channel in RESIDENTS_AND_INSPECTION and not set_aside(events):
+            yield events, Row(filed.at, {"missed": 1}, member=member, unit=unit)
+
+
+def repeats(city: PlainCity) -> Iterator[tuple[Events, Row]]:
+    """At least three complaints at one place about one class in thirty days; of several at once, the last counts."""
+    kept = [events for events in city.matters.values() if set_aside(events) != "merged" and class_of(events)]
+    kept.sort(key=lambda events: (events[0].at, events[0].matter_id))
+    for place, events in enumerate(kept):
+        since = events[0].at - timedelta(days=30)
+        before = [other for other in kept[: place + 1] if complaint(other) == complaint(events) and other[0].at > since]
+        yield events, Row(events[0].at, {"complained": 1, "again": len(before) >= 3})
