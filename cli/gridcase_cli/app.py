@@ -36,6 +36,7 @@ PLACES = {
     "member": Place("member", "Tell of a grid member's day on patrol, and look at it."),
     "standard-rate": Place("standard_rate", "Show the standard rate (达标率)."),
     "score": Place("score", "Show scorecards, each number with the matters behind it."),
+    "report": Place("report", "Write the assessment report of a period, for reading and for paper."),
     "projection": Place("projection", "Bring the read models up to date, or make them anew."),
     "stream": Place("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
 }

@@ -1,0 +1,122 @@
+"""``gridcase report``: the assessment report of a period, and those of all periods that are over."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridcase.errors import BadConfiguration
+from gridcase_cli.output import note, say
+from gridcase_cli.read_models import read_models
+from gridcase_cli.signals import stop_at
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk
+from gridcase_projections.report.formats import Format
+from gridcase_projections.report.periods import Every
+from gridcase_projections.report.sheets import SHEETS
+from gridcase_projections.report.words import Language
+
+EACH = 60
+"""Seconds after which ``--follow`` looks again."""
+
+app = noun("Write the assessment report of a period, for reading and for paper.")
+
+Lang = Annotated[Language, typer.Option("--lang", help="English or Chinese.")]
+
+
+@verb(
+    app,
+    "assessment",
+    example="report assessment --period 2026-10 --out october.pdf --lang zh\n"
+    "report assessment --period 2026-Q4 --out quarter.xlsx\n"
+    "report assessment --period 2026-10 --out overdue.csv --table overdue",
+)
+def assessment(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A file that ends in .html, .pdf, .xlsx or .csv.")],
+    language: Lang = Language.ENGLISH,
+    table: Annotated[
+        str, typer.Option("--table", metavar="NAME", help=f"What a .csv file holds: {', '.join(SHEETS)}.")
+    ] = SHEETS[0],
+) -> None:
+    """Write the report of a period: as it stood at its end, or, if it is not over, as far as it has come.
+
+    A ranking with grades and movement, trends, overdue, rework, repeat complaints, three rates, standard rates, best
+    and worst, definitions, and what all of it was computed from. A PDF needs Chromium or Chrome.
+    """
+    form = form_of(out)
+    if table not in SHEETS:
+        raise BadConfiguration("--table", repr(table), f"one of {', '.join(SHEETS)}")
+    with open_desk(ctx) as desk:
+        write(desk, period, out, form, language, table)
+
+
+@verb(
+    app,
+    "schedule",
+    example="report schedule --to reports\n"
+    "report schedule --every quarter --to reports --format pdf --lang zh --follow",
+)
+def schedule(
+    ctx: typer.Context,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder of the reports.")],
+    every: Annotated[Every, typer.Option("--every", help="How long a period is.")] = Every.MONTH,
+    form: Annotated[Format, typer.Option("--format", help="What each is written as.")] = Format.HTML,
+    language: Lang = Language.ENGLISH,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Stay, and write each when its period is over, until told to stop.")
+    ] = False,
+) -> None:
+    """Write the reports of all periods that are over and have none yet.
+
+    Every period from that of the first matter on has one. What is there is left as it is, so it can be run as often
+    as one likes, by cron or by a timer; with --follow it runs beside the loop.
+    """
+    stop = stop_at(signal.SIGTERM) if follow else None
+    while True:
+        with open_desk(ctx) as desk:
+            for period, out in missing(desk, to, every, form, language):
+                write(desk, period, out, form, language)
+        if stop is None or stop.wait(EACH):
+            return
+
+
+def missing(desk: Desk, to: Path, every: Every, form: Format, language: Language) -> Iterator[tuple[str, Path]]:
+    """The periods that are over and have no report in the folder, and where each goes."""
+    from gridcase_projections.report.gather import source
+    from gridcase_projections.report.periods import ended
+
+    with read_models(desk) as connection:
+        first = source(connection).first_at
+    to.mkdir(parents=True, exist_ok=True)
+    for period in ended(first, desk.at, every, desk.zone) if first else ():
+        out = to / f"assessment-{period}.{language}.{form}"
+        if not out.exists():
+            yield period, out
+
+
+def write(desk: Desk, period: str, out: Path, form: Format, language: Language, table: str = SHEETS[0]) -> None:
+    """The report of a period in a file, which is there whole or not at all."""
+    from gridcase_projections.report.formats import written
+    from gridcase_projections.report.gather import gather
+
+    with read_models(desk) as connection:
+        report = gather(connection, desk.city, period, desk.at)
+    content = written(report, language, form, table)
+    partly = out.with_name(f".{out.name}.part")
+    partly.write_bytes(content)
+    partly.replace(out)
+    if not report.about.is_over:
+        note(f"{period} is not over: this is up to {desk.show_time(report.about.as_of)}")
+    say(f"{out}: {period}, position {report.about.position}")
+
+
+def form_of(out: Path) -> Format:
+    """By the suffix of the file."""
+    try:
+        return Format(out.suffix.removeprefix(".").lower())
+    except ValueError:
+        raise BadConfiguration("--out", repr(str(out)), "a file that ends in .html, .pdf, .xlsx or .csv") from None

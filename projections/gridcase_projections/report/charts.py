@@ -1,0 +1,205 @@
+"""The charts of a report, drawn by Vega-Lite into SVG: the page needs no script, no network, and prints sharp.
+
+Widths and heights are in CSS pixels; the page is 680 wide.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from gridcase_projections.report.content import Grade, Late, Past, Place, Ranked
+from gridcase_projections.report.words import NOT_APPLICABLE, Words
+
+INK, MUTED, RULE, ACCENT, PALE = "#222", "#6b7280", "#e2e5e9", "#1f4e79", "#b9c8da"
+FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
+NAMES = 150
+"""Width of a column of names; longer ones are cut."""
+
+LATENESS = ((1, "<1"), (3, "1–3"), (7, "3–7"), (14, "7–14"), (30, "14–30"), (10**6, ">30"))
+"""Bands of days late: below so many days, and their labels."""
+
+MARGIN = 4
+"""Percentage points that a rate is shown with on both sides, at least."""
+
+MOST = 8
+"""Departments that are shown in a chart of a few."""
+
+
+def svg(chart: Any, described: str) -> str:
+    """The chart as an ``svg`` element, without anything that depends on when or where it is drawn."""
+    whole = (
+        chart.properties(description=described, padding=2)
+        .configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            domainColor=MUTED,
+            gridColor=RULE,
+            labelColor=INK,
+            labelFontSize=10,
+            ticks=False,
+            labelPadding=5,
+            title=None,
+        )
+    )
+    drawn: str = vl_convert.vegalite_to_svg(whole.to_dict(validate=False))
+    return drawn
+
+
+def volumes(past: Sequence[Past], words: Words) -> str:
+    """What came in, and within it what was closed, period by period."""
+    rows = [
+        {"period": words.short_period(each.period), "reported": each.reported, "closed": each.closed} for each in past
+    ]
+    base = alt.Chart({"values": rows}).encode(x=periods(rows))
+    wide = base.mark_bar(color=PALE, size=26).encode(y=counted("reported"))
+    slim = base.mark_bar(color=ACCENT, size=12).encode(y=counted("closed"))
+    return svg((wide + slim).properties(width=620, height=130), words("trends"))
+
+
+def rate(past: Sequence[Past], metric: str, title: str, words: Words) -> str:
+    """A rate over the periods, in percent; where there was nothing to divide by, the line has a gap."""
+    rows = [
+        {
+            "period": words.short_period(each.period),
+            "percent": None if (percent := each.rates[metric].percent) is None else float(percent),
+        }
+        for each in past
+    ]
+    known = [percent for each in past if (percent := each.rates[metric].percent) is not None]
+    last_known = [row for row in rows if row["percent"] is not None][-1:]
+    base = alt.Chart({"values": rows}).encode(
+        x=periods(rows),
+        y=alt.Y(
+            "percent:Q",
+            axis=alt.Axis(tickCount=3, format="d", minExtent=26, domain=False),
+            scale=alt.Scale(domain=around([float(percent) for percent in known]), nice=False),
+        ),
+    )
+    line = base.mark_line(color=ACCENT, strokeWidth=1.6)
+    points = base.mark_point(color=ACCENT, filled=True, size=16, opacity=1)
+    last = base.mark_text(color=INK, fontSize=10, dy=-9).encode(text=alt.Text("percent:Q", format=".1f"))
+    last.data = {"values": last_known}
+    return svg((line + points + last).properties(width=280, height=84), title)
+
+
+def around(percents: Sequence[float]) -> tuple[float, float]:
+    """The part of 0 to 100 that shows how rates move, with room above them; what hardly moves looks so."""
+    if not percents:
+        return 0, 100
+    low, high = min(percents), max(percents)
+    room = max(MARGIN, (high - low) / 4)
+    return max(0, low - room), min(100 + MARGIN / 2, high + room)
+
+
+def scores(ranking: Sequence[Ranked], grades: Sequence[Grade], words: Words) -> str:
+    """Every department as a dot at its score, those of the same score above each other; the lines begin the grades."""
+    height: Counter[int] = Counter()
+    dots = []
+    for ranked in ranking:
+        points = round(ranked.score)
+        height[points] += 1
+        dots.append({"score": points, "height": height[points]})
+    tallest = max(height.values(), default=1)
+    starts = [{"at": grade.at, "name": grade.name} for grade in grades]
+    scale = alt.Scale(domain=[0, 101], nice=False)
+    lines = alt.Chart({"values": starts}).mark_rule(color=RULE).encode(x=alt.X("at:Q", scale=scale))
+    names = (
+        alt.Chart({"values": starts})
+        .mark_text(align="left", dx=3, baseline="top", color=MUTED, fontSize=10)
+        .encode(x=alt.X("at:Q", scale=scale), y=alt.value(0), text="name:N")
+    )
+    marks = (
+        alt.Chart({"values": dots})
+        .mark_circle(color=ACCENT, size=22, opacity=1)
+        .encode(
+            x=alt.X("score:Q", scale=scale, axis=alt.Axis(grid=False, values=[0, 20, 40, 60, 80, 100])),
+            y=alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, tallest + 3], nice=False)),
+        )
+    )
+    return svg((lines + names + marks).properties(width=640, height=30 + 7 * tallest), words("ranking"))
+
+
+def lateness(overdue: Sequence[Late], at: datetime, words: Words) -> str:
+    """How many deadlines had passed by how many days."""
+    found = Counter(
+        next(label for days, label in LATENESS if (at - late.due).total_seconds() < days * 86400) for late in overdue
+    )
+    return bars([(label, found[label]) for _, label in LATENESS], words("days"), words)
+
+
+def by_department(overdue: Sequence[Late], words: Words) -> str:
+    """The departments with most deadlines passed."""
+    found = Counter(words.name(late.department_name) for late in overdue if late.department)
+    return bars(sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MOST], words("department"), words)
+
+
+def bars(rows: Sequence[tuple[str, int]], described: str, words: Words) -> str:
+    values = [{"name": name, "count": count, "label": words.count(count)} for name, count in rows]
+    base = alt.Chart({"values": values}).encode(
+        y=alt.Y("name:N", sort=None, axis=alt.Axis(domain=False, minExtent=110, maxExtent=110, labelLimit=105)),
+        x=alt.X("count:Q", axis=None, scale=alt.Scale(domainMin=0)),
+    )
+    drawn = base.mark_bar(color=ACCENT, size=9)
+    numbers = base.mark_text(align="left", dx=4, color=INK, fontSize=10).encode(text="label:N")
+    return svg((drawn + numbers).properties(width=170, height=alt.Step(17)), described)
+
+
+def standing(places: Sequence[Place], words: Words) -> str:
+    """Units met, assessed and not met, and not assessed, as parts of all that are registered in each place."""
+    parts = (("met", ACCENT), ("not_met", "#c2803a"), ("not_assessed", RULE))
+    rows = [
+        {"place": words.name(place.name), "part": words(part), "count": count, "order": order}
+        for place in places
+        for order, (part, count) in enumerate(
+            (
+                ("met", place.met),
+                ("not_met", place.assessed - place.met),
+                ("not_assessed", place.registered - place.assessed),
+            )
+        )
+    ]
+    ratio = [
+        {
+            "place": words.name(place.name),
+            "label": f"{place.met:,} / {place.registered:,}" if place.registered else NOT_APPLICABLE,
+        }
+        for place in places
+    ]
+    row = alt.Y("place:N", sort=None, axis=alt.Axis(domain=False, minExtent=NAMES, maxExtent=NAMES, labelLimit=NAMES))
+    drawn = (
+        alt.Chart({"values": rows})
+        .mark_bar(size=9)
+        .encode(
+            y=row,
+            x=alt.X("count:Q", stack="normalize", axis=None),
+            color=alt.Color(
+                "part:N",
+                legend=None,
+                scale=alt.Scale(domain=[words(part) for part, _ in parts], range=[colour for _, colour in parts]),
+            ),
+            order="order:Q",
+        )
+    )
+    numbers = (
+        alt.Chart({"values": ratio})
+        .mark_text(align="left", dx=8, color=INK, fontSize=10)
+        .encode(y=row, x=alt.value(380), text="label:N")
+    )
+    return svg((drawn + numbers).properties(width=380, height=alt.Step(16)), words("standards"))
+
+
+def periods(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The axis of the periods, in the order in which they come, the year below the one that begins it."""
+    return alt.X(
+        "period:O",
+        sort=[row["period"] for row in rows],
+        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, '\\n')", labelOverlap=False, labelFontSize=9),
+    )
+
+
+def counted(field: str) -> Any:
+    return alt.Y(f"{field}:Q", axis=alt.Axis(tickCount=3, format=",d", minExtent=40, domain=False))

@@ -1,0 +1,81 @@
+"""A report in the format of a file. Only what a format needs is imported: a table of CSV needs nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from gridcase.errors import BadConfiguration
+from gridcase_projections.report.content import AssessmentReport
+from gridcase_projections.report.errors import ReportsNotInstalled
+from gridcase_projections.report.sheets import SHEETS, as_csv, sheets
+from gridcase_projections.report.words import Language
+
+
+class Format(StrEnum):
+    """By the suffix of the file."""
+
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+EXTRA = frozenset({"altair", "jinja2", "markupsafe", "vl_convert", "xlsxwriter"})
+"""What comes with ``gridcase[reports]``."""
+
+
+def written(report: AssessmentReport, language: Language, form: Format, table: str = SHEETS[0]) -> bytes:
+    """The bytes of the file; the same report gives the same. A CSV file holds one ``table``.
+
+    Raises ``ReportsNotInstalled`` without the extra, ``NotPrinted`` without a browser, ``BadConfiguration`` for an
+    unknown table.
+    """
+    with extra_needed():
+        return WRITERS[form](report, language, table)
+
+
+@contextmanager
+def extra_needed() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name in EXTRA:
+            raise ReportsNotInstalled(error.name) from error
+        raise
+
+
+def html(report: AssessmentReport, language: Language, table: str) -> bytes:
+    from gridcase_projections.report.page import page
+
+    return page(report, language).encode()
+
+
+def pdf(report: AssessmentReport, language: Language, table: str) -> bytes:
+    from gridcase_projections.report.page import page
+    from gridcase_projections.report.printing import find_browser, printed
+
+    find_browser()
+    return printed(page(report, language), report.about.recorded_at or report.about.start)
+
+
+def xlsx(report: AssessmentReport, language: Language, table: str) -> bytes:
+    from gridcase_projections.report.workbook import workbook
+
+    return workbook(report, language)
+
+
+def one_table(report: AssessmentReport, language: Language, table: str) -> bytes:
+    """With a mark at its beginning by which spreadsheets know UTF-8."""
+    for sheet in sheets(report, language):
+        if sheet.name == table:
+            return as_csv(sheet, ZoneInfo(report.about.zone)).encode("utf-8-sig")
+    raise BadConfiguration("table", repr(table), f"one of {', '.join(SHEETS)}")
+
+
+WRITERS: dict[Format, Callable[[AssessmentReport, Language, str], bytes]] = {
+    Format.HTML: html,
+    Format.PDF: pdf,
+    Format.XLSX: xlsx,
+    Format.CSV: one_table,
+}

@@ -1,0 +1,76 @@
+"""A report as one page of HTML: no script, nothing to fetch, made for reading on paper."""
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from gridcase_projections.metrics.question import REPEATED
+from gridcase_projections.report import charts
+from gridcase_projections.report.content import AssessmentReport
+from gridcase_projections.report.ranking import ENOUGH
+from gridcase_projections.report.scores import FIGURES
+from gridcase_projections.report.words import Language, Words, signed
+
+LONGEST = 25
+"""Rows that a list has on paper; the workbook has all of them."""
+
+
+def page(report: AssessmentReport, language: Language) -> str:
+    """The whole page. The same report gives the same bytes."""
+    words = Words(language, ZoneInfo(report.about.zone))
+    environment = Environment(
+        loader=PackageLoader("gridcase_projections.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = css_string
+    template = environment.get_template("page.html.j2")
+    return (
+        template.render(
+            report=report,
+            about=report.about,
+            t=words,
+            signed=signed,
+            draw=drawings(report, words),
+            style=Markup((files("gridcase_projections.report") / "templates" / "page.css").read_text("utf-8")),
+            metrics={definition.name: titled(getattr(definition, language.value)) for definition in report.definitions},
+            figures=FIGURES,
+            longest=LONGEST,
+            least=REPEATED["times"],
+            days=REPEATED["days"],
+            enough=ENOUGH,
+        )
+        + "\n"
+    )
+
+
+def drawings(report: AssessmentReport, words: Words) -> Mapping[str, Callable[..., Markup]]:
+    """The charts by name, each drawn when the page comes to it."""
+    about = report.about
+
+    def drawn(chart: Callable[..., str], *given: Any) -> Callable[..., Markup]:
+        return lambda *more: Markup(chart(*given, *more, words))
+
+    return {
+        "volumes": drawn(charts.volumes, report.past),
+        "rate": drawn(charts.rate, report.past),
+        "scores": drawn(charts.scores, report.ranking, report.grades),
+        "lateness": drawn(charts.lateness, report.overdue, about.as_of),
+        "by_department": drawn(charts.by_department, report.overdue),
+        "standing": drawn(charts.standing),
+    }
+
+
+def titled(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def css_string(text: str) -> str:
+    """The text as the inside of a string in CSS, whatever it holds."""
+    return Markup("".join(letter if letter.isalnum() else f"\\{ord(letter):x} " for letter in text))

@@ -1,0 +1,105 @@
+"""The numbers of a report that are declared as metrics: of the city, of its departments, and the rows behind them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gridcase.scoring import Scoring
+from gridcase_projections.database import Connection
+from gridcase_projections.metrics import METRICS, Dimension
+from gridcase_projections.metrics.numbers import rounded
+from gridcase_projections.metrics.question import Asked
+from gridcase_projections.report.content import Definition, Part, Share
+from gridcase_projections.report.windows import Window
+from gridcase_projections.scorecards import Behind
+from gridcase_projections.scorecards import behind as rows_behind
+from gridcase_projections.scorecards import score as scored
+
+FIGURES = (
+    *("filing", "on-time-handling", "closing", "first-time-right"),
+    *("overdue", "rework", "solution", "satisfaction"),
+)
+"""The city's rates: those of the first page, and of the trends."""
+
+THREE_RATES = ("response", "solution", "satisfaction")
+
+BEHIND = "on-time-handling"
+"""What the best and the worst are looked at by: its rounds show what a department did and what it did not do."""
+
+HUNDREDTHS = 100
+
+
+class Scored(Struct, frozen=True):
+    department: str
+    score: Decimal
+    grade: str
+    parts: tuple[Part, ...]
+
+
+class Scores:
+    """What is asked of one set of read models, by one city's way of scoring."""
+
+    def __init__(self, connection: Connection, scoring: Scoring) -> None:
+        self._connection = connection
+        self._scoring = scoring
+
+    def of_departments(self, metric: str, window: Window) -> dict[str, Share]:
+        """A rate of each department that has any."""
+        return self._shares(metric, self._asked(window))
+
+    def of_city(self, metric: str, window: Window) -> Share:
+        """A rate of the whole city: of all departments or, where no department is charged, of all places."""
+        by = Dimension.DEPARTMENT if Dimension.DEPARTMENT in METRICS[metric].dimensions else Dimension.UNIT
+        shares = self._shares(metric, replace(self._asked(window), by=by)).values()
+        return Share(
+            sum(share.numerator for share in shares), sum(share.denominator for share in shares), parts_of(metric)
+        )
+
+    def behind(self, department: str, window: Window) -> list[Behind]:
+        """The rounds behind a department's on-time handling."""
+        return rows_behind(self._connection, BEHIND, department, self._asked(window))
+
+    def ranked(self, window: Window) -> list[Scored]:
+        """The departments with anything to score, the best first."""
+        found = []
+        for department, share in self.of_departments(BEHIND, window).items():
+            points = rounded(100 * share.exact, 2)
+            found.append(Scored(department, points, self._grade(points), (Part(BEHIND, 0, share),)))
+        return sorted(found, key=lambda scored: (-scored.score, scored.department))
+
+    def _grade(self, points: Decimal) -> str:
+        return next(grade.name for grade in self._scoring.grades if points >= grade.at)
+
+    def _shares(self, metric: str, asked: Asked) -> dict[str, Share]:
+        return {
+            row.key: Share(row.numerator, row.denominator, parts_of(metric))
+            for row in scored(self._connection, metric, asked)
+            if row.denominator
+        }
+
+    def _asked(self, window: Window) -> Asked:
+        worth = self._scoring.basically_satisfied
+        return Asked(start=window.start, end=window.end, as_of=window.as_of, basically=worth)
+
+
+def parts_of(metric: str) -> int:
+    return HUNDREDTHS if METRICS[metric].hundredths else 1
+
+
+def definitions(names: Iterable[str]) -> tuple[Definition, ...]:
+    return tuple(
+        Definition(
+            name=metric.name,
+            en=metric.en,
+            zh=metric.zh,
+            formula=metric.formula,
+            counts=metric.counts,
+            basis=metric.basis.value,
+            charged_to=metric.charged_to,
+            leaves_out=metric.leaves_out,
+            version=metric.version,
+        )
+        for metric in map(METRICS.__getitem__, dict.fromkeys(names))
+    )

@@ -1,0 +1,211 @@
+"""A report as tables: what the workbook has as sheets and the CSV file has one of.
+
+Cells are whole numbers, decimals, texts and times; a share is two columns, its numerator and its denominator.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from gridcase_projections.report.content import AssessmentReport, Share
+from gridcase_projections.report.words import Language, Words
+
+Cell = str | int | Decimal | datetime | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would execute."""
+
+
+class Sheet(Struct, frozen=True):
+    """A table. ``name`` is what it is asked for by, ``title`` what it is shown under."""
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+SHEETS = (
+    *("ranking", "trends", "overdue", "rework", "rework_rates", "repeats", "rates"),
+    *("standards", "failed", "ends", "annex", "source"),
+)
+
+
+def sheets(report: AssessmentReport, language: Language) -> list[Sheet]:
+    """All of the tables, in the order of the page; nothing is left out."""
+    words = Words(language, ZoneInfo(report.about.zone))
+    found = {sheet.name: sheet for sheet in tables(report, words)}
+    return [found[name] for name in SHEETS]
+
+
+def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
+    def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Sheet:
+        return Sheet(name, t(name), columns, list(rows))
+
+    names = {definition.name: getattr(definition, t.language.value) for definition in report.definitions}
+    parts = [part.metric for part in report.ranking[0].parts] if report.ranking else []
+    rates = list(report.past[0].rates) if report.past else []
+    yield sheet(
+        "ranking",
+        [
+            *map(t, ("place", "moved", "code", "department", "grade", "score", "score_before")),
+            *both((names[metric] for metric in parts), t),
+        ],
+        (
+            [
+                *(row.place, row.moved, row.department, t.name(row.name), row.grade, row.score, row.score_before),
+                *flat(part.share or Share(part.count, 0) for part in row.parts),
+            ]
+            for row in report.ranking
+        ),
+    )
+    yield sheet(
+        "trends",
+        [*map(t, ("period", "reported", "closed")), *both((names[metric] for metric in rates), t)],
+        ([row.period, row.reported, row.closed, *flat(row.rates.values())] for row in report.past),
+    )
+    yield sheet(
+        "overdue",
+        [*map(t, ("matter", "step", "code", "department", "class", "above", "unit", "due"))],
+        (
+            [
+                *(row.matter_id, t.value(row.step), row.department, t.name(row.department_name)),
+                *(t.name(row.class_name), t.name(row.unit_above), t.name(row.unit_name), row.due),
+            ]
+            for row in report.overdue
+        ),
+    )
+    yield sheet(
+        "rework",
+        [*map(t, ("matter", "round", "code", "department", "class", "cause", "ordered_at"))],
+        (
+            [
+                *(row.matter_id, row.round, row.department, t.name(row.department_name)),
+                *(t.name(row.class_name), t.value(row.cause), row.ordered_at),
+            ]
+            for row in report.rework
+        ),
+    )
+    yield sheet(
+        "rework_rates",
+        [*map(t, ("code", "department")), *both([t("rework_rates")], t)],
+        ([row.department, t.name(row.name), *flat([row.share])] for row in report.rework_rates),
+    )
+    yield sheet(
+        "repeats",
+        [*map(t, ("code", "above", "unit", "class", "reports", "again", "first_at", "last_at", "matters"))],
+        (
+            [
+                *(row.unit, t.name(row.unit_above), t.name(row.unit_name), t.name(row.class_name)),
+                *(row.reports, row.again, row.first_at, row.last_at, " ".join(row.matters)),
+            ]
+            for row in report.repeats
+        ),
+    )
+    yield sheet(
+        "rates",
+        [*map(t, ("code", "department")), *both(map(t, ("response", "solution", "satisfaction")), t)],
+        (
+            [row.department, t.name(row.name) or t("city"), *flat((row.response, row.solution, row.satisfaction))]
+            for row in report.rates
+        ),
+    )
+    yield sheet(
+        "standards",
+        [*map(t, ("kind", "code", "unit", "met", "assessed", "registered"))],
+        (
+            [t(standard.kind), place.code, t.name(place.name), place.met, place.assessed, place.registered]
+            for standard in report.standards
+            for place in standard.places
+        ),
+    )
+    yield sheet(
+        "failed",
+        [*map(t, ("kind", "code", "unit", "score", "sort", "item", "points", "matter", "event"))],
+        (
+            [
+                *(t(standard.kind), mark.unit, t.name(mark.name), mark.score, t.value(mark.sort), mark.code),
+                *(mark.points, mark.matter_id, mark.event_id),
+            ]
+            for standard in report.standards
+            for mark in standard.failed
+        ),
+    )
+    yield sheet(
+        "ends",
+        [*map(t, ("ends", "department", "matter", "round", "class", "above", "unit", "due", "handled_at", "outcome"))],
+        (
+            [
+                *(t(end), t.name(portrait.ranked.name), row.matter_id, row.round, t.name(row.class_name)),
+                *(t.name(row.unit_above), t.name(row.unit_name), row.due, row.handled_at, t.value(row.outcome)),
+            ]
+            for end, portraits in (("best", report.best), ("worst", report.worst))
+            for portrait in portraits
+            for row in portrait.rounds
+        ),
+    )
+    yield sheet(
+        "annex",
+        [*map(t, ("metric", "formula", "counted", "basis", "charged_to", "leaves_out", "version"))],
+        (
+            [
+                *(getattr(row, t.language.value), *map(t.definition, (row.formula, row.counts, row.basis))),
+                *map(t.definition, (row.charged_to, row.leaves_out)),
+                row.version,
+            ]
+            for row in report.definitions
+        ),
+    )
+    about = report.about
+    facts: list[list[Cell]] = [
+        [t("title"), t.name(about.city)],
+        [t("period"), about.period],
+        [t("begins"), about.start],
+        [t("ends_at"), about.end],
+        [t("as_of"), about.as_of],
+        [t("position"), about.position],
+        [t("recorded_at"), about.recorded_at],
+        [t("policy"), about.policy],
+        [t("preset"), about.preset],
+        [t("time_zone"), about.zone],
+    ]
+    yield sheet("source", ["", ""], facts)
+
+
+def both(names: Iterable[str], t: Words) -> list[str]:
+    """The two columns of each share."""
+    return [f"{name}, {t(side)}" for name in names for side in ("numerator", "denominator")]
+
+
+def flat(shares: Iterable[Share]) -> list[int | Decimal]:
+    return [
+        number
+        for share in shares
+        for number in (share.numerator if share.parts == 1 else share.whole, share.denominator)
+    ]
+
+
+def as_csv(sheet: Sheet, zone: ZoneInfo) -> str:
+    """The table with its headers, times by the city's clock. No text in it can be taken for a formula."""
+    written = StringIO()
+    rows = csv.writer(written)
+    rows.writerow(sheet.headers)
+    rows.writerows([plain(cell, zone) for cell in row] for row in sheet.rows)
+    return written.getvalue()
+
+
+def plain(cell: Cell, zone: ZoneInfo) -> str:
+    match cell:
+        case None:
+            return ""
+        case datetime():
+            return cell.astimezone(zone).isoformat(" ", "minutes")
+        case str() if cell.startswith(FORMULA):
+            return f"'{cell}"
+        case _:
+            return str(cell)

@@ -1,0 +1,79 @@
+"""A report as a workbook: one sheet a table, numbers as numbers, times by the city's clock."""
+
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships none
+
+from gridcase_projections.report.content import AssessmentReport
+from gridcase_projections.report.sheets import Cell, sheets
+from gridcase_projections.report.words import Language, Words
+
+NARROWEST, WIDEST = 8, 48
+"""Letters of a column."""
+
+A4 = 9
+"""The number of this paper in a workbook."""
+
+
+def workbook(report: AssessmentReport, language: Language) -> bytes:
+    """The bytes of an ``.xlsx`` file; the same report gives the same."""
+    about = report.about
+    zone, words = ZoneInfo(about.zone), Words(language, ZoneInfo(about.zone))
+    written = BytesIO()
+    with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties(
+            {
+                "title": f"{words.name(about.city)}, {words('title')}, {words.period(about.period)}",
+                "created": (about.recorded_at or about.start).replace(tzinfo=None),
+            }
+        )
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        formats = {
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+            Decimal: book.add_format({"num_format": "0.00"}),
+            int: book.add_format({"num_format": "#,##0"}),
+        }
+        for sheet in sheets(report, language):
+            drawn = book.add_worksheet(sheet.title)
+            drawn.set_paper(A4)
+            drawn.set_landscape()
+            drawn.fit_to_pages(1, 0)
+            drawn.repeat_rows(0)
+            drawn.freeze_panes(1, 0)
+            drawn.write_row(0, 0, sheet.headers, bold)
+            for row, cells in enumerate(sheet.rows, 1):
+                for column, cell in enumerate(cells):
+                    write(drawn, row, column, cell, formats, zone)
+            for column, header in enumerate(sheet.headers):
+                widths = [width(row[column]) for row in sheet.rows]
+                drawn.set_column(column, column, min(WIDEST, max([NARROWEST, width(header), *widths]) + 2))
+            if sheet.rows and sheet.headers[0]:
+                drawn.autofilter(0, 0, len(sheet.rows), len(sheet.headers) - 1)
+    return written.getvalue()
+
+
+def write(drawn: Any, row: int, column: int, cell: Cell, formats: dict[type, Any], zone: ZoneInfo) -> None:
+    match cell:
+        case None:
+            pass
+        case datetime():
+            drawn.write_datetime(row, column, cell.astimezone(zone).replace(tzinfo=None), formats[datetime])
+        case str():
+            drawn.write_string(row, column, cell)
+        case _:
+            drawn.write_number(row, column, cell, formats[type(cell)])
+
+
+def width(cell: Cell) -> int:
+    """In letters; one in Chinese is as wide as two others."""
+    match cell:
+        case datetime():
+            return 16
+        case str():
+            return sum(2 if letter > "\u2e80" else 1 for letter in cell)
+        case _:
+            return len(str(cell or ""))

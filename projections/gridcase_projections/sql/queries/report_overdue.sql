@@ -1,0 +1,36 @@
+-- Deadlines that had passed unanswered at a time, by their names, the longest first. Grain: matter × step.
+with
+running as (
+    select matter_id, step, department, due from overdue where since <= $at and $at < until
+),
+units_then as (
+    select code, name, parent from units where valid_from <= $at and $at < valid_to
+),
+places as (
+    select units_then.code, coalesce(above.name, '') as above, units_then.name
+    from units_then
+    left join units_then as above on units_then.parent = above.code
+),
+classes_then as (
+    select code, name from classes where valid_from <= $at and $at < valid_to
+),
+departments_then as (
+    select code, name from departments where valid_from <= $at and $at < valid_to
+),
+named as (
+    select
+        running.matter_id,
+        running.step,
+        coalesce(running.department, '') as department,
+        coalesce(departments_then.name, running.department, '') as department_name,
+        coalesce(places.above, '') as unit_above,
+        coalesce(places.name, matters.unit) as unit_name,
+        coalesce(classes_then.name, matters.class_code, '') as class_name,
+        running.due
+    from running
+    inner join matters on running.matter_id = matters.matter_id
+    left join places on matters.unit = places.code
+    left join classes_then on matters.class_code = classes_then.code
+    left join departments_then on running.department = departments_then.code
+)
+select * from named order by due, matter_id, step

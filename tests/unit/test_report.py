@@ -1,0 +1,179 @@
+"""A report of made-up numbers: periods, words, tables, and the page in both languages."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import load_workbook
+
+from gridcase.errors import BadConfiguration
+from gridcase_projections.metrics import METRICS
+from gridcase_projections.report.annex import PHRASES, in_chinese
+from gridcase_projections.report.content import AssessmentReport, Share
+from gridcase_projections.report.formats import Format, written
+from gridcase_projections.report.periods import Every, before, ended, up_to
+from gridcase_projections.report.printing import dated
+from gridcase_projections.report.sheets import SHEETS
+from gridcase_projections.report.words import WORDS, Language, Words
+from tests.support.reports import LATE, SPITEFUL, a_report, an_empty_report
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ENGLISH, CHINESE = (Words(language, SHANGHAI) for language in Language)
+
+
+@pytest.mark.parametrize(
+    ("period", "earlier"),
+    [("2026-10", "2026-09"), ("2026-01", "2025-12"), ("2026-Q1", "2025-Q4"), ("2026-Q3", "2026-Q2"), ("2026", "2025")],
+)
+def test_the_period_before(period: str, earlier: str) -> None:
+    assert before(period) == earlier
+    assert before(earlier, -1) == period
+
+
+def test_twelve_months_end_with_the_one_reported() -> None:
+    assert up_to("2026-02", 3) == ["2025-12", "2026-01", "2026-02"]
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-0", "2026-Q5", "", "26-10", "2026-10-01", "２０２６-10"])
+def test_what_is_no_period_is_said(text: str) -> None:
+    with pytest.raises(BadConfiguration, match="2026-Q4"):
+        before(text)
+
+
+def test_a_period_is_over_at_midnight_in_the_city() -> None:
+    first = datetime(2026, 8, 31, 17, tzinfo=UTC)
+    midnight = datetime(2026, 9, 30, 16, tzinfo=UTC)
+    assert list(ended(first, midnight, Every.MONTH, SHANGHAI)) == ["2026-09"]
+    assert list(ended(first, midnight - timedelta(seconds=1), Every.MONTH, SHANGHAI)) == []
+    assert list(ended(first, midnight, Every.QUARTER, SHANGHAI)) == ["2026-Q3"]
+
+
+def test_a_share_of_nothing_is_neither_all_nor_none() -> None:
+    assert ENGLISH.percent(Share(0, 0)) == CHINESE.percent(Share(0, 0)) == "n/a"
+    assert ENGLISH.share(Share(0, 0)) == "0 / 0"
+    assert ENGLISH.change(Share(1, 2), Share(0, 0)) == ""
+
+
+def test_shares_are_rounded_half_up_and_count_in_parts() -> None:
+    assert Share(1, 16).percent == Decimal("6.3")
+    assert Share(42440, 482, 100).percent == Decimal("88.0")
+    assert ENGLISH.share(Share(42440, 482, 100)) == "424.4 / 482"
+    assert ENGLISH.share(Share(120_000, 1300, 100)) == "1,200 / 1,300"
+    assert ENGLISH.change(Share(1, 4), Share(1, 2)) == "−25.0 pp"
+
+
+def test_a_name_in_both_languages_is_shown_in_the_reports_own() -> None:
+    assert ENGLISH.name("市政设施中心 Roads and Bridges") == "Roads and Bridges"
+    assert CHINESE.name("第2网格 Grid 2") == "第2网格"
+    assert CHINESE.name("Roads") == ENGLISH.name("Roads") == "Roads"
+    assert ENGLISH.name("城管局") == "城管局"
+
+
+def test_periods_are_spoken_of_as_people_do() -> None:
+    assert [ENGLISH.period(period) for period in ("2026-09", "2026-Q3", "2026")] == [
+        "September 2026",
+        "Q3 2026",
+        "2026",
+    ]
+    assert [CHINESE.period(period) for period in ("2026-09", "2026-Q3", "2026")] == [
+        "2026年9月",
+        "2026年第三季度",
+        "2026年",
+    ]
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    for key, (english, chinese) in WORDS.items():
+        assert english and chinese, key
+        assert set(fields(english)) == set(fields(chinese)), key
+
+
+def fields(sentence: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(sentence) if name]
+
+
+def test_every_definition_of_a_report_is_translated() -> None:
+    for definition in a_report().definitions:
+        for text in (definition.formula, definition.counts, definition.basis, definition.charged_to):
+            assert text in PHRASES or all(phrase in PHRASES for phrase in text.split("; ")), text
+        assert all(phrase in PHRASES for phrase in definition.leaves_out.split("; ")), definition.leaves_out
+
+
+def test_a_phrase_that_is_not_known_stays() -> None:
+    assert in_chinese("matter; something new") == "事件；something new"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("form", [Format.HTML, Format.XLSX, Format.CSV])
+@pytest.mark.parametrize("report", [a_report(), an_empty_report()], ids=["full", "empty"])
+def test_the_same_report_is_the_same_bytes(report: AssessmentReport, form: Format, language: Language) -> None:
+    assert written(report, language, form) == written(report, language, form)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_asks_for_nothing_from_outside(language: Language) -> None:
+    page = written(a_report(), language, Format.HTML).decode()
+    inside = page.replace("http://www.w3.org/", "").replace('http-equiv="', "")
+    assert "http" not in inside
+    assert "<script" not in inside and "url(" not in inside and "@import" not in inside
+    assert page.count("<svg") == 13
+
+
+def test_what_others_wrote_is_shown_and_not_obeyed() -> None:
+    page = written(a_report(city=SPITEFUL, department=SPITEFUL), Language.ENGLISH, Format.HTML).decode()
+    assert "<script" not in page
+    assert page.count("</style>") == 1
+
+
+def test_a_report_of_a_period_that_is_not_over_says_so() -> None:
+    page = written(a_report(as_of=LATE), Language.ENGLISH, Format.HTML).decode()
+    assert "The period is not over" in page
+    assert "The period is not over" not in written(a_report(), Language.ENGLISH, Format.HTML).decode()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_city_without_anything_has_a_decent_page(language: Language) -> None:
+    page = written(an_empty_report(), language, Format.HTML).decode()
+    for key in ("none_ranking", "none_overdue", "none_rework", "none_repeats", "none_rates", "none_standards"):
+        assert WORDS[key][list(Language).index(language)] in page
+    assert "None" not in page.replace("None of", "")
+    assert page.count("n/a") == 8
+
+
+def test_the_workbook_has_every_table_with_numbers_as_numbers() -> None:
+    report = a_report(department="=1+1")
+    book = load_workbook(io.BytesIO(written(report, Language.ENGLISH, Format.XLSX)))
+    assert len(book.sheetnames) == len(SHEETS)
+    ranking = list(book["Ranking of the departments"].values)
+    assert ranking[0][:4] == ("Place", "Moved", "Code", "Department")
+    assert ranking[1][:7] == (1, 2, "chengguan", "=1+1", "A", 95.5, 80)
+    assert book["Ranking of the departments"]["D2"].data_type == "s"
+    assert list(book["Overdue"].values)[1][-1].isoformat() == "2026-10-08T17:00:00"
+
+
+@pytest.mark.parametrize("table", SHEETS)
+def test_each_table_can_be_had_as_csv(table: str) -> None:
+    text = written(a_report(department="=1+1"), Language.CHINESE, Format.CSV, table).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+def test_another_table_is_said_to_be_none() -> None:
+    with pytest.raises(BadConfiguration, match="ranking, trends"):
+        written(a_report(), Language.ENGLISH, Format.CSV, "nonsense")
+
+
+def test_a_pdf_says_the_time_of_its_data_and_stays_as_long() -> None:
+    made = b"%PDF /CreationDate (D:20270101020304+00'00') /ModDate (D:20270101020304+00'00') xref"
+    at = datetime(2026, 10, 31, 8, tzinfo=SHANGHAI)
+    assert dated(made, at) == made.replace(b"20270101020304", b"20261031000000")
+
+
+def test_the_metrics_of_the_made_up_report_are_real() -> None:
+    assert {figure.metric for figure in a_report().figures} <= METRICS.keys()
