@@ -33,6 +33,9 @@ NO_EXTENSIONS: Settings = {
     "allow_community_extensions": "false",
 }
 
+SILENT = "set enable_progress_bar = false"
+"""DuckDB draws a bar into the output of programs that it takes for a conversation."""
+
 
 class Resources(Struct, frozen=True):
     """What one process may use. ``memory`` as DuckDB writes sizes; ``threads`` of ``None`` means all there are."""
@@ -64,10 +67,18 @@ def open_writer(path: Path, resources: Resources) -> Iterator[Connection]:
         "temp_directory": str(path.parent / SPILL),
     }
     with plainly(), closing(duckdb.connect(config=settings)) as connection:
+        connection.execute(SILENT)
         connection.execute(f"attach {quoted(path)} as city (storage_version 'latest')")
         connection.execute("use city")
         yield connection
         connection.execute("checkpoint city")
+
+
+@contextmanager
+def alone() -> Iterator[Connection]:
+    """A connection to nothing but memory."""
+    with plainly(), closing(duckdb.connect(config=NO_EXTENSIONS)) as connection:
+        yield connection
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """How scorecards weigh and grade: the part of a city's configuration that its read models take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
@@ -42,9 +42,15 @@ GRADES = tuple(Grade(name=name, at=at) for name, at in (("A", 90), ("B", 75), ("
 
 
 class Scoring(Struct, frozen=True, kw_only=True):
-    """``basically_satisfied`` is what the answer is worth in the satisfaction rate, in percent of ``satisfied``."""
+    """``basically_satisfied`` is what the answer is worth in the satisfaction rate, in percent of ``satisfied``.
+
+    ``weights`` are given to metrics of the preset instead of its own, in percent. Whoever any of the metrics in
+    ``vetoes`` counts something of has the last grade.
+    """
 
     preset: Preset = Preset.DEPARTMENT
+    weights: Mapping[str, Points] = {}
+    vetoes: tuple[str, ...] = ()
     basically_satisfied: Points = 90
     grades: tuple[Grade, ...] = GRADES
     bands: tuple[Bands, ...] = (Bands(),)

@@ -126,7 +126,8 @@ class Metric(Struct, frozen=True, kw_only=True):
         return "; ".join([*(cohort.leaves_out for cohort in self.cohorts), "what an upheld appeal names it for"])
 
 
-def _read(name: str, kind: type[T]) -> dict[str, T]:
+def read_table(name: str, kind: type[T]) -> dict[str, T]:
+    """What a file of the catalogue declares, by name."""
     return msgspec.toml.decode((HERE / name).read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]
 
 
@@ -149,8 +150,8 @@ def _metric(name: str, declared: Declared) -> Metric:
     )
 
 
-COHORTS = _read("cohorts.toml", Cohort)
-METRICS = {name: _metric(name, declared) for name, declared in _read("metrics.toml", Declared).items()}
+COHORTS = read_table("cohorts.toml", Cohort)
+METRICS = {name: _metric(name, declared) for name, declared in read_table("metrics.toml", Declared).items()}
 
 
 def find_metric(name: str) -> Metric:

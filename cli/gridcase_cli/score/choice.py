@@ -1,0 +1,80 @@
+"""What was chosen on the command line, as a question to the read models."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gridcase.errors import BadConfiguration
+from gridcase_cli.score.period import Period
+from gridcase_cli.wiring import Desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.metrics import Dimension
+    from gridcase_projections.metrics.question import Asked
+
+USUAL = "on-time-handling"
+USUAL_OF_MEMBERS = "valid-reports"
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """``metrics`` are empty where a ``preset`` is asked; the rest is empty where nothing was said."""
+
+    by: "Dimension"
+    metrics: tuple[str, ...]
+    preset: str
+    from_: str
+    to: str
+    period: str
+    as_of: str
+    as_known: str
+    level: str
+    under: str
+    compare: str
+    drill: str
+
+    @property
+    def is_one(self) -> bool:
+        """Whether one metric is asked, and so the answer is about that alone."""
+        return len(self.metrics) == 1
+
+    def when(self, desk: Desk) -> Period:
+        return Period(desk, self.from_, self.to, self.as_of, self.period, self.as_known)
+
+    def asked(self, desk: Desk, when: Period) -> "Asked":
+        from gridcase_projections.metrics.question import Asked
+
+        levels = desk.city.about.levels
+        if self.level and self.level not in levels:
+            raise BadConfiguration("--level", repr(self.level), f"one of {', '.join(levels)}")
+        if self.level and self.by != "unit":
+            raise BadConfiguration("--level", repr(self.level), "score units, which have levels")
+        return Asked(
+            start=when.start,
+            end=when.end,
+            as_of=when.as_of,
+            as_known=when.as_known,
+            by=self.by,
+            level=self.level,
+            under=self.under,
+            basically=desk.city.scoring.basically_satisfied,
+        )
+
+
+def chosen(by: "Dimension", metrics: Sequence[str] | None, preset: str) -> tuple[str, ...]:
+    """The metrics that are asked: those named, or the usual one where no preset is either.
+
+    Raises ``BadConfiguration`` for a metric or preset that there is not.
+    """
+    from gridcase_projections.metrics import find_metric
+    from gridcase_projections.metrics.presets import PRESETS
+
+    if preset and preset not in set(PRESETS):
+        raise BadConfiguration("--preset", repr(preset), f"one of {', '.join(PRESETS)}")
+    if preset and metrics:
+        raise BadConfiguration("--metric", repr(metrics[0]), "either --preset or --metric")
+    for metric in metrics or ():
+        find_metric(metric)
+    if preset:
+        return ()
+    return tuple(dict.fromkeys(metrics or [USUAL_OF_MEMBERS if by == "member" else USUAL]))

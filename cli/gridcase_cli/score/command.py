@@ -1,0 +1,203 @@
+"""The verbs of ``gridcase score``: the same question of departments, units, members, classes or channels."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from msgspec import to_builtins
+
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import show_json
+from gridcase_cli.read_models import read_models
+from gridcase_cli.score.choice import Choice, chosen
+from gridcase_cli.score.define import definitions, say_definitions
+from gridcase_cli.score.files import write_csv, write_parquet
+from gridcase_cli.score.show import say_definition, show_behind, show_scores
+from gridcase_cli.score.table import Scored, scored
+from gridcase_cli.verbs import noun, verb
+from gridcase_cli.wiring import Desk, open_desk
+
+app = noun("Show scorecards, each number with the matters behind it.")
+
+
+class With(StrEnum):
+    """What a score is compared with."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+Metric = Annotated[
+    list[str] | None,
+    typer.Option("--metric", metavar="NAME", help="A metric, such as handling, closing or rework. Can be repeated."),
+]
+Preset = Annotated[
+    str,
+    typer.Option(
+        "--preset", metavar="NAME", help="A composite: department, grid-member, three-rates, district-100, feedback."
+    ),
+]
+From = Annotated[str, typer.Option("--from", metavar="TIME", help="By default, the year's first day.")]
+To = Annotated[str, typer.Option("--to", metavar="TIME", help="Up to, and without; by default, now.")]
+Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="TIME", help="By what had happened by then; by default, by now.")]
+AsKnown = Annotated[
+    str, typer.Option("--as-known", metavar="TIME", help="By what the store had recorded by then; by default, by all.")
+]
+Level = Annotated[
+    str, typer.Option("--level", metavar="LEVEL", help="Of units: one row for each of this level of the grid tree.")
+]
+Under = Annotated[
+    str, typer.Option("--under", metavar="UNIT", help="Only what lay at or below this unit when it counted.")
+]
+CompareWith = Annotated[
+    With | None, typer.Option("--compare", help="Beside the same a month or a year earlier (环比, 同比).")
+]
+Drill = Annotated[str, typer.Option("--drill", metavar="CODE", help="List the matters behind the numbers of this one.")]
+Define = Annotated[bool, typer.Option("--define", help="Say what the numbers mean, and nothing else.")]
+Csv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Write the scores as CSV; - is the standard output.")]
+Parquet = Annotated[str, typer.Option("--parquet", metavar="FILE", help="Write the scores as Parquet.")]
+
+EXAMPLES = {
+    "departments": "score departments --period 2026-10 --preset department --compare month\n"
+    "score departments --metric handling --from 2026-01-01 --to 2026-04-01 --as-of 2026-04-01 --json\n"
+    "score departments --from 2026-01-01 --to 2026-04-01 --drill chengguan",
+    "units": "score units --level county --period 2026-Q4 --preset district-100\n"
+    "score units --under 410702 --metric reported --period 2026",
+    "members": "score members --preset grid-member --period 2026-10\nscore members --metric in-time-diversion --csv -",
+    "classes": "score classes --metric repeat-complaints --period 2026-10",
+    "channels": "score channels --metric satisfaction --metric solution --period 2026-10",
+}
+
+ABOUT = {
+    "departments": "Score the departments: a share of the rounds that fell due in a period, or any other metric.",
+    "units": "Score the units of the grid tree, as it was when each thing happened.",
+    "members": "Score members: who reported, filed, diverted, verified or patrolled.",
+    "classes": "Score the classes of the catalogue.",
+    "channels": "Score the channels that matters come in by.",
+}
+
+OF = {
+    "departments": "department",
+    "units": "unit",
+    "members": "member",
+    "classes": "class",
+    "channels": "channel",
+}
+
+
+def declare(name: str) -> None:
+    """A verb, whose help lists all that can be said with it."""
+
+    def ask(
+        ctx: typer.Context,
+        metric: Metric = None,
+        preset: Preset = "",
+        from_: From = "",
+        to: To = "",
+        period: Period = "",
+        as_of: AsOf = "",
+        as_known: AsKnown = "",
+        level: Level = "",
+        under: Under = "",
+        compare: CompareWith = None,
+        drill: Drill = "",
+        define: Define = False,
+        as_json: AsJson = False,
+        as_csv: Csv = "",
+        parquet: Parquet = "",
+    ) -> None:
+        from gridcase_projections.metrics import Dimension
+
+        by = Dimension(OF[name])
+        choice = Choice(
+            by=by,
+            metrics=chosen(by, metric, preset),
+            preset=preset,
+            from_=from_,
+            to=to,
+            period=period,
+            as_of=as_of,
+            as_known=as_known,
+            level=level,
+            under=under,
+            compare=compare or "",
+            drill=drill,
+        )
+        with open_desk(ctx) as desk:
+            if define:
+                found = definitions(choice, desk)
+                show_json(found) if as_json else say_definitions(found)
+            elif drill:
+                show_drilled(desk, choice, as_json)
+            else:
+                show_scored(desk, choice, as_json, as_csv, parquet)
+
+    ask.__doc__ = ABOUT[name]
+    verb(app, name, example=EXAMPLES[name])(ask)
+
+
+for _name in OF:
+    declare(_name)
+
+
+def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
+    from gridcase_projections.metrics.periods import Compare, before
+
+    when = choice.when(desk)
+    asked = choice.asked(desk, when)
+    earlier = before(asked, Compare(choice.compare), desk.zone) if choice.compare else None
+    with read_models(desk) as connection:
+        found = scored(connection, choice, asked, earlier, desk.city.scoring)
+    if as_csv:
+        write_csv(as_csv, found)
+    if parquet:
+        write_parquet(parquet, found)
+    if as_json:
+        show_json(document(choice, when.told(), found))
+    elif not (as_csv or parquet):
+        say_definition(choice, desk, when.words())
+        show_scores(found, choice)
+
+
+def document(choice: Choice, when: dict[str, Any], found: Scored) -> dict[str, Any]:
+    """Of one metric, or of several by name."""
+    rows = [told(row) for row in found.rows]
+    extra = {name: value for name in ("level", "under", "compare") if (value := getattr(choice, name))}
+    return {**what(choice), **when, **extra, "rows": rows}
+
+
+def what(choice: Choice) -> dict[str, Any]:
+    if choice.preset:
+        return {"preset": choice.preset}
+    return {"metric": choice.metrics[0]} if choice.is_one else {"metrics": choice.metrics}
+
+
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    from decimal import Decimal
+
+    plain: dict[str, Any] = to_builtins(row, builtin_types=[Decimal])
+    return plain
+
+
+def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
+    from gridcase_projections.metrics.presets import composite_of
+    from gridcase_projections.scorecards import behind
+
+    when = choice.when(desk)
+    asked = choice.asked(desk, when)
+    names = choice.metrics
+    if choice.preset:
+        names = tuple(part.metric for part in composite_of(choice.preset, desk.city.scoring).parts)
+    with read_models(desk) as connection:
+        found = {name: behind(connection, name, choice.drill, asked) for name in names}
+    if not as_json:
+        say_definition(choice, desk, when.words())
+        show_behind(desk, found)
+        return
+    whose = {choice.by.value: choice.drill}
+    rows = {name: [to_builtins(row) for row in rows] for name, rows in found.items()}
+    if choice.is_one:
+        show_json({**what(choice), **when.told(), **whose, "rows": rows[names[0]]})
+    else:
+        show_json({**what(choice), **when.told(), **whose, "rows_by_metric": rows})

@@ -1,0 +1,53 @@
+"""What a metric or preset means, in words, as it is declared."""
+
+from typing import Any
+
+from gridcase_cli.output import say
+from gridcase_cli.score.choice import Choice
+from gridcase_cli.wiring import Desk
+
+
+def definitions(choice: Choice, desk: Desk) -> list[dict[str, Any]]:
+    """Of the metrics that are asked; of a preset, its own first and then those of its parts."""
+    from gridcase_projections.metrics.presets import composite_of
+
+    if not choice.preset:
+        return [of_metric(name) for name in choice.metrics]
+    composite = composite_of(choice.preset, desk.city.scoring)
+    whole = {
+        "preset": choice.preset,
+        "en": composite.en,
+        "zh": composite.zh,
+        "formula": composite.formula,
+        "source": composite.source,
+        "counted by": ", ".join(sorted(composite.dimensions)),
+    }
+    return [whole, *(of_metric(part.metric) for part in composite.parts)]
+
+
+def of_metric(name: str) -> dict[str, Any]:
+    from gridcase_projections.metrics import find_metric
+
+    metric = find_metric(name)
+    return {
+        "metric": metric.name,
+        "en": metric.en,
+        "zh": metric.zh,
+        "formula": metric.formula,
+        "numerator": f"{metric.of}.{metric.numerator}",
+        "denominator": f"{metric.by}.{metric.denominator}" if metric.by else "",
+        "unit of count": metric.counts,
+        "basis": metric.basis.value,
+        "charged to": metric.charged_to,
+        "leaves out": metric.leaves_out,
+        "counted by": ", ".join(sorted(metric.dimensions)),
+        "version": metric.version,
+    }
+
+
+def say_definitions(found: list[dict[str, Any]]) -> None:
+    for definition in found:
+        for name, value in definition.items():
+            if value != "":
+                say(f"{name}: {value}")
+        say("")

@@ -1,0 +1,104 @@
+"""Scores as people read them: tables that fit the terminal, and the rows behind a number."""
+
+from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from gridcase_cli.output import say, show_table
+from gridcase_cli.score.choice import Choice
+from gridcase_cli.score.table import Row, Scored
+from gridcase_cli.wiring import Desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.scorecards import Behind
+
+
+def shown(value: Any) -> str:
+    """A number as it is published; what there is not is ``n/a``."""
+    return "n/a" if value is None else str(value)
+
+
+def show_scores(scored: Scored, choice: Choice) -> None:
+    """One row for each of whom it was asked. Of several metrics, each has a letter, and its column holds n/d."""
+    if choice.is_one:
+        flat_table(scored.by, scored.rows)
+        return
+    names = list(dict.fromkeys(name for row in scored.rows for name in row["metrics"]))
+    letters = dict(zip(names, ascii_lowercase, strict=False))
+    say(", ".join(f"{letter}: {name}" for name, letter in letters.items()))
+    flat_table(scored.by, [short(row, letters, with_values=not choice.preset) for row in scored.rows])
+
+
+def short(row: Row, letters: Mapping[str, str], *, with_values: bool) -> Row:
+    """A row in which each metric is one cell."""
+    told = {name: value for name, value in row.items() if name != "metrics" and value != ()}
+    for name, part in row["metrics"].items():
+        whole = f"{part['numerator']}/{part['denominator']}"
+        told[letters[name]] = f"{shown(part['value'])} {whole}" if with_values else whole
+        if with_values and "value_change" in part:
+            told[f"{letters[name]} ±"] = part["value_change"]
+    return told
+
+
+def flat_table(by: str, rows: Sequence[Row]) -> None:
+    headers = list(dict.fromkeys([by, *(name for row in rows for name in row)]))
+    cells = [[cell(name, row.get(name)) for name in headers] for row in rows]
+    words = [SHORT.get(header, header) for header in headers]
+    show_table(words, cells, numbers=words[1:], whole=words[:1])
+
+
+SHORT = {
+    "value_before": "before",
+    "value_change": "change",
+    "score_before": "before",
+    "score_change": "change",
+    "places_up": "up",
+}
+"""How columns are named where there is little room."""
+
+
+def cell(name: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    changed = value is not None and name.endswith(("_change", "±", "places_up"))
+    return f"{value:+}" if changed else shown(value)
+
+
+def say_definition(choice: Choice, desk: Desk, words: str) -> None:
+    """What the numbers below are, in a line each."""
+    from gridcase_projections.metrics import find_metric
+    from gridcase_projections.metrics.presets import composite_of
+
+    if choice.preset:
+        composite = composite_of(choice.preset, desk.city.scoring)
+        say(f"{composite.en} {composite.zh} = {composite.formula}")
+        say(f"{composite.source}; {words}")
+        return
+    for metric in map(find_metric, choice.metrics):
+        say(f"{metric.en} {metric.zh}, charged to {metric.charged_to}")
+    basis = {"due cohort": "due", "flow": "happened"}[find_metric(choice.metrics[0]).basis.value]
+    say(f"{basis if choice.is_one else 'counted'} {words}")
+
+
+def show_behind(desk: Desk, found: "Mapping[str, Sequence[Behind]]") -> None:
+    """One line a row: whether the numerator counts it, and what became of it."""
+    for metric, rows in found.items():
+        if len(found) > 1:
+            say(f"{metric}:")
+        show_table(
+            ("+", "matter", "round", "counts at", "done", "what it came to"),
+            (
+                (
+                    "+" if row.counted else "",
+                    row.matter_id,
+                    str(row.round or "-"),
+                    desk.show_time(row.counts_at),
+                    desk.show_time(row.done_at) if row.done_at else "-",
+                    row.why,
+                )
+                for row in rows
+            ),
+            numbers=("round",),
+            whole=("+", "counts at", "done"),
+        )
+        say(f"{sum(row.counted for row in rows)} of {len(rows)} count (+)")

@@ -1,0 +1,18 @@
+"""Rows as a file of Parquet, by DuckDB."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gridcase_projections.database import alone, quoted
+
+
+def write_parquet(path: Path, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows under ``columns``, each with its SQL type. Raises ``ReadModelsUnavailable`` if that cannot be."""
+    names = [f'"{name}"' for name in columns]
+    typed = enumerate(zip(names, columns.values(), strict=True), 1)
+    lists = ", ".join(f"unnest(${place}::{kind}[]) as {name}" for place, (name, kind) in typed)
+    values = [[row[place] for row in rows] for place in range(len(names))]
+    with alone() as connection:
+        connection.execute(f"create table told as select {lists}", values)
+        connection.execute(f"copy told to {quoted(path)} (format parquet)")

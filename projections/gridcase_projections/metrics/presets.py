@@ -1,0 +1,72 @@
+"""The composites: several metrics weighed together into a score from 0 to 100, as the data beside this module says."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from gridcase.errors import BadConfiguration
+from gridcase.scoring import Preset, Scoring
+from gridcase_projections.metrics.catalogue import METRICS, Dimension, read_table
+
+
+class How(StrEnum):
+    """How a metric becomes points from 0 to 100."""
+
+    SHARE = "share"
+    COMPLEMENT = "complement"
+    BANDS = "bands"
+    POINTS = "points"
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A metric and what it weighs, in percent."""
+
+    metric: str
+    weight: Annotated[int, Meta(ge=0, le=100)]
+    how: How
+
+
+class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``source`` says after what it is made."""
+
+    en: str
+    zh: str
+    source: str
+    dimensions: frozenset[Dimension]
+    parts: tuple[Part, ...]
+
+    @property
+    def formula(self) -> str:
+        return " + ".join(TERMS[part.how].format(part=part) for part in self.parts)
+
+
+TERMS = {
+    How.SHARE: "{part.weight} · {part.metric}",
+    How.COMPLEMENT: "{part.weight} · (1 − {part.metric})",
+    How.BANDS: "{part.weight} · S({part.metric}) / 100",
+    How.POINTS: "{part.weight} · {part.metric} / 100",
+}
+
+
+PRESETS = {Preset(name): composite for name, composite in read_table("presets.toml", Composite).items()}
+
+
+def composite_of(preset: str, scoring: Scoring) -> Composite:
+    """The preset with the weights that the city gives its parts, and the city's vetoes looked at.
+
+    Raises ``BadConfiguration`` for a preset that does not exist, or a weight or veto of what there is not.
+    """
+    if preset not in set(PRESETS):
+        raise BadConfiguration("preset", preset, f"one of {', '.join(PRESETS)}")
+    composite = PRESETS[Preset(preset)]
+    parts = {part.metric for part in composite.parts}
+    if preset == scoring.preset and (unknown := sorted(set(scoring.weights) - parts)):
+        raise BadConfiguration("scoring.weights", unknown[0], f"a part of {preset}: {', '.join(sorted(parts))}")
+    if unknown := sorted(set(scoring.vetoes) - set(METRICS)):
+        raise BadConfiguration("scoring.vetoes", unknown[0], f"a metric: {', '.join(METRICS)}")
+    if preset != scoring.preset:
+        return composite
+    weighed = (replace(part, weight=scoring.weights.get(part.metric, part.weight)) for part in composite.parts)
+    return replace(composite, parts=tuple(weighed))
