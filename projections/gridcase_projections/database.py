@@ -104,17 +104,19 @@ def attached(connection: Connection, path: Path, name: str) -> Iterator[None]:
 
 def open_reader(path: Path, resources: Resources) -> Connection:
     """A connection that can only read ``path``: no file, network, extension or setting is within reach of its SQL."""
-    return duckdb.connect(
+    connection = duckdb.connect(
         path,
         read_only=True,
         config={
             **NO_EXTENSIONS,
             **resources.settings(),
             "enable_external_access": "false",
-            "lock_configuration": "true",
             "temp_directory": "",
         },
     )
+    connection.execute(SILENT)
+    connection.execute("set lock_configuration = true")
+    return connection
 
 
 @contextmanager
