@@ -1,5 +1,6 @@
 """The page for integrators is run as it stands, in Python and with kcat, against a city and a real broker."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,7 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.support.command import Terminal, small_city
+from gridcase_streams.broker import Broker
+from gridcase_streams.envelope import read_event
+from gridcase_streams.topics import SCORECARDS
+from tests.support import streams
+from tests.support.command import Terminal, handled, small_city
 from tests.support.kafka.broker import Broker as KafkaNode
 from tests.support.kafka.broker import ExternalBroker
 from tests.support.required import absent
@@ -109,6 +114,28 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
     terminal.done("projection", "merge", str(terminal.home / "read-models-kafka"), "--into", str(whole))
     assert list(whole.glob("snapshot-*"))
     assert "partitions from 0 to 1" in terminal.wrong("stream", "consume", "--once", "--partitions", "7")
+
+
+def test_the_latest_scorecard_of_each_department_is_published(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    terminal = small_city(tmp_path)
+    with (terminal.home / "city.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            f'\n[kafka]\nbootstrap = "{kafka_broker.bootstrap}"\n[streams]\nprefix = "{kafka_prefix}"\npartitions = 2\n'
+        )
+    handled(terminal)
+    terminal.done("stream", "topics", "create")
+    for _ in range(2):
+        said = terminal.done("stream", "scorecards", "--from", "2026-01-01", "--to", "2027-01-01")
+        assert said == "published 1 scorecards"
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    with Broker(settings) as broker:
+        first, second = streams.on_topics(broker, [settings.streams.topic(SCORECARDS)])
+    assert first.key == second.key == b"chengguan/2025-12-31T16:00:00Z/2026-12-31T16:00:00Z"
+    card = json.loads(second.value or b"")
+    assert {"metric": "on-time-handling", "numerator": 1, "denominator": 1, "value": "1.0000"} in card["scores"]
+    assert read_event(second.headers, second.value).type == "gridcase.scorecard-published.v1"
 
 
 def test_without_a_broker_one_line_says_so(tmp_path: Path) -> None:
