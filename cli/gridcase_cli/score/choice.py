@@ -1,7 +1,7 @@
 """What was chosen on the command line, as a question to the read models."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -37,6 +37,12 @@ class Choice(Struct, frozen=True, kw_only=True):
     def is_one(self) -> bool:
         """Whether one metric is asked, and so the answer is about that alone."""
         return len(self.metrics) == 1
+
+    def what(self) -> dict[str, Any]:
+        """What was asked, as a document says it."""
+        if self.preset:
+            return {"preset": self.preset}
+        return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
 
     def when(self, desk: Desk) -> Period:
         return Period(desk, self.from_, self.to, self.as_of, self.period, self.as_known)

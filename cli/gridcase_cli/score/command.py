@@ -1,6 +1,7 @@
 """The verbs of ``gridcase score``: the same question of departments, units, members, classes or channels."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from gridcase_cli.score.define import definitions, say_definitions
 from gridcase_cli.score.files import write_csv, write_parquet
 from gridcase_cli.score.show import say_definition, show_behind, show_scores
 from gridcase_cli.score.table import Scored, scored
+from gridcase_cli.score.what_if import show_what_if
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import Desk, open_desk
 
@@ -55,13 +57,20 @@ CompareWith = Annotated[
 ]
 Drill = Annotated[str, typer.Option("--drill", metavar="CODE", help="List the matters behind the numbers of this one.")]
 Define = Annotated[bool, typer.Option("--define", help="Say what the numbers mean, and nothing else.")]
+WhatIf = Annotated[
+    Path | None,
+    typer.Option(
+        "--what-if", metavar="FILE", help="Beside it, the same history judged by the rules of this city.toml."
+    ),
+]
 Csv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Write the scores as CSV; - is the standard output.")]
 Parquet = Annotated[str, typer.Option("--parquet", metavar="FILE", help="Write the scores as Parquet.")]
 
 EXAMPLES = {
     "departments": "score departments --period 2026-10 --preset department --compare month\n"
     "score departments --metric handling --from 2026-01-01 --to 2026-04-01 --as-of 2026-04-01 --json\n"
-    "score departments --from 2026-01-01 --to 2026-04-01 --drill chengguan",
+    "score departments --from 2026-01-01 --to 2026-04-01 --drill chengguan\n"
+    "score departments --preset department --period 2026-10 --what-if proposed.toml",
     "units": "score units --level county --period 2026-Q4 --preset district-100\n"
     "score units --under 410702 --metric reported --period 2026",
     "members": "score members --preset grid-member --period 2026-10\nscore members --metric in-time-diversion --csv -",
@@ -103,6 +112,7 @@ def declare(name: str) -> None:
         compare: CompareWith = None,
         drill: Drill = "",
         define: Define = False,
+        what_if: WhatIf = None,
         as_json: AsJson = False,
         as_csv: Csv = "",
         parquet: Parquet = "",
@@ -128,6 +138,8 @@ def declare(name: str) -> None:
             if define:
                 found = definitions(choice, desk)
                 show_json(found) if as_json else say_definitions(found)
+            elif what_if:
+                show_what_if(desk, choice, what_if, as_json)
             elif drill:
                 show_drilled(desk, choice, as_json)
             else:
@@ -164,13 +176,7 @@ def document(choice: Choice, when: dict[str, Any], found: Scored) -> dict[str, A
     """Of one metric, or of several by name."""
     rows = [told(row) for row in found.rows]
     extra = {name: value for name in ("level", "under", "compare") if (value := getattr(choice, name))}
-    return {**what(choice), **when, **extra, "rows": rows}
-
-
-def what(choice: Choice) -> dict[str, Any]:
-    if choice.preset:
-        return {"preset": choice.preset}
-    return {"metric": choice.metrics[0]} if choice.is_one else {"metrics": choice.metrics}
+    return {**choice.what(), **when, **extra, "rows": rows}
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:
@@ -198,6 +204,6 @@ def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
     whose = {choice.by.value: choice.drill}
     rows = {name: [to_builtins(row) for row in rows] for name, rows in found.items()}
     if choice.is_one:
-        show_json({**what(choice), **when.told(), **whose, "rows": rows[names[0]]})
+        show_json({**choice.what(), **when.told(), **whose, "rows": rows[names[0]]})
     else:
-        show_json({**what(choice), **when.told(), **whose, "rows_by_metric": rows})
+        show_json({**choice.what(), **when.told(), **whose, "rows_by_metric": rows})

@@ -1,6 +1,7 @@
 """How a metric is asked in SQL: its cohorts, less what appeals leave out, added up by whom they are charged to."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -27,7 +28,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     ``as_known`` leaves out what the store had not recorded by then. ``level`` adds units up to those of that level, as
     the grid tree was when each row counts; ``under`` keeps what lay at or below a unit then. ``basically`` is what
-    *basically satisfied* is worth, in hundredths.
+    *basically satisfied* is worth, in hundredths. ``instead`` names tables, and what is read in their place.
     """
 
     start: datetime
@@ -38,6 +39,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     level: str = ""
     under: str = ""
     basically: int = 90
+    instead: Mapping[str, str] = {}
 
     def told(self, question: str, **more: object) -> dict[str, object]:
         """The parameters that the question names."""
@@ -50,8 +52,14 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 def ask(connection: Connection, question: str, asked: Asked, **more: object) -> Connection:
     """The answer to a question, by what was known then."""
-    whole = question if asked.as_known is None else models.as_recorded_by(question)
+    whole = instead(asked, question) if asked.as_known is None else models.as_recorded_by(question)
     return connection.execute(whole, asked.told(whole, **more))
+
+
+def instead(asked: Asked, question: str) -> str:
+    """The question asked of the tables that are read in place of others."""
+    scope = ", ".join(f"{name} as (from {other})" for name, other in asked.instead.items())
+    return f"with {scope} select * from ({question})" if scope else question
 
 
 def totals_of(metric: Metric, asked: Asked) -> str:

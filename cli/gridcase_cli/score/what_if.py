@@ -1,0 +1,132 @@
+"""``gridcase score … --what-if``: the same history judged by other rules, beside the actual verdicts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
+
+from gridcase.city import City, load_city
+from gridcase.errors import BadConfiguration
+from gridcase.matters.policy import JudgeBy
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.read_models import read_models
+from gridcase_cli.score.choice import Choice
+from gridcase_cli.score.show import shown
+from gridcase_cli.score.table import Row, less, of_metrics, of_preset
+from gridcase_cli.wiring import Desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.verdict_changes import Changed
+
+SHOWN = 20
+"""Matters that are listed; all are in ``--json``."""
+
+
+def show_what_if(desk: Desk, choice: Choice, path: Path, as_json: bool) -> None:
+    from gridcase_projections.verdict_changes import verdict_changes
+    from gridcase_projections.what_if import proposed
+
+    city = proposal(desk, choice, path)
+    when = choice.when(desk)
+    asked = choice.asked(desk, when)
+    with read_models(desk) as connection:
+        what_if = proposed(connection, asked, desk.policy, city.policy(desk.directory, desk.matters))
+        actual = placed(choice, maker(choice, desk.city)(connection, asked))
+        would_be = placed(choice, maker(choice, city)(connection, what_if))
+        changed = verdict_changes(connection, parts(choice, city), asked, what_if)
+    rows = [side_by_side(key, actual.get(key, {}), would_be.get(key, {})) for key in {**actual, **would_be}]
+    if as_json:
+        verdicts = [{choice.by.value: one.key, **to_builtins(one)} for one in changed]
+        told = [{choice.by.value: row["key"], **row} for row in rows]
+        show_json({**choice.what(), **when.told(), "what_if": str(path), "rows": told, "verdicts": verdicts})
+        return
+    say(f"as it is, and what if {path.name} had been the rules, {when.words()}")
+    show_rows(choice, rows)
+    show_changed(choice, changed)
+
+
+def proposal(desk: Desk, choice: Choice, path: Path) -> City:
+    """The proposed rules. Raises ``BadConfiguration`` for what they cannot be asked of."""
+    if choice.as_known:
+        raise BadConfiguration("--what-if", repr(str(path)), "all that is known: leave --as-known out")
+    city = load_city(path)
+    if JudgeBy.OCCURRED in (city.file.policy.judge_by, desk.city.file.policy.judge_by):
+        raise BadConfiguration(
+            "--what-if", "policy.judge_by", "judged by when reports were received: read models keep no other time"
+        )
+    return city
+
+
+def maker(choice: Choice, city: City) -> Any:
+    return of_preset(choice, city.scoring) if choice.preset else of_metrics(choice)
+
+
+def parts(choice: Choice, city: City) -> tuple[str, ...]:
+    from gridcase_projections.metrics.presets import composite_of
+
+    if not choice.preset:
+        return choice.metrics
+    return tuple(part.metric for part in composite_of(choice.preset, city.scoring).parts)
+
+
+def placed(choice: Choice, rows: dict[str, Row]) -> dict[str, Row]:
+    """Each row with its place: that of a preset, else by the value of the first metric, the better the higher."""
+    from gridcase_projections.metrics import find_metric
+    from gridcase_projections.metrics.catalogue import Better
+
+    if choice.preset:
+        return rows
+    sign = 1 if find_metric(choice.metrics[0]).better is Better.LOWER else -1
+    worth = {key: value for key, row in rows.items() if (value := first_value(choice, row)) is not None}
+    ordered = sorted(sign * value for value in worth.values())
+    return {
+        key: {"place": ordered.index(sign * worth[key]) + 1 if key in worth else None, **row}
+        for key, row in rows.items()
+    }
+
+
+def first_value(choice: Choice, row: Row) -> Any:
+    return row["value"] if choice.is_one else row["metrics"][choice.metrics[0]]["value"]
+
+
+def side_by_side(key: str, actual: Row, would_be: Row) -> Row:
+    return {
+        "key": key,
+        "actual": actual,
+        "would_be": would_be,
+        "places_up": less(actual.get("place"), would_be.get("place")),
+    }
+
+
+def show_rows(choice: Choice, rows: list[Row]) -> None:
+    def told(row: Row) -> str:
+        if "score" in row:
+            return f"{shown(row['score'])} {row['grade']}".strip()
+        return shown(first_value(choice, row)) if row else "n/a"
+
+    headers = (choice.by.value, "place", "as it is", "place then", "what if", "places up")
+    cells = [
+        (
+            row["key"],
+            shown(row["actual"].get("place")),
+            told(row["actual"]),
+            shown(row["would_be"].get("place")),
+            told(row["would_be"]),
+            "n/a" if row["places_up"] is None else f"{row['places_up']:+}",
+        )
+        for row in rows
+    ]
+    show_table(headers, cells, numbers=headers[1:], whole=headers[:1])
+
+
+def show_changed(choice: Choice, changed: "list[Changed]") -> None:
+    say(f"{len(changed)} verdicts would be others")
+    if changed:
+        headers = (choice.by.value, "matter", "round", "was", "would be")
+        cells = [
+            (one.key, one.matter_id, str(one.round or "-"), one.was or "not counted", one.would_be or "not counted")
+            for one in changed[:SHOWN]
+        ]
+        show_table(headers, cells, numbers=("round",), whole=("matter",))
+    if len(changed) > SHOWN:
+        say(f"and {len(changed) - SHOWN} more: all with --json")

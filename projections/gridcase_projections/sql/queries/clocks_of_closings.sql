@@ -1,0 +1,63 @@
+-- The clock of the whole of each cycle known at `$as_of`: when it started, and what changed it since.
+-- The first starts with the report, a later one with the reopening of a closed matter.
+with
+known_then as (
+    select matter_id, cycle, due from closings where valid_from <= $as_of and $as_of < valid_to
+),
+cycled as (
+    select
+        *,
+        (1 + count(*) filter (tag = 'matter-closed') over (
+            partition by matter_id order by version rows between unbounded preceding and 1 preceding
+        ))::integer as cycle
+    from events
+    where
+        tag in (
+            'matter-reported', 'matter-classified', 'extension-granted', 'suspension-granted', 'matter-resumed',
+            'matter-merged', 'matter-unmerged', 'matter-closed', 'matter-reopened'
+        )
+        and received_at <= $as_of
+),
+told as (
+    select
+        matter_id,
+        cycle,
+        min(received_at) filter (tag = 'matter-reported' or cycle > 1 and tag = 'matter-reopened') as start,
+        list(
+            struct_pack(
+                what := case
+                    when tag = 'extension-granted' then 'extended'
+                    when tag in ('suspension-granted', 'matter-merged') then 'stopped'
+                    else 'went on'
+                end,
+                "at" := received_at,
+                "limit" := word
+            )
+            order by version
+        ) filter (tag in (
+            'extension-granted', 'suspension-granted', 'matter-resumed', 'matter-merged', 'matter-unmerged'
+        )) as changes
+    from cycled
+    group by matter_id, cycle
+),
+classified as (
+    select matter_id, arg_max(class_code, version) as class_code
+    from cycled
+    where tag = 'matter-classified'
+    group by matter_id
+),
+clocks as (
+    select
+        known_then.matter_id,
+        known_then.cycle as number,
+        coalesce(classified.class_code, '') as class_code,
+        told.start,
+        null::varchar as said,
+        known_then.due,
+        told.changes
+    from known_then
+    inner join told using (matter_id, cycle)
+    left join classified using (matter_id)
+    where told.start is not null
+)
+select * from clocks

@@ -1,0 +1,42 @@
+-- The clock of each round known at `$as_of`: when it started, by which limit, and what changed it since.
+with
+diverted as (
+    select matter_id, round, received_at as start, word as said
+    from events
+    where tag = 'matter-diverted'
+),
+told as (
+    select
+        matter_id,
+        round,
+        list(
+            struct_pack(
+                what := case tag
+                    when 'extension-granted' then 'extended'
+                    when 'suspension-granted' then 'stopped'
+                    else 'went on'
+                end,
+                "at" := received_at,
+                "limit" := word
+            )
+            order by version
+        ) as changes
+    from events
+    where tag in ('extension-granted', 'suspension-granted', 'matter-resumed') and received_at <= $as_of
+    group by matter_id, round
+),
+clocks as (
+    select
+        rounds.matter_id,
+        rounds.round as number,
+        class_code,
+        diverted.start,
+        coalesce(diverted.said, '') as said,
+        rounds.due,
+        changes
+    from rounds
+    inner join diverted using (matter_id, round)
+    left join told using (matter_id, round)
+    where valid_from <= $as_of and $as_of < valid_to
+)
+select * from clocks

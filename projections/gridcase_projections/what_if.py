@@ -1,0 +1,132 @@
+"""What if: the same history judged by other limits, another calendar or other working hours. Events stay untouched.
+
+Every clock of the history is started again under the proposed policy, extended and stopped as it was, and what was
+handled or closed is judged by where it would have ended. Due times that another platform gave stay what they were.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gridcase.matters.events import Step
+from gridcase.matters.policy import Policy, read_limit, when
+from gridcase_projections import models
+from gridcase_projections.database import Connection
+from gridcase_projections.metrics.question import Asked
+from gridcase_projections.times import from_utc, to_utc
+
+
+class Change(Struct, frozen=True):
+    """A clock was extended by a ``limit``, stopped, or went on."""
+
+    what: str
+    at: datetime
+    limit: str
+
+
+class Clock(Struct, frozen=True):
+    """A clock as the history tells it. ``limit`` is what was said when it started; ``due`` is what it came to."""
+
+    matter_id: str
+    number: int
+    class_code: str
+    start: datetime
+    limit: str | None
+    due: datetime | None
+    changes: tuple[Change, ...] = ()
+
+
+INSTEAD = {"rounds": "rounds_proposed", "closings": "closings_proposed"}
+"""The tables in which due times and verdicts stand, and what they would be."""
+
+
+def proposed(connection: Connection, asked: Asked, actual: Policy, policy: Policy) -> Asked:
+    """The same question of the history as ``policy`` would have judged it, where ``actual`` did."""
+    step_of = {"rounds": Step.HANDLE, "closings": Step.CLOSE}
+    for table, step in step_of.items():
+        limit = limits(step, actual, policy)
+        dues = judge(connection, f"clocks_of_{table}", asked, policy, limit)
+        fill(connection, f"{table}_due", dues)
+        question = models.query(f"{INSTEAD[table]}")
+        connection.execute(f"create or replace temp table {INSTEAD[table]} as {question}", asked.told(question))
+    return replace(asked, instead=INSTEAD)
+
+
+Limit = Callable[[Clock], str | None]
+
+
+def limits(step: Step, actual: Policy, policy: Policy) -> Limit:
+    """The limit that a clock would have: ``None`` where its due time came from elsewhere and stays.
+
+    What somebody set for this matter alone stays; what was the rule for its class becomes the proposed rule.
+    """
+    was, would_be = cache(lambda code: actual.limit(step, code)), cache(lambda code: policy.limit(step, code))
+
+    def limit(clock: Clock) -> str | None:
+        told = was(clock.class_code) if clock.limit is None else clock.limit
+        if not told and clock.due is not None:
+            return None
+        return would_be(clock.class_code) if told in ("", was(clock.class_code)) else told
+
+    return limit
+
+
+def judge(
+    connection: Connection, question: str, asked: Asked, policy: Policy, limit: Limit
+) -> Iterator[tuple[str, int, datetime | None]]:
+    """When each clock would have ended. Of clocks that nothing changed, each start and limit is looked up once."""
+    text = models.query(question)
+    answer = connection.execute(text, asked.told(text))
+    once = cache(lambda start, text: when(policy.due(start, text)))
+    while rows := answer.fetchmany(50_000):
+        for clock in clocks(rows):
+            told = limit(clock)
+            if told is None:
+                yield clock.matter_id, clock.number, clock.due
+            elif clock.changes:
+                yield clock.matter_id, clock.number, ended(clock, told, policy)
+            else:
+                yield clock.matter_id, clock.number, once(clock.start, told)
+
+
+def clocks(rows: Iterable[Sequence[Any]]) -> Iterator[Clock]:
+    for matter_id, number, class_code, start, limit, due, changes in rows:
+        yield Clock(
+            matter_id,
+            number,
+            class_code or "",
+            from_utc(start),
+            limit,
+            due and from_utc(due),
+            tuple(Change(one["what"], from_utc(one["at"]), one["limit"] or "") for one in changes or ()),
+        )
+
+
+def ended(clock: Clock, limit: str, policy: Policy) -> datetime | None:
+    """When a clock ends that was extended or stopped on the way; ``None`` while it stands still before it is due."""
+    due, stopped = when(policy.due(clock.start, limit)), None
+    for change in clock.changes:
+        match change.what:
+            case "extended" if due is not None:
+                due = policy.time.add(due, read_limit(change.limit)).at
+            case "stopped":
+                stopped = change.at
+            case "went on" if stopped is not None:
+                due, stopped = when(policy.due_after(due, stopped, change.at, limit)), None
+    return None if stopped is not None and due is not None and stopped < due else due
+
+
+def fill(connection: Connection, table: str, dues: Iterable[tuple[str, int, datetime | None]]) -> None:
+    """The due times as a temporary table, a great many at once."""
+    connection.execute(f"create or replace temp table {table} (matter_id varchar, number integer, due timestamp)")
+    told = list(dues)
+    for first in range(0, len(told), 100_000):
+        names, numbers, times = zip(*told[first : first + 100_000], strict=True)
+        connection.execute(
+            f"insert into {table} select unnest($1::varchar[]), unnest($2::integer[]), unnest($3::timestamp[])",
+            [list(names), list(numbers), [time and to_utc(time) for time in times]],
+        )
