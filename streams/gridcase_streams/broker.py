@@ -1,6 +1,7 @@
 """The broker. This module alone knows kafka-python, and turns its errors into ours."""
 
 import logging
+import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,15 +117,17 @@ class Transactions:
         with self._errors():
             within(self._patience, "committing a transaction", self._producer.commit_transaction)
 
-    def abort(self, partitions: Iterable[Partition]) -> None:
-        """Begin and abort a transaction in these partitions: whatever was left open there ends, unseen."""
+    def end(self, partitions: Iterable[Partition], *, commit: bool) -> None:
+        """A transaction without a record in these partitions: what our id left open there is ended with it."""
         self.begin()
+        manager, places = self._producer._transaction_manager, [TopicPartition(*partition) for partition in partitions]
         with self._errors():
-            for topic, partition in partitions:
-                self._sent.append(self._producer.send(topic, b"", b"", [], partition))
-        self.flush()
-        with self._errors():
-            within(self._patience, "aborting a transaction", self._producer.abort_transaction)
+            for place in places:
+                manager.maybe_add_partition_to_transaction(place)
+            self._producer._sender.wakeup()
+            within(self._patience, "joining partitions", lambda: wait_for(manager.is_partition_added, places))
+            ending = self._producer.commit_transaction if commit else self._producer.abort_transaction
+            within(self._patience, "ending a transaction", ending)
 
     def close(self) -> None:
         """Leave, without waiting for what was not committed."""
@@ -268,9 +271,9 @@ class Broker:
             self._connect(KafkaProducer, max_block_ms=patience_ms, **producer_options(self.settings)), self._patience
         )
 
-    def reader(self, starts: Mapping[Partition, int]) -> Reader:
-        """Reads what was committed, each partition from its offset on."""
-        return Reader(self._connect(KafkaConsumer, group_id=None, **consumer_options()), starts)
+    def reader(self, starts: Mapping[Partition, int], *, committed: bool = True) -> Reader:
+        """Reads what was committed, or all there is, each partition from its offset on."""
+        return Reader(self._connect(KafkaConsumer, group_id=None, **consumer_options(committed)), starts)
 
     def topics(self, names: Sequence[str]) -> dict[str, Topic]:
         """Those of the topics that exist."""
@@ -374,6 +377,11 @@ def connection(settings: Settings) -> dict[str, Any]:
 def partition_of(key: bytes, partitions: int) -> int:
     """Where kafka-python, and Java's client, put a key."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+def wait_for(true: Callable[[Any], bool], every: Sequence[Any]) -> None:
+    while not all(map(true, every)):
+        time.sleep(0.005)
 
 
 def close(client: Any) -> None:

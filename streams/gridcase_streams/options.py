@@ -32,12 +32,12 @@ def producer_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def consumer_options() -> dict[str, Any]:
+def consumer_options(committed: bool = True) -> dict[str, Any]:
     """How every reader of ours reads."""
     return {
         "enable_auto_commit": False,
         "auto_offset_reset": "earliest",
-        "isolation_level": "read_committed",
+        "isolation_level": "read_committed" if committed else "read_uncommitted",
         "max_partition_fetch_bytes": LARGEST,
         "fetch_max_wait_ms": 100,
         "allow_auto_create_topics": False,

@@ -101,8 +101,9 @@ class Publisher:
         reader = self._broker.reader(dict.fromkeys(partitions, 0))
         try:
             transactions.start()
-            end_what_is_open(self._broker, reader, transactions, partitions)
-            self._publish(Session(transactions, reader, topics), done)
+            session = Session(transactions, reader, topics)
+            end_what_is_open(self._broker, reader, transactions, partitions, lambda: self._marks(session))
+            self._publish(session, done)
         except Fenced as error:
             if last_checkpoint(self._broker, self._checkpoints).by == self._name:
                 raise BrokerUnavailable("the broker gave the transaction up before we did") from error
@@ -133,12 +134,17 @@ class Publisher:
                 raise TopicMissing(name)
         return [there[name] for name in names]
 
+    def _marks(self, session: Session) -> Marks:
+        """The marks that were committed last, for the topics that there are now."""
+        committed = checkpoints.read_checkpoint(session.reader, self._checkpoints)
+        ids = {name: session.topics[name].id for name in self._names}
+        return checkpoints.standing_marks(committed if self._deduplicate else Checkpoint({}, ""), ids)
+
     def _where_to_go_on(self, session: Session) -> tuple[Marks, dict[Partition, int]]:
         """The marks of the topics, and the partitions that have more than these say."""
-        ids = {name: session.topics[name].id for name in self._names}
+        marks = self._marks(session)
         if not self._deduplicate:
-            return checkpoints.standing_marks(Checkpoint({}, ""), ids), {}
-        marks = checkpoints.standing_marks(checkpoints.read_checkpoint(session.reader, self._checkpoints), ids)
+            return marks, {}
         tails = last_records(session.reader, partitions_of([session.topics[name] for name in self._names]))
         return marks, checkpoints.beyond(marks, tails)
 

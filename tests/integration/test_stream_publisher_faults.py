@@ -10,9 +10,12 @@ import pytest
 from gridcase.feed import Feed
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker, partition_of
+from gridcase_streams.checkpoints import Mark
 from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing
 from gridcase_streams.published import Outward, published_codec
+from gridcase_streams.records import Record
 from gridcase_streams.settings import Settings
+from gridcase_streams.settling import is_committed
 from gridcase_streams.tails import last_records
 from gridcase_streams.topics import MATTERS, create_topics, event_topics
 from tests.support import streams
@@ -209,6 +212,30 @@ def published_at_last(store: EventStore, broker: Broker) -> bool:
     except BrokerUnavailable:
         return False
     return True
+
+
+@pytest.mark.parametrize("commit", [True, False])
+def test_ending_what_is_open_writes_a_marker_and_no_record(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, commit: bool
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    places = [(settings.streams.topic(MATTERS), part) for part in range(2)]
+    with broker_with_topics(settings) as broker:
+        transactions = broker.transactions(kafka_prefix)
+        transactions.start()
+        transactions.end(places, commit=commit)
+        transactions.close()
+        eventually(lambda: broker.high_watermarks(places) == dict.fromkeys(places, 1), within=10)
+        assert on_topics(broker, [settings.streams.topic(MATTERS)]) == []
+
+
+def test_what_is_open_is_committed_if_its_checkpoint_is() -> None:
+    marks = {"matters": Mark("id", 100)}
+    for sequence, committed in ((b"99", True), (b"100", True), (b"101", False)):
+        record = Record("matters", 0, 7, None, b"M1", b"{}", [("ce_sequence", sequence)])
+        assert is_committed(marks, record) is committed
+    assert not is_committed(marks, Record("checkpoints", 0, 7, None, b"p", b"{}", []))
+    assert not is_committed(marks, Record("matters", 0, 7, None, b"M1", b"", []))
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])
