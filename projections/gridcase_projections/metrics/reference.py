@@ -1,0 +1,71 @@
+"""The reference of the metrics, written from the catalogue: ``python -m gridcase_projections.metrics.reference``."""
+
+from gridcase_projections import models
+from gridcase_projections.metrics.catalogue import COHORTS, METRICS, Cohort, Metric
+from gridcase_projections.metrics.presets import PRESETS, Composite
+
+OPENING = """# Metrics
+
+Made from the catalogue in `projections/gridcase_projections/metrics`; do not edit here. What these numbers are for, and
+how they are counted: [metrics explained](../explanation/metrics.md). `gridcase score … --define --metric NAME` says the
+same in the terminal.
+
+A metric is a counter, or one divided by another; a counter is a column of a cohort. A denominator of 0 is n/a. A share
+has four places, a mean two, half up. Each metric leaves out what an upheld appeal names it for.
+
+## Metrics
+
+| name | | | formula | counters | counted by | version |
+|---|---|---|---|---|---|---|
+"""
+
+OF_COHORTS = """
+## Cohorts
+
+What is counted, and of whom. A row of a *due cohort* is in the period in which its deadline falls, as far as that has
+come; a row of a *flow* is in the period in which it happened. The unit of the grid tree is the one that it lay in then.
+"""
+
+OF_PRESETS = """
+## Presets
+
+Each is as implemented somewhere, and certified by nobody. Weights are in percent; `S` are the points of a number of
+matters, by the bands of the department's group. A part that is n/a is left out, and the others weigh accordingly more.
+Grades, bands, weights and vetoes are the city's: [`[scoring]`](city-toml.md).
+"""
+
+
+def reference() -> str:
+    """The whole page, in Markdown."""
+    metrics = "".join(_metric(metric) for metric in METRICS.values())
+    cohorts = "\n".join(_cohort(name, cohort) for name, cohort in COHORTS.items())
+    presets = "\n".join(_preset(name, preset) for name, preset in PRESETS.items())
+    return f"{OPENING}{metrics}{OF_COHORTS}\n{cohorts}{OF_PRESETS}\n{presets}"
+
+
+def _metric(metric: Metric) -> str:
+    counters = f"`{metric.of}.{metric.numerator}`"
+    if metric.by:
+        counters += f" / `{metric.by}.{metric.denominator}`"
+    by = ", ".join(sorted(metric.dimensions))
+    return (
+        f"| `{metric.name}` | {metric.en} | {metric.zh} | {metric.formula} | {counters} | {by} | {metric.version} |\n"
+    )
+
+
+def _cohort(name: str, cohort: Cohort) -> str:
+    said = [line.removeprefix("-- ") for line in models.counter(name).splitlines() if line.startswith("--")]
+    return (
+        f"### `{name}` {cohort.en} {cohort.zh}\n\n{' '.join(said)}\n\n"
+        f"* unit of count: {cohort.counts}; basis: {cohort.basis.value}\n"
+        f"* charged to: {cohort.charged_to}\n* leaves out: {cohort.leaves_out}\n"
+    )
+
+
+def _preset(name: str, preset: Composite) -> str:
+    by = ", ".join(sorted(preset.dimensions))
+    return f"### `{name}` {preset.en} {preset.zh}\n\n{preset.formula}\n\n* {preset.source}\n* counted by: {by}\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")

@@ -1,0 +1,119 @@
+"""Scorecards from the command line: of whom, of what, compared, written to files, explained and asked what if."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from gridcase_projections.database import alone, quoted
+from tests.support.command import Terminal, diverted, small_city
+
+MARCH = ("--from", "2026-03-01", "--to", "2026-04-01")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Terminal:
+    """One matter, diverted on a Monday to chengguan with one working day, and nothing since."""
+    terminal = small_city(tmp_path)
+    diverted(terminal)
+    return terminal
+
+
+def test_a_preset_is_scored_graded_and_placed(city: Terminal) -> None:
+    asked = city.json("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
+    [row] = asked["rows"]
+    assert (asked["preset"], row["department"], row["place"], row["grade"]) == ("district-100", "chengguan", 1, "E")
+    assert row["score"] == 30, "it was neither extended nor done again, but is overdue"
+    assert row["metrics"]["overdue"] == {"numerator": 1, "denominator": 1, "value": 1.0}
+    said = city.done("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
+    assert "as implemented in" in said
+    assert "1/1" in said
+
+
+def test_several_metrics_stand_side_by_side(city: Terminal) -> None:
+    words = ("score", "departments", "--metric", "handling", "--metric", "overdue", *MARCH)
+    asked = city.json(*words, at="2026-03-10")
+    assert asked["metrics"] == ["handling", "overdue"]
+    assert asked["rows"][0]["metrics"]["overdue"]["value"] == 1.0
+    assert "a: handling, b: overdue" in city.done(*words, at="2026-03-10")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (("units", "--level", "village"), "xiangyang"),
+        (("units", "--under", "weibin"), "xiangyang-3"),
+        (("classes",), "fumes"),
+        (("channels",), "phone"),
+    ],
+)
+def test_a_metric_is_asked_of_places_classes_and_channels(city: Terminal, words: tuple[str, ...], key: str) -> None:
+    asked = city.json("score", *words, *MARCH, at="2026-03-10")
+    assert [(next(iter(row.values())), row["denominator"]) for row in asked["rows"]] == [(key, 1)]
+
+
+def test_members_are_scored_by_what_they_did(city: Terminal) -> None:
+    asked = city.json("score", "members", "--metric", "in-time-diversion", *MARCH, at="2026-03-10")
+    assert asked["rows"] == [{"member": "zhou", "numerator": 1, "denominator": 1, "value": 1.0}]
+    assert "counted by member" in city.wrong("score", "members", "--metric", "closing", *MARCH)
+
+
+def test_a_period_has_a_name(city: Terminal) -> None:
+    march = city.json("score", "departments", "--period", "2026-03", at="2026-05-10")
+    assert (march["from"], march["to"]) == ("2026-02-28T16:00:00Z", "2026-03-31T16:00:00Z")
+    assert march["rows"] == city.json("score", "departments", "--period", "2026-Q1", at="2026-05-10")["rows"]
+    assert "2026-Q4" in city.wrong("score", "departments", "--period", "March")
+
+
+def test_a_month_is_compared_with_the_one_before(city: Terminal) -> None:
+    words = ("score", "departments", "--period", "2026-03", "--compare", "month")
+    [row] = city.json(*words, at="2026-04-10")["rows"]
+    assert (row["value"], row["value_before"], row["value_change"]) == (0.0, None, None)
+
+
+def test_as_known_leaves_out_what_was_not_recorded_yet(city: Terminal) -> None:
+    assert city.json("score", "departments", *MARCH, "--as-known", "2026-03-10", at="2026-03-10")["rows"] == []
+
+
+def test_scores_are_written_as_csv_and_parquet(city: Terminal, tmp_path: Path) -> None:
+    words = ("score", "departments", "--preset", "district-100", *MARCH)
+    [row] = csv.DictReader(io.StringIO(city.done(*words, "--csv", "-", at="2026-03-10")))
+    assert (row["department"], row["overdue_numerator"], row["overdue_value"]) == ("chengguan", "1", "1.0000")
+    file = tmp_path / "scores.parquet"
+    city.done(*words, "--parquet", str(file), at="2026-03-10")
+    with alone() as connection:
+        question = f"select department, overdue_denominator, typeof(score) from {quoted(file)}"
+        assert connection.execute(question).fetchall() == [("chengguan", 1, "DECIMAL(38,4)")]
+
+
+def test_a_metric_says_what_it_means(city: Terminal) -> None:
+    said = city.done("score", "departments", "--define", "--metric", "rework")
+    assert "返工率" in said
+    assert "wrong diversion" in said
+    [whole, *parts] = city.json("score", "departments", "--define", "--preset", "three-rates")
+    assert whole["formula"].startswith("10 · response")
+    assert [part["metric"] for part in parts] == ["response", "solution", "satisfaction"]
+
+
+def test_a_preset_drills_down_to_the_matters_behind_each_part(city: Terminal) -> None:
+    words = ("score", "departments", "--preset", "district-100", *MARCH, "--drill", "chengguan")
+    found = city.json(*words, at="2026-03-10")["rows_by_metric"]
+    assert [row["counted"] for row in found["overdue"]] == [True]
+
+
+def test_what_if_shows_who_would_move_and_why_and_leaves_the_events_alone(city: Terminal, tmp_path: Path) -> None:
+    [store] = city.home.glob("events.sqlite")
+    before = store.read_bytes()
+    proposed = tmp_path / "proposed.toml"
+    rules = (city.home / "city.toml").read_text("utf-8")
+    in_the_evening = rules.replace('hours = ["09:00-12:00", "13:30-17:30"]', 'hours = ["18:00-19:00"]')
+    assert in_the_evening != rules
+    proposed.write_text(in_the_evening, "utf-8")
+    words = ("score", "departments", "--metric", "overdue", *MARCH, "--as-of", "2026-03-02T20:00")
+    found = city.json(*words, "--what-if", str(proposed), at="2026-03-10")
+    [row] = found["rows"]
+    assert (row["actual"], row["would_be"]["numerator"]) == ({}, 1)
+    assert [(one["was"], one["would_be"]) for one in found["verdicts"]] == [("", "not handled")]
+    assert "1 verdicts would be others" in city.done(*words, "--what-if", str(proposed), at="2026-03-10")
+    assert store.read_bytes() == before

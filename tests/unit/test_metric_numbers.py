@@ -1,0 +1,129 @@
+"""Values, scores and grades: integers and decimals, half up, and n/a where nothing is counted."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridcase.scoring import GRADES, Bands, Scoring
+from gridcase_projections.metrics import METRICS
+from gridcase_projections.metrics.cards import Card, bands_of, grade_of, graded, points_of_count, ranked, weighed
+from gridcase_projections.metrics.numbers import rounded, share, value
+from gridcase_projections.metrics.periods import Compare, before, months_before
+from gridcase_projections.metrics.presets import PRESETS
+from gridcase_projections.metrics.question import Asked
+from gridcase_projections.scorecards import Score
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def parts(**counts: tuple[int, int]) -> dict[str, Score]:
+    names = {name.replace("_", "-"): found for name, found in counts.items()}
+    return {name: Score(name, *found, None) for name, found in names.items()}
+
+
+@pytest.mark.parametrize(
+    ("metric", "counted", "published"),
+    [
+        ("handling", (2, 3), "0.6667"),
+        ("handling", (1, 8000), "0.0001"),
+        ("handling", (0, 0), None),
+        ("satisfaction", (190, 3), "0.6333"),
+        ("evaluation", (181, 2), "90.50"),
+        ("handling-time-median", (4200, 3), "4200"),
+        ("handling-time-median", (0, 0), None),
+        ("filed", (3, 3), "3"),
+    ],
+)
+def test_a_value_is_published_half_up(metric: str, counted: tuple[int, int], published: str | None) -> None:
+    found = value(METRICS[metric], *counted)
+    assert (None if found is None else str(found)) == published
+
+
+@given(numerator=st.integers(0, 10**9), denominator=st.integers(1, 10**9))
+def test_a_share_is_within_half_of_the_last_place(numerator: int, denominator: int) -> None:
+    found = share(numerator, denominator)
+    assert found is not None
+    assert abs(Fraction(found) - Fraction(numerator, denominator)) <= Fraction(1, 20_000)
+
+
+def test_half_is_rounded_away_from_nothing() -> None:
+    assert [str(rounded(Fraction(number, 8), 2)) for number in (1, -1, 3)] == ["0.13", "-0.13", "0.38"]
+
+
+@given(hundredths=st.integers(0, 10_000))
+def test_the_grades_cover_every_score_without_a_hole_or_overlap(hundredths: int) -> None:
+    score = Decimal(hundredths).scaleb(-2)
+    edges = [Decimal(101), *(Decimal(grade.at) for grade in GRADES)]
+    inside = [grade.name for grade, above in zip(GRADES, edges, strict=False) if grade.at <= score < above]
+    assert inside == [grade_of(Scoring(), score)]
+
+
+def test_a_grade_begins_at_its_score() -> None:
+    scores = ("100.00", "90.00", "89.99", "75.00", "74.99", "60.00", "59.99", "40.00", "39.99", "0.00")
+    assert "".join(grade_of(Scoring(), Decimal(score)) for score in scores) == "AABBCCDDEE"
+
+
+def test_the_department_score_is_its_formula() -> None:
+    counted = parts(filed_by_host=(120, 120), closing=(9, 10), on_time_handling=(3, 4), rework=(1, 10))
+    expected = Fraction(10 * 75 + 30 * 90 + 30 * 75 + 30 * 90, 100)
+    assert weighed(PRESETS["department"], counted, Bands()) == expected  # type: ignore[index]
+
+
+def test_a_part_that_is_not_applicable_leaves_its_weight_to_the_others() -> None:
+    counted = parts(response=(1, 1), solution=(0, 0))
+    assert weighed(PRESETS["three-rates"], counted, Bands()) == 100  # type: ignore[index]
+    assert weighed(PRESETS["three-rates"], {}, Bands()) is None  # type: ignore[index]
+
+
+def test_more_rework_than_closings_does_not_count_below_nothing() -> None:
+    counted = parts(rework=(3, 1), handling=(1, 1))
+    assert weighed(PRESETS["district-100"], counted, Bands()) == 60  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("filed", "points"), [(0, 100), (50, 100), (51, 90), (100, 90), (201, 60), (1000, 40), (1001, 0)]
+)
+def test_the_number_of_matters_scores_by_bands(filed: int, points: int) -> None:
+    assert points_of_count(Bands(), filed) == points
+
+
+def test_a_group_has_bands_of_its_own_and_the_rest_those_of_everybody() -> None:
+    own = Bands(group="busy", filed=(1000,), points=(100, 50))
+    scoring = Scoring(bands=(Bands(), own))
+    assert (bands_of(scoring, "busy"), bands_of(scoring, "quiet")) == (own, Bands())
+
+
+def test_a_veto_is_the_last_grade_whatever_the_score() -> None:
+    assert graded("chengguan", {}, Fraction(95), ("overdue-open",), Scoring()).grade == "E"
+    assert graded("chengguan", {}, Fraction(95), (), Scoring()).grade == "A"
+
+
+def test_equal_scores_share_a_place_and_nobody_takes_the_next() -> None:
+    scores = {"a": "90.00", "b": "95.00", "c": "90.00", "d": "80.00", "e": None}
+    found = ranked(Card(key, score and Decimal(score), "", None, {}) for key, score in scores.items())
+    assert [(card.key, card.place) for card in found] == [("b", 1), ("a", 2), ("c", 2), ("d", 4), ("e", None)]
+
+
+def local(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=SHANGHAI).astimezone(UTC)  # type: ignore[arg-type,misc]
+
+
+def test_the_month_before_is_a_month_of_the_citys_clock() -> None:
+    october = Asked(start=local(2026, 10, 1), end=local(2026, 11, 1), as_of=local(2026, 11, 5, 9))
+    september = before(october, Compare.MONTH, SHANGHAI)
+    assert (september.start, september.end, september.as_of) == (
+        local(2026, 9, 1),
+        local(2026, 10, 1),
+        local(2026, 10, 5, 9),
+    )
+    assert before(october, Compare.YEAR, SHANGHAI).start == local(2025, 10, 1)
+
+
+def test_a_month_before_a_day_that_it_does_not_have_is_its_last_day() -> None:
+    assert months_before(local(2026, 3, 31, 8), 1, SHANGHAI) == local(2026, 2, 28, 8)
+    assert months_before(local(2026, 1, 15), 1, SHANGHAI) == local(2025, 12, 15)
