@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--json] [commands] [events] [streams]``: figures and ratios of one run, as this machine is now."""
+"""``python -m benchmarks [--json] [commands] [events] [streams]``: figures and ratios of one run, as things are now."""
 
 import argparse
 from collections.abc import Callable
