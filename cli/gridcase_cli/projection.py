@@ -1,8 +1,11 @@
 """``gridcase projection``: the read models, which are made from events and can be made anew at any time."""
 
+import csv
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +14,8 @@ from msgspec import to_builtins
 
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson
-from gridcase_cli.output import say, show_json
-from gridcase_cli.read_models import standing
+from gridcase_cli.output import note, say, show_json, show_table
+from gridcase_cli.read_models import read_models, standing
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.consuming import Partitions, chosen_partitions
 from gridcase_cli.stream.reach import open_broker
@@ -116,3 +119,41 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
             say(f"differs from before: {difference}")
         if comparison.compared and comparison.equal:
             say("the same as before")
+
+
+@verb(
+    app,
+    "query",
+    example='projection query "select stage, count(*) from matters group by stage order by 2 desc"\n'
+    "projection query \"select * from rounds where host = 'chengguan'\" --csv > rounds.csv",
+)
+def query(
+    ctx: typer.Context,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="In DuckDB's SQL; the tables are in the reference.")],
+    most: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many rows.")] = 10_000,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer with CSV.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the read models in SQL. It reads a snapshot and can reach nothing else: no file, no network, no setting.
+
+    Every table and column: docs/reference/read-models.md. Times are in UTC; infinity has not come.
+    """
+    from gridcase_projections.analysis import answer
+
+    if as_csv and as_json:
+        raise usage(ctx, "--csv or --json, not both")
+    with open_desk(ctx) as desk, read_models(desk) as connection:
+        found = answer(connection, sql, most)
+    if as_json:
+        show_json([dict(zip(found.columns, map(in_json, row), strict=True)) for row in found.rows])
+    elif as_csv:
+        csv.writer(sys.stdout).writerows([found.columns, *found.rows])
+    else:
+        show_table(found.columns, [["" if cell is None else str(cell) for cell in row] for row in found.rows])
+    if found.more:
+        note(f"there are more than {most} rows: see --limit")
+
+
+def in_json(value: Any) -> Any:
+    """As JSON can say it: numbers, texts, lists; anything else as it is written."""
+    return value if isinstance(value, bool | int | float | str | list | dict | datetime | None) else str(value)

@@ -14,6 +14,7 @@ from gridcase_projections.report.content import (
     Past,
     Place,
     Portrait,
+    Preset,
     Ranked,
     Rated,
     Rates,
@@ -34,6 +35,8 @@ LATE = datetime(2026, 10, 20, 3, tzinfo=UTC)
 
 MORNING, EVENING = datetime(2026, 10, 8, 1, tzinfo=UTC), datetime(2026, 10, 8, 9, tzinfo=UTC)
 
+PRESET = Preset("department", "department score", "部门综合评价", "100 · on-time-handling", "as implemented here")
+
 GRADES = (Grade("A", 90, 1), Grade("B", 75, 1), Grade("C", 60, 0), Grade("D", 40, 0), Grade("E", 0, 0))
 
 
@@ -48,7 +51,6 @@ def about(city: str, as_of: datetime) -> About:
         position=20607,
         recorded_at=as_of,
         policy="07462b9d43d1" * 5,
-        preset="department",
     )
 
 
@@ -75,6 +77,7 @@ def a_report(
     behind = Round("M261002-AAAAAA", 1, fumes, *where, EVENING, MORNING, True, "handled in time")
     return AssessmentReport(
         about=about(city, as_of),
+        preset=PRESET,
         figures=tuple(Figure(metric, Share(39, 41), Share(8, 10)) for metric in FIGURES),
         grades=GRADES,
         ranking=(best, last),
@@ -114,6 +117,7 @@ def a_report(
 def an_empty_report() -> AssessmentReport:
     return AssessmentReport(
         about=about("空城 Nowhere", END),
+        preset=PRESET,
         figures=tuple(Figure(metric, Share(0, 0), Share(0, 0)) for metric in FIGURES),
         grades=tuple(Grade(grade.name, grade.at, 0) for grade in GRADES),
         ranking=(),

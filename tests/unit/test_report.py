@@ -54,7 +54,7 @@ def test_a_period_is_over_at_midnight_in_the_city() -> None:
 
 def test_a_share_of_nothing_is_neither_all_nor_none() -> None:
     assert ENGLISH.percent(Share(0, 0)) == CHINESE.percent(Share(0, 0)) == "n/a"
-    assert ENGLISH.share(Share(0, 0)) == "0 / 0"
+    assert ENGLISH.share(Share(0, 0)) == "n/a"
     assert ENGLISH.change(Share(1, 2), Share(0, 0)) == ""
 
 

@@ -50,7 +50,6 @@ class About(Struct, frozen=True, kw_only=True):
     position: int
     recorded_at: datetime | None
     policy: str
-    preset: str
 
     @property
     def is_over(self) -> bool:
@@ -75,7 +74,10 @@ class Part(Struct, frozen=True):
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
-    """A department in the ranking. ``before`` is its place in the period before, ``None`` if it had none."""
+    """A department in the ranking. ``before`` is its place in the period before, ``None`` if it had none.
+
+    ``vetoes`` name the metrics that put it into the last grade whatever its score.
+    """
 
     place: int
     before: int | None
@@ -85,6 +87,7 @@ class Ranked(Struct, frozen=True, kw_only=True):
     score_before: Decimal | None
     grade: str
     parts: tuple[Part, ...]
+    vetoes: tuple[str, ...] = ()
 
     @property
     def moved(self) -> int | None:
@@ -248,8 +251,19 @@ class Grade(Struct, frozen=True):
     departments: int
 
 
+class Preset(Struct, frozen=True):
+    """What the departments are scored by, and after what it is made."""
+
+    name: str
+    en: str
+    zh: str
+    formula: str
+    source: str
+
+
 class AssessmentReport(Struct, frozen=True, kw_only=True):
     about: About
+    preset: Preset
     figures: tuple[Figure, ...]
     grades: tuple[Grade, ...]
     ranking: tuple[Ranked, ...]

@@ -10,7 +10,17 @@ from gridcase.city import City
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.report import lists
-from gridcase_projections.report.content import About, AssessmentReport, Figure, Grade, Past, Rated, Rates, Share
+from gridcase_projections.report.content import (
+    About,
+    AssessmentReport,
+    Figure,
+    Grade,
+    Past,
+    Preset,
+    Rated,
+    Rates,
+    Share,
+)
 from gridcase_projections.report.periods import before, up_to
 from gridcase_projections.report.ranking import names_of_departments, portraits, rank
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, Scores, definitions
@@ -56,6 +66,7 @@ def gather(connection: Connection, city: City, period: str, now: datetime) -> As
         asked = window(period, zone, known.recorded_at or asked.start)
     earlier = window(before(period), zone, asked.as_of)
     names = names_of_departments(connection, asked)
+    composite = scores.composite()
     ranking = rank(scores, names, asked, earlier)
     best, worst = portraits(connection, scores, ranking, asked)
     return AssessmentReport(
@@ -69,8 +80,8 @@ def gather(connection: Connection, city: City, period: str, now: datetime) -> As
             position=sum(positions(connection).values()),
             recorded_at=known.recorded_at,
             policy=city.version,
-            preset=city.scoring.preset.value,
         ),
+        preset=Preset(scores.preset, composite.en, composite.zh, composite.formula, composite.source),
         figures=tuple(Figure(name, scores.of_city(name, asked), scores.of_city(name, earlier)) for name in FIGURES),
         grades=tuple(
             Grade(grade.name, grade.at, sum(ranked.grade == grade.name for ranked in ranking))
@@ -86,7 +97,9 @@ def gather(connection: Connection, city: City, period: str, now: datetime) -> As
         standards=standards(connection, city.about.levels, asked),
         best=best,
         worst=worst,
-        definitions=definitions([*FIGURES, *THREE_RATES, "repeat-complaints"]),
+        definitions=definitions(
+            [*(part.metric for part in composite.parts), *FIGURES, *THREE_RATES, "repeat-complaints"]
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """A report as one page of HTML: no script, nothing to fetch, made for reading on paper."""
 
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
@@ -30,6 +31,7 @@ def page(report: AssessmentReport, language: Language) -> str:
         lstrip_blocks=True,
     )
     environment.filters["css_string"] = css_string
+    metrics = {definition.name: titled(getattr(definition, language.value)) for definition in report.definitions}
     template = environment.get_template("page.html.j2")
     return (
         template.render(
@@ -39,7 +41,9 @@ def page(report: AssessmentReport, language: Language) -> str:
             signed=signed,
             draw=drawings(report, words),
             style=Markup((files("gridcase_projections.report") / "templates" / "page.css").read_text("utf-8")),
-            metrics={definition.name: titled(getattr(definition, language.value)) for definition in report.definitions},
+            preset=titled(getattr(report.preset, language.value)),
+            metrics=metrics,
+            formula=formula_in(report.preset.formula, metrics),
             figures=FIGURES,
             longest=LONGEST,
             least=REPEATED["times"],
@@ -65,6 +69,11 @@ def drawings(report: AssessmentReport, words: Words) -> Mapping[str, Callable[..
         "by_department": drawn(charts.by_department, report.overdue),
         "standing": drawn(charts.standing),
     }
+
+
+def formula_in(formula: str, metrics: Mapping[str, str]) -> str:
+    """A formula with the metrics by their names."""
+    return re.sub(r"[a-z][a-z-]+", lambda found: metrics.get(found[0], found[0]), formula)
 
 
 def titled(name: str) -> str:

@@ -1,11 +1,14 @@
 """The ranking of the departments, and a closer look at both of its ends."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from gridcase_projections import models
 from gridcase_projections.database import Connection
-from gridcase_projections.report.content import Portrait, Ranked, Round, Share
-from gridcase_projections.report.scores import BEHIND, Scored, Scores
+from gridcase_projections.metrics import METRICS, Measure
+from gridcase_projections.metrics.cards import Card
+from gridcase_projections.report.content import Part, Portrait, Ranked, Round, Share
+from gridcase_projections.report.scores import BEHIND, Scores, parts_of
 from gridcase_projections.report.windows import Window
 from gridcase_projections.scorecards import Behind
 from gridcase_projections.times import to_utc
@@ -21,28 +24,31 @@ NONE = Share(0, 0)
 
 def rank(scores: Scores, names: Mapping[str, str], asked: Window, earlier: Window) -> tuple[Ranked, ...]:
     """The departments by their scores, and where each was before; equal scores share a place."""
-    now, then = scores.ranked(asked), scores.ranked(earlier)
-    places, places_before = in_order(now), in_order(then)
-    points_before = {scored.department: scored.score for scored in then}
+    metrics = [part.metric for part in scores.composite().parts]
+    before = {card.key: card for card in scores.cards(earlier)}
     return tuple(
         Ranked(
-            place=places[scored.department],
-            before=places_before.get(scored.department),
-            department=scored.department,
-            name=names.get(scored.department, scored.department),
-            score=scored.score,
-            score_before=points_before.get(scored.department),
-            grade=scored.grade,
-            parts=scored.parts,
+            place=card.place or 0,
+            before=before[card.key].place if card.key in before else None,
+            department=card.key,
+            name=names.get(card.key, card.key),
+            score=card.score or Decimal(0),
+            score_before=before[card.key].score if card.key in before else None,
+            grade=card.grade,
+            parts=tuple(part_of(metric, card) for metric in metrics),
+            vetoes=card.vetoes,
         )
-        for scored in now
+        for card in scores.cards(asked)
     )
 
 
-def in_order(scored: Sequence[Scored]) -> dict[str, int]:
-    """The place of each department: one more than there are better ones."""
-    points = [each.score for each in scored]
-    return {each.department: points.index(each.score) + 1 for each in scored}
+def part_of(metric: str, card: Card) -> Part:
+    """A rate, or the number where it is none."""
+    found = card.parts.get(metric)
+    numerator, denominator = (found.numerator, found.denominator) if found else (0, 0)
+    if METRICS[metric].measure is Measure.COUNT:
+        return Part(metric, numerator, None)
+    return Part(metric, 0, Share(numerator, denominator, parts_of(metric)))
 
 
 def portraits(

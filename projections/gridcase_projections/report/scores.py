@@ -1,17 +1,17 @@
 """The numbers of a report that are declared as metrics: of the city, of its departments, and the rows behind them."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from gridcase.scoring import Preset as Scored
 from gridcase.scoring import Scoring
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Dimension
-from gridcase_projections.metrics.numbers import rounded
+from gridcase_projections.metrics.cards import Card, cards
+from gridcase_projections.metrics.presets import PRESETS, Composite, composite_of
 from gridcase_projections.metrics.question import Asked
-from gridcase_projections.report.content import Definition, Part, Share
+from gridcase_projections.report.content import Definition, Share
 from gridcase_projections.report.windows import Window
 from gridcase_projections.scorecards import Behind
 from gridcase_projections.scorecards import behind as rows_behind
@@ -29,13 +29,6 @@ BEHIND = "on-time-handling"
 """What the best and the worst are looked at by: its rounds show what a department did and what it did not do."""
 
 HUNDREDTHS = 100
-
-
-class Scored(Struct, frozen=True):
-    department: str
-    score: Decimal
-    grade: str
-    parts: tuple[Part, ...]
 
 
 class Scores:
@@ -61,16 +54,21 @@ class Scores:
         """The rounds behind a department's on-time handling."""
         return rows_behind(self._connection, BEHIND, department, self._asked(window))
 
-    def ranked(self, window: Window) -> list[Scored]:
-        """The departments with anything to score, the best first."""
-        found = []
-        for department, share in self.of_departments(BEHIND, window).items():
-            points = rounded(100 * share.exact, 2)
-            found.append(Scored(department, points, self._grade(points), (Part(BEHIND, 0, share),)))
-        return sorted(found, key=lambda scored: (-scored.score, scored.department))
+    @property
+    def preset(self) -> str:
+        """The city's preset, or that of departments where the city's is not counted of them."""
+        chosen = self._scoring.preset
+        of_departments = Dimension.DEPARTMENT in PRESETS[chosen].dimensions
+        return (chosen if of_departments else Scored.DEPARTMENT).value
 
-    def _grade(self, points: Decimal) -> str:
-        return next(grade.name for grade in self._scoring.grades if points >= grade.at)
+    def cards(self, window: Window) -> list[Card]:
+        """The scorecards of the departments that have a score, the best first."""
+        found = cards(self._connection, self.preset, self._asked(window), self._scoring)
+        return [card for card in found if card.score is not None]
+
+    def composite(self) -> Composite:
+        """What the departments are scored by, with the city's weights."""
+        return composite_of(self.preset, self._scoring)
 
     def _shares(self, metric: str, asked: Asked) -> dict[str, Share]:
         return {

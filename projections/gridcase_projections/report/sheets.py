@@ -171,7 +171,7 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
         [t("position"), about.position],
         [t("recorded_at"), about.recorded_at],
         [t("policy"), about.policy],
-        [t("preset"), about.preset],
+        [t("preset"), f"{report.preset.name}: {report.preset.formula}"],
         [t("time_zone"), about.zone],
     ]
     yield sheet("source", ["", ""], facts)

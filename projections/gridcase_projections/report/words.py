@@ -237,7 +237,8 @@ class Words:
         return f"{count:,}"
 
     def share(self, share: Share) -> str:
-        return f"{share.whole:,f} / {share.denominator:,}"
+        """``1,159 / 1,336``, or n/a of nothing."""
+        return NOT_APPLICABLE if not share.denominator else f"{share.whole:,f} / {share.denominator:,}"
 
     def percent(self, share: Share) -> str:
         return NOT_APPLICABLE if share.percent is None else f"{share.percent} %"

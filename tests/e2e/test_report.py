@@ -1,0 +1,198 @@
+"""The report of a demo city as it is read: in a browser, on A4, as a workbook and as a table."""
+
+import csv
+import io
+import os
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from gridcase_projections.report.formats import Format, written
+from gridcase_projections.report.words import Language
+from tests.support.chromium import chromium, look
+from tests.support.command import gridcase
+from tests.support.reports import a_report, an_empty_report
+
+A4 = (595, 842)
+"""Points of a page."""
+
+MARGIN = 36
+"""Points at each side that nothing is printed in."""
+
+INSIDE = 680
+"""CSS pixels between the margins of A4."""
+
+AFTERWARDS = "2026-10-01T00:00"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    done = gridcase("demo", "--scale", "300", "--days", "14", "--keep", "city", cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    return folder / "city"
+
+
+@cache
+def report(city: Path, out: str, *more: str) -> Path:
+    words = ("report", "assessment", "--period", "2026-09", "--out", out, *more)
+    done = gridcase("--home", str(city), "--at", AFTERWARDS, *words, cwd=city.parent)
+    assert done.returncode == 0, done.stderr.decode()
+    return city.parent / out
+
+
+@pytest.mark.parametrize("language", Language)
+def test_in_a_browser_charts_are_drawn_and_nothing_goes_wrong(city: Path, tmp_path: Path, language: Language) -> None:
+    page = report(city, f"{language}.html", "--lang", language).read_text("utf-8")
+    looked = look(page, tmp_path, INSIDE)
+    assert looked.console == []
+    assert len(looked.measured["drawn"]) == page.count("<svg") >= 12
+    assert all(chart["marks"] and 0 < chart["width"] <= INSIDE for chart in looked.measured["drawn"])
+
+
+def test_a_page_that_asks_for_something_would_be_noticed(tmp_path: Path) -> None:
+    page = written(an_empty_report(), Language.ENGLISH, Format.HTML).decode()
+    asking = page.replace(
+        "</body>", '<img src="http://example.org/spy.png"><div style="width: 900px">wide</div></body>'
+    )
+    looked = look(asking, tmp_path, INSIDE)
+    assert any("example.org" in line for line in looked.console)
+    assert "wide" in looked.measured["beyond"][-1]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("made", ["city", "made up", "empty"])
+def test_nothing_is_wider_than_a_page(city: Path, tmp_path: Path, made: str, language: Language) -> None:
+    pages = {
+        "city": lambda: report(city, f"{language}.html", "--lang", language).read_text("utf-8"),
+        "made up": lambda: written(a_report(), language, Format.HTML).decode(),
+        "empty": lambda: written(an_empty_report(), language, Format.HTML).decode(),
+    }
+    measured = look(pages[made](), tmp_path, INSIDE).measured
+    assert measured["width"] == INSIDE
+    assert measured["scroll"] <= INSIDE
+    assert measured["beyond"] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_on_paper_every_page_is_a4_and_nothing_is_cut_off(city: Path, language: Language) -> None:
+    chromium()
+    pdf = PdfReader(report(city, f"{language}.pdf", "--lang", language))
+    assert len(pdf.pages) >= 5
+    for page in pdf.pages:
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == A4
+        assert all(MARGIN <= x <= A4[0] - MARGIN and MARGIN / 2 <= y <= A4[1] - MARGIN for x, y in starts(page))
+    text = "".join(page.extract_text() for page in pdf.pages)
+    workbook = load_workbook(report(city, f"{language}.xlsx", "--lang", language))
+    [_, *ranking] = workbook.worksheets[0].values
+    assert len(ranking) > 20
+    assert all(is_said(str(row[3]), text) for row in ranking)
+
+
+def is_said(name: str, text: str) -> bool:
+    """Whether a name is in a text, whatever its spaces. A PDF may give a radical for a letter of the same shape."""
+    letters = (f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in "".join(name.split()))
+    return re.search("".join(letters), "".join(text.split())) is not None
+
+
+def starts(page: Any) -> list[tuple[float, float]]:
+    """Where the texts of a page begin, in points from its lower left corner."""
+    found: list[tuple[float, float]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        if text.strip():
+            x, y = tm[4], tm[5]
+            found.append((cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_the_same_read_models_give_the_same_bytes(city: Path) -> None:
+    chromium()
+    for form in ("html", "xlsx", "pdf"):
+        assert report(city, f"en.{form}", "--lang", "en").read_bytes() == report(city, f"again.{form}").read_bytes(), (
+            form
+        )
+
+
+def test_a_table_is_the_one_that_was_asked_for(city: Path) -> None:
+    overdue = report(city, "overdue.csv", "--table", "overdue").read_text("utf-8-sig")
+    ranking = report(city, "ranking.csv").read_text("utf-8-sig")
+    assert next(csv.reader(io.StringIO(overdue)))[0] == "Matter"
+    assert next(csv.reader(io.StringIO(ranking)))[:2] == ["Place", "Moved"]
+
+
+def test_the_scores_are_those_of_the_scorecard(city: Path) -> None:
+    rows = list(csv.reader(io.StringIO(report(city, "scores.csv").read_text("utf-8-sig"))))
+    points = [float(row[5]) for row in rows[1:]]
+    assert points == sorted(points, reverse=True)
+    assert [int(row[0]) for row in rows[1:]] == [1 + sum(other > mine for other in points) for mine in points]
+
+
+def test_a_month_that_is_not_over_is_reported_as_far_as_it_has_come(city: Path) -> None:
+    words = ("report", "assessment", "--period", "2026-09", "--out", "now.html")
+    done = gridcase("--home", str(city), "--at", "2026-09-14T12:00", *words, cwd=city.parent)
+    assert done.stderr.decode().startswith("note: 2026-09 is not over")
+    assert "The period is not over" in (city.parent / "now.html").read_text("utf-8")
+
+
+def test_the_schedule_writes_what_is_missing_and_leaves_what_is_there(city: Path) -> None:
+    def scheduled(at: str) -> str:
+        words = ("report", "schedule", "--to", "reports")
+        done = gridcase("--home", str(city), "--at", at, *words, cwd=city.parent)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    folder = city.parent / "reports"
+    assert scheduled("2026-09-30T23:59") == "" and list(folder.iterdir()) == []
+    assert scheduled(AFTERWARDS).count("\n") == 1
+    first = folder / "assessment-2026-09.en.html"
+    first.write_text("kept", encoding="utf-8")
+    assert scheduled("2026-11-02").count("2026-10") == 2
+    assert scheduled("2026-11-02") == ""
+    assert first.read_text("utf-8") == "kept"
+    assert sorted(path.name for path in folder.iterdir()) == [first.name, "assessment-2026-10.en.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--period", "2026-13", "--out", "x.html"), "2026-Q4"),
+        (("--period", "2026-09", "--out", "x.doc"), ".html, .pdf, .xlsx or .csv"),
+        (("--period", "2026-09", "--out", "x.csv", "--table", "nonsense"), "ranking, trends"),
+    ],
+)
+def test_wrong_usage_is_said_in_one_line(city: Path, words: tuple[str, ...], said: str) -> None:
+    done = gridcase("--home", str(city), "report", "assessment", *words, cwd=city.parent)
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = done.stderr.decode().splitlines()
+    assert said in line
+    assert not (city.parent / words[3]).exists()
+
+
+def test_without_a_browser_the_complaint_says_what_to_do(city: Path) -> None:
+    words = ("--home", str(city), "report", "assessment", "--period", "2026-09", "--out", "x.pdf")
+    unset = {name: value for name, value in os.environ.items() if name != "GRIDCASE_CHROMIUM"}
+    done = gridcase(*words, cwd=city.parent, env={**unset, "PATH": "/nowhere"})
+    assert done.returncode == 1
+    assert "install one, or name it in GRIDCASE_CHROMIUM" in done.stderr.decode()
+    done = gridcase(*words, cwd=city.parent, env={**unset, "GRIDCASE_CHROMIUM": "/nowhere/chromium"})
+    assert done.returncode == 2
+    done = gridcase(*words, cwd=city.parent, env={**unset, "GRIDCASE_CHROMIUM": "/bin/false"})
+    assert done.returncode == 1 and b"did not print" in done.stderr
+    assert not (city.parent / "x.pdf").exists()
+
+
+def test_a_report_says_where_it_came_from(city: Path) -> None:
+    rows = dict(csv.reader(io.StringIO(report(city, "source.csv", "--table", "source").read_text("utf-8-sig"))))
+    assert rows["Period"] == "2026-09"
+    assert datetime.fromisoformat(rows["As of"]) == datetime(2026, 9, 30, 16, tzinfo=UTC)
+    assert int(rows["Position in the event feed"]) > 1000
+    assert len(rows["Policy version"]) == 64
