@@ -117,3 +117,13 @@ def test_what_if_shows_who_would_move_and_why_and_leaves_the_events_alone(city: 
     assert [(one["was"], one["would_be"]) for one in found["verdicts"]] == [("", "not handled")]
     assert "1 verdicts would be others" in city.done(*words, "--what-if", str(proposed), at="2026-03-10")
     assert store.read_bytes() == before
+
+
+def test_what_if_a_class_had_another_limit(city: Terminal, tmp_path: Path) -> None:
+    classes = tmp_path / "registry.toml"
+    fumes = '[[classes]]\ncode = "fumes"\nname = "餐饮油烟"\nlist_code = "environment"\n'
+    classes.write_text(fumes + 'limits = { handle = "3 working days" }\n', "utf-8")
+    proposal = ("--what-if", str(city.home / "city.toml"), "--classes", str(classes))
+    words = ("score", "departments", "--metric", "overdue", *MARCH, "--as-of", "2026-03-03T20:00")
+    [verdict] = city.json(*words, *proposal, at="2026-03-10")["verdicts"]
+    assert (verdict["was"], verdict["would_be"]) == ("not handled", "")

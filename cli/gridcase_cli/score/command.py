@@ -63,6 +63,10 @@ WhatIf = Annotated[
         "--what-if", metavar="FILE", help="Beside it, the same history judged by the rules of this city.toml."
     ),
 ]
+Classes = Annotated[
+    Path | None,
+    typer.Option("--classes", metavar="FILE", help="With --what-if: classes.csv or registry.toml with other limits."),
+]
 Csv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Write the scores as CSV; - is the standard output.")]
 Parquet = Annotated[str, typer.Option("--parquet", metavar="FILE", help="Write the scores as Parquet.")]
 
@@ -113,6 +117,7 @@ def declare(name: str) -> None:
         drill: Drill = "",
         define: Define = False,
         what_if: WhatIf = None,
+        classes: Classes = None,
         as_json: AsJson = False,
         as_csv: Csv = "",
         parquet: Parquet = "",
@@ -139,7 +144,7 @@ def declare(name: str) -> None:
                 found = definitions(choice, desk)
                 show_json(found) if as_json else say_definitions(found)
             elif what_if:
-                show_what_if(desk, choice, what_if, as_json)
+                show_what_if(desk, choice, what_if, classes, as_json)
             elif drill:
                 show_drilled(desk, choice, as_json)
             else:

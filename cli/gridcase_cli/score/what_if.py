@@ -1,13 +1,17 @@
 """``gridcase score … --what-if``: the same history judged by other rules, beside the actual verdicts."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
 
 from gridcase.city import City, load_city
+from gridcase.directory import StoreDirectory
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import JudgeBy
+from gridcase.registry.records import MatterClass, Record
+from gridcase.registry.tables import read_tables
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice
@@ -22,15 +26,28 @@ SHOWN = 20
 """Matters that are listed; all are in ``--json``."""
 
 
-def show_what_if(desk: Desk, choice: Choice, path: Path, as_json: bool) -> None:
+class ProposedDirectory(StoreDirectory):
+    """What the city has registered, but for the classes that are proposed."""
+
+    def __init__(self, desk: Desk, records: Iterable[Record]) -> None:
+        super().__init__(desk.store, desk.codec)
+        self._proposed = {record.code: record for record in records if isinstance(record, MatterClass)}
+
+    def matter_class(self, code: str) -> MatterClass | None:
+        return self._proposed.get(code) or super().matter_class(code)
+
+
+def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, as_json: bool) -> None:
+    """What is asked, as it is and by the rules of a ``city.toml``, with the ``classes`` of a register's file."""
     from gridcase_projections.verdict_changes import verdict_changes
     from gridcase_projections.what_if import proposed
 
     city = proposal(desk, choice, path)
+    directory = ProposedDirectory(desk, read_tables(classes).records if classes else ())
     when = choice.when(desk)
     asked = choice.asked(desk, when)
     with read_models(desk) as connection:
-        what_if = proposed(connection, asked, desk.policy, city.policy(desk.directory, desk.matters))
+        what_if = proposed(connection, asked, desk.policy, city.policy(directory, desk.matters))
         actual = placed(choice, maker(choice, desk.city)(connection, asked))
         would_be = placed(choice, maker(choice, city)(connection, what_if))
         changed = verdict_changes(connection, parts(choice, city), asked, what_if)
