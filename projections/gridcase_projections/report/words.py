@@ -20,7 +20,6 @@ class Language(StrEnum):
 
 WORDS = {
     "title": ("Assessment report", "考核评价报告"),
-    "contents": ("Contents", "目录"),
     "glance": ("At a glance", "总体情况"),
     "ranking": ("Ranking of the departments", "部门排名"),
     "trends": ("Trends", "变化趋势"),
@@ -84,7 +83,6 @@ WORDS = {
     "begins_at": ("From", "起始分"),
     "before": ("before", "上期"),
     "new": ("new", "新"),
-    "all": ("All", "合计"),
     "city": ("The whole city", "全市"),
     "rate": ("Rate", "比率"),
     "numerator": ("Numerator", "分子"),
@@ -131,7 +129,7 @@ WORDS = {
         " Results to be done again: {rework}. Complaints that came again and again: {repeats}.",
         "参评部门 {departments} 个；期末超期未办 {overdue} 项；责令返工 {rework} 次；重复诉求 {repeats} 处。",
     ),
-    "nothing_yet": ("Nothing happened in this period.", "本期没有数据。"),
+    "nothing_yet": ("Nothing happened in these periods.", "各期均没有数据。"),
     "about_ranking": (
         "By the preset “{preset}”. Moved: places gained (▲) or lost (▼) since the period before.",
         "按“{preset}”方案计分。升降：较上期上升（▲）或下降（▼）的名次。",
@@ -191,7 +189,7 @@ WORDS = {
         " Times are those of {zone}.",
         "所有数字均由该位置之前的事件按上述规则计算得出。时间为 {zone} 时间。",
     ),
-    "days": ("days late", "超期天数"),
+    "days": ("Days late", "超期天数"),
     "is_reported": ("reported", "上报"),
     "is_closed": ("closed", "结案"),
     "points_change": ("{change} pp", "{change} 个百分点"),
