@@ -46,9 +46,7 @@ def publishing(store: EventStore, node: KafkaNode) -> list[Figure]:
     count = store.last_position()
     ours, bare = [], []
     for number in range(ROUNDS):  # one after the other on the same broker, so that both meet it warm and cold
-        with prepared(node, f"bare{number}.") as broker:
-            records = ready_made(store, broker.settings)
-            bare.append(rate(count, lambda broker=broker, records=records: send_bare(broker.settings, records)))  # type: ignore[misc]
+        bare.append(bare_rate(store, node, f"bare{number}."))
         with prepared(node, f"ours{number}.") as broker:
             ours.append(rate(count, Publisher(store, broker, Heard()).publish_all))
     share = median(ours) / median(bare)
@@ -57,6 +55,13 @@ def publishing(store: EventStore, node: KafkaNode) -> list[Figure]:
         Figure(name="the same records by a bare kafka-python producer", value=median(bare), unit="records/s"),
         Figure(name="publisher beside bare producer", value=share, unit="×", expected=0.8),
     ]
+
+
+def bare_rate(store: EventStore, node: KafkaNode, prefix: str) -> float:
+    """In a function of its own: what is ready-made is gone, and no burden on what is measured next."""
+    with prepared(node, prefix) as broker:
+        records = ready_made(store, broker.settings)
+        return rate(len(records), lambda: send_bare(broker.settings, records))
 
 
 def ready_made(store: EventStore, settings: Settings) -> list[Message]:

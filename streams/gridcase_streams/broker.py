@@ -91,20 +91,26 @@ class Transactions:
             self._producer.begin_transaction()
         self._begun_as = self._identity()
 
-    def send(self, topic: str, key: bytes, value: bytes, headers: list[Header]) -> None:
-        """Add a record to the transaction."""
-        with self._errors(topic):
-            self._sent.append(self._producer.send(topic, value, key, headers))
+    def send(self, messages: Iterable[tuple[str, bytes, bytes, list[Header]]]) -> int:
+        """Add records (topic, key, value, headers) to the transaction; returns how many."""
+        send, before = self._producer.send, len(self._sent)
+        with self._errors():
+            for topic, key, value, headers in messages:
+                self._sent.append(send(topic, value, key, headers))
+        return len(self._sent) - before
 
     def flush(self) -> dict[Partition, int]:
         """Wait until the broker holds every record; gives the last offset in each partition. Raises like ``commit``."""
         sent, self._sent = self._sent, []
+        offsets: dict[Partition, int] = {}
         with self._errors():
             within(self._patience, "sending a transaction", self._producer.flush)
             for future in sent:
                 if not future.succeeded():
                     raise future.exception or BrokerUnavailable("a record was not sent")
-        return {(future.value.topic, future.value.partition): future.value.offset for future in sent}
+                known = future.value
+                offsets[known.topic_partition] = known.offset
+        return {(topic, partition): offset for (topic, partition), offset in offsets.items()}
 
     def commit(self) -> None:
         """Make the records appear. Raises ``Fenced``, or ``BrokerUnavailable`` if that is not known after a while.
@@ -212,11 +218,12 @@ class Reader:
             found = self._consumer.poll(timeout_ms=int(timeout * 1000), max_records=limit)
         return {(partition.topic, partition.partition): records for partition, records in found.items()}
 
-    def only(self, partition: Partition) -> None:
-        """Read this partition, and none of the others for now."""
+    def only(self, partitions: Iterable[Partition]) -> None:
+        """Read these partitions, and none of the others for now."""
+        chosen = {TopicPartition(*partition) for partition in partitions}
         with our_errors():
-            self._consumer.pause(*(other for other in self._partitions if other != partition))
-            self._consumer.resume(TopicPartition(*partition))
+            self._consumer.pause(*(other for other in self._partitions if other not in chosen))
+            self._consumer.resume(*chosen)
 
     def seek(self, partition: Partition, offset: int) -> None:
         with our_errors():

@@ -139,9 +139,11 @@ def clean(text: str) -> str:
 
 def timestamp(at: datetime) -> str:
     """RFC 3339, in UTC, with a Z; microseconds where there are any."""
-    if at.utcoffset() is None:
-        raise Unreadable("bad-time", "a time says its zone")
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+    if at.tzinfo is not UTC:
+        if at.utcoffset() is None:
+            raise Unreadable("bad-time", "a time says its zone")
+        at = at.astimezone(UTC)
+    return at.isoformat()[: -len("+00:00")] + "Z"
 
 
 def read_timestamp(text: str) -> datetime:

@@ -12,6 +12,10 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest record that we send or take."""
 
 
+LINGER_MS = 200
+"""How long a batch may fill. Nobody waits for it: whoever sends also flushes."""
+
+
 def missing_speed() -> list[str]:
     """Which of the C libraries are missing: without ``crc32c``, checksums take ten times the time of all the rest."""
     return [name for name in ("crc32c", "lz4") if find_spec(name) is None]
@@ -24,10 +28,10 @@ def producer_options(settings: Settings) -> dict[str, Any]:
         "enable_idempotence": True,
         "acks": "all",
         "compression_type": None if "lz4" in missing_speed() else "lz4",
-        "linger_ms": 5,
+        "linger_ms": LINGER_MS,
         "batch_size": 256 * 1024,
         "max_request_size": LARGEST,
-        "delivery_timeout_ms": patience_ms + 5,
+        "delivery_timeout_ms": patience_ms + LINGER_MS + 1,
         "allow_auto_create_topics": False,
     }
 

@@ -51,6 +51,7 @@ def published(record: type[Struct]) -> type[Struct]:
         frozen=True,
         kw_only=True,
         omit_defaults=True,
+        gc=False,
     )
 
 
@@ -96,6 +97,7 @@ PublishedEnvelope: type[Envelope] = msgspec.defstruct(  # type: ignore[assignmen
     frozen=True,
     kw_only=True,
     omit_defaults=True,
+    gc=False,
 )
 """Reads a stored event as a published one: personal values are passed over."""
 
@@ -126,7 +128,7 @@ def key_of(stream: str) -> str:
     return stream.removeprefix("matter:")
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """A record for Kafka. ``topic`` is a name without the city's prefix."""
 
     topic: str
@@ -153,29 +155,34 @@ class Outward:
 
     def message(self, recorded: Recorded, topics: dict[str, str]) -> Message:
         """The message of an event that ``published_codec`` has read; ``topics`` is where each tag goes."""
-        envelope = recorded.envelope
+        envelope, stream = recorded.envelope, recorded.stream
         event: Any = envelope.event
         tag = type(event).__struct_config__.tag
-        key = key_of(recorded.stream)
+        key = key_of(stream)
         subject = clean(key).encode()
         headers = [
             *self._fixed[tag],
-            ("ce_id", clean(recorded.event_id).encode()),
+            ("ce_id", clean(f"{stream}@{recorded.version}").encode()),
             ("ce_subject", subject),
             ("ce_partitionkey", subject),
             ("ce_time", timestamp(event.at).encode()),
             ("ce_sequence", b"%020d" % recorded.position),
             ("ce_recordedtime", timestamp(envelope.recorded_at).encode()),
         ]
-        for name, text in (
-            ("ce_commandid", envelope.command_id),
-            ("ce_correlationid", envelope.correlation_id or envelope.command_id),
-            ("ce_causationid", envelope.causation_id),
-        ):
-            if text:
-                headers.append((name, clean(text).encode()))
+        if envelope.command_id or envelope.correlation_id or envelope.causation_id:
+            headers += links(envelope)
         if origin := envelope.origin:
             headers += [("ce_originsource", clean(origin.source).encode()), ("ce_originrow", b"%d" % origin.row)]
             if origin.inferred:
                 headers.append(("ce_origininferred", b"true"))
         return Message(topics[tag], key.encode(), self._encode(event), headers)
+
+
+def links(envelope: Envelope) -> list[Header]:
+    """What led to the event."""
+    found = {
+        "ce_commandid": envelope.command_id,
+        "ce_correlationid": envelope.correlation_id or envelope.command_id,
+        "ce_causationid": envelope.causation_id,
+    }
+    return [(name, clean(text).encode()) for name, text in found.items() if text]

@@ -5,7 +5,7 @@ before, finds the last committed checkpoint, and goes on at the next position.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from gridcase.store.port import EventStore
 from gridcase_streams import checkpoints
 from gridcase_streams.broker import Broker, Reader, Transactions, partition_of
 from gridcase_streams.checkpoints import Checkpoint, Mark, Marks, last_checkpoint
+from gridcase_streams.envelope import Header
 from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing, TopicReplaced
 from gridcase_streams.published import Message, Outward, published_codec
 from gridcase_streams.records import Partition, Topic
@@ -152,26 +153,31 @@ class Publisher:
         self, session: Session, events: list[Recorded], marks: Marks, beyond: dict[Partition, int]
     ) -> tuple[Marks, int]:
         """Commit the events that are not on their topic yet, and the new marks; returns how many events."""
-        sent = 0
         transactions = session.transactions
         transactions.begin()
-        for event in events:
-            message = self._outward.message(event, self._topics)
-            if event.position > marks[message.topic].position and not (
-                beyond and event.position <= beyond.get(session.place(message), checkpoints.START)
-            ):
-                transactions.send(message.topic, message.key, message.value, message.headers)
-                sent += 1
+        sent = transactions.send(self._missing(session, events, marks, beyond))
         last = events[-1].position if events else checkpoints.START
         marks = {name: Mark(mark.id, max(mark.position, last)) for name, mark in marks.items()}
         signed = checkpoints.encode(Checkpoint(marks, self._name))
-        transactions.send(self._checkpoints, self._streams.publisher.encode(), signed, [])
+        transactions.send([(self._checkpoints, self._streams.publisher.encode(), signed, [])])
         offsets = transactions.flush()
         if topic_ids(self._broker, self._names) != {name: mark.id for name, mark in marks.items()}:
             raise TopicReplaced("a topic was deleted and created again: its events are published anew")
         transactions.commit()
         wait_until_seen(session.reader, offsets, self._streams.patience)
         return marks, sent
+
+    def _missing(
+        self, session: Session, events: list[Recorded], marks: Marks, beyond: dict[Partition, int]
+    ) -> Iterator[tuple[str, bytes, bytes, list[Header]]]:
+        """The records of those events that are neither below their topic's mark nor on their partition already."""
+        for event in events:
+            message = self._outward.message(event, self._topics)
+            if event.position <= marks[message.topic].position:
+                continue
+            if beyond and event.position <= beyond.get(session.place(message), checkpoints.START):
+                continue
+            yield message.topic, message.key, message.value, message.headers
 
 
 def sleep(seconds: float, stop: Callable[[], bool]) -> None:

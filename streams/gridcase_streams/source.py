@@ -72,7 +72,7 @@ class PartitionFeed:
         return last.offset + 1 if last else 0
 
     def _attend(self, after: int) -> None:
-        self._reader.only(self._partition)
+        self._reader.only([self._partition])
         if after != self._at:
             self._reader.seek(self._partition, after)
             self._ahead = []

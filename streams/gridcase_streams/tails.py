@@ -26,6 +26,7 @@ def last_records(reader: Reader, partitions: Sequence[Partition]) -> dict[Partit
     window = WINDOW
     while looking:
         starts = {partition: max(beginnings[partition], ends[partition] - window) for partition in looking}
+        reader.only(looking)
         for partition, start in starts.items():
             reader.seek(partition, start)
         for record in until(reader, {partition: ends[partition] for partition in looking}):

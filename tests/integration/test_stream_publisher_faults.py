@@ -163,7 +163,7 @@ def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
         transactions = broker.transactions(kafka_prefix)
         transactions.start()
         transactions.begin()
-        transactions.send(topic, b"M1", b"first half", [])
+        transactions.send([(topic, b"M1", b"first half", [])])
         transactions.flush()
         before = transactions._identity()
         transactions._producer._transaction_manager.bump_producer_id_and_epoch()
@@ -182,9 +182,8 @@ def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
         transactions.start()
         transactions.begin()
         outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
-        for event in Feed(store, published_codec()).read(beyond):
-            message = outward.message(event, topics)
-            transactions.send(message.topic, message.key, message.value, message.headers)
+        messages = (outward.message(event, topics) for event in Feed(store, published_codec()).read(beyond))
+        transactions.send((one.topic, one.key, one.value, one.headers) for one in messages)
         transactions.flush()
         transactions.close()
 
@@ -257,7 +256,7 @@ def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
         for event in Feed(store, published_codec()).read(last):
             message = outward.message(event, topics)
             if message.topic == topic and partition_of(message.key, 3) == part:
-                transactions.send(message.topic, message.key, message.value, message.headers)
+                transactions.send([(message.topic, message.key, message.value, message.headers)])
         transactions.commit()
         transactions.close()
         publisher(store, broker).publish_all()
@@ -274,11 +273,10 @@ def test_the_newest_event_is_found_behind_what_was_never_committed(
         committed = broker.transactions("x" + kafka_prefix)
         committed.start()
         committed.begin()
-        committed.send(topic, b"M1", b"{}", [])
+        committed.send([(topic, b"M1", b"{}", [])])
         committed.commit()
         committed.begin()
-        for _ in range(last):
-            committed.send(topic, b"M1", b"never", [])
+        committed.send([(topic, b"M1", b"never", [])] * last)
         committed.flush()
         committed.close()
         again = broker.transactions("x" + kafka_prefix)
