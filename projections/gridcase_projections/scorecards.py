@@ -13,7 +13,7 @@ from gridcase_projections.metrics.numbers import share, value
 from gridcase_projections.metrics.question import Asked, ask, rows_of, totals_of
 from gridcase_projections.rows import structs
 
-__all__ = ["Behind", "DepartmentScore", "Score", "behind", "drill", "score", "score_departments", "share"]
+__all__ = ["Behind", "DepartmentScore", "Score", "behind", "drill", "score", "score_departments", "scores", "share"]
 
 
 class Score(Struct, frozen=True):
@@ -60,12 +60,31 @@ def score(connection: Connection, metric: str, asked: Asked) -> list[Score]:
 
     Raises ``BadConfiguration`` for an unknown metric, or one that is not counted of whom it is asked.
     """
-    declared = _of(metric, asked)
-    rows = ask(connection, totals_of(declared, asked), asked, metric=declared.name).fetchall()
-    return [
-        Score(key, numerator, denominator, value(declared, numerator, denominator))
-        for key, numerator, denominator in rows
-    ]
+    return scores(connection, [metric], asked)[metric]
+
+
+def scores(connection: Connection, metrics: Sequence[str], asked: Asked) -> dict[str, list[Score]]:
+    """The same of several metrics: those that count the same rows are counted together."""
+    found: dict[str, list[Score]] = {}
+    for group in _together(connection, [_of(metric, asked) for metric in metrics], asked):
+        rows = ask(connection, totals_of(group, asked), asked, metric=group[0].name).fetchall()
+        for place, one in enumerate(group):
+            counted = [(row[0], row[1 + 2 * place], row[2 + 2 * place]) for row in rows]
+            found[one.name] = [Score(key, of, by, value(one, of, by)) for key, of, by in counted]
+    return found
+
+
+def _together(connection: Connection, metrics: Sequence[Metric], asked: Asked) -> Sequence[Sequence[Metric]]:
+    """The metrics in groups that one question answers. What an appeal leaves rows out of is asked alone."""
+    if len(metrics) == 1:
+        return [metrics]
+    question = "select distinct metric from exclusions where valid_from <= $as_of"
+    contested = {name for (name,) in ask(connection, question, asked).fetchall()}
+    groups: dict[str, list[Metric]] = {}
+    for one in metrics:
+        alone = one.name in contested or one.by not in ("", one.of)
+        groups.setdefault(one.name if alone else f"{one.of} rows", []).append(one)
+    return list(groups.values())
 
 
 def behind(connection: Connection, metric: str, key: str, asked: Asked) -> list[Behind]:

@@ -15,10 +15,10 @@ from gridcase.matters.events import MatterEvent
 from gridcase.testing import cast, patrolling
 from gridcase.testing import scenario as told
 from gridcase_projections.database import Connection, snapshot
-from gridcase_projections.metrics.catalogue import METRICS
+from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.question import Asked
 from gridcase_projections.runner import Projector
-from gridcase_projections.scorecards import score
+from gridcase_projections.scorecards import score, scores
 from tests.support.compliance import KNOWN
 from tests.support.histories import encoded, matter, random_history, small_city, store_of
 from tests.support.lives import lived
@@ -121,3 +121,15 @@ def test_so_it_is_by_what_the_store_had_recorded(
             asked = Asked(start=first, end=last, as_of=last, by=by, as_known=as_known)
             wrong += city.differs(connection, name, asked)
     assert wrong == []
+
+
+@slowly
+@given(seed=st.integers(0, 2**32), by=st.sampled_from(Dimension))
+def test_metrics_asked_together_are_what_each_is_alone(
+    seed: int, by: Dimension, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city = LivedCity(seed, tmp_path_factory.mktemp("city"))
+    asked = Asked(start=city.moments[0], end=city.moments[-1], as_of=city.moments[-1], by=by)
+    names = [name for name, metric in METRICS.items() if by in metric.dimensions]
+    with city.reading() as connection:
+        assert scores(connection, names, asked) == {name: score(connection, name, asked) for name in names}

@@ -67,12 +67,13 @@ Make = Callable[["Connection", "Asked"], dict[str, Row]]
 
 def of_metrics(choice: Choice) -> Make:
     """Those with the most first, by the first metric's denominator."""
-    from gridcase_projections.scorecards import score
+    from gridcase_projections.scorecards import scores
 
     def make(connection: "Connection", asked: "Asked") -> dict[str, Row]:
         found: dict[str, dict[str, Row]] = {}
+        counted = scores(connection, choice.metrics, asked)
         for metric in choice.metrics:
-            for one in sorted(score(connection, metric, asked), key=lambda one: (-one.denominator, one.key)):
+            for one in sorted(counted[metric], key=lambda one: (-one.denominator, one.key)):
                 found.setdefault(one.key, {})[metric] = number(one)
         if choice.is_one:
             return {key: row[choice.metrics[0]] for key, row in found.items()}

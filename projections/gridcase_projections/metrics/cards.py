@@ -13,7 +13,7 @@ from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.numbers import exact, rounded
 from gridcase_projections.metrics.presets import Composite, How, Part, composite_of
 from gridcase_projections.metrics.question import Asked
-from gridcase_projections.scorecards import Score, score
+from gridcase_projections.scorecards import Score, score, scores
 from gridcase_projections.times import to_utc
 
 
@@ -42,9 +42,9 @@ def cards(connection: Connection, preset: str, asked: Asked, scoring: Scoring) -
         by = ", ".join(sorted(composite.dimensions))
         raise BadConfiguration("preset", preset, f"a preset that is counted by {asked.by}; this one is by {by}")
     found: dict[str, dict[str, Score]] = {}
-    for part in composite.parts:
-        for one in score(connection, part.metric, asked):
-            found.setdefault(one.key, {})[part.metric] = one
+    for metric, counted in scores(connection, [part.metric for part in composite.parts], asked).items():
+        for one in counted:
+            found.setdefault(one.key, {})[metric] = one
     groups = groups_of(connection, asked)
     vetoed = vetoes(connection, asked, scoring)
     scored = [

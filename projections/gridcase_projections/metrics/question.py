@@ -1,7 +1,7 @@
 """How a metric is asked in SQL: its cohorts, less what appeals leave out, added up by whom they are charged to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -62,15 +62,18 @@ def instead(asked: Asked, question: str) -> str:
     return f"with {scope} select * from ({question})" if scope else question
 
 
-def totals_of(metric: Metric, asked: Asked) -> str:
-    """The question that gives ``key``, ``numerator`` and ``denominator`` for each of whom the metric is asked."""
-    if metric.by in ("", metric.of):
-        denominator = _sum(metric.denominator) if metric.denominator else "count(*)"
-        return _added_up(metric.of, asked, f"{_numerator(metric)} as numerator, {denominator} as denominator")
+def totals_of(metrics: Sequence[Metric], asked: Asked) -> str:
+    """The question that gives ``key``, and the numerator and denominator of each metric, for each of whom it is asked.
+
+    More than one metric must count the same cohort alone, and have nothing left out on appeal.
+    """
+    if metrics[0].by in ("", metrics[0].of):
+        return _added_up(metrics[0].of, asked, ", ".join(f"{_numerator(one)}, {_denominator(one)}" for one in metrics))
+    [metric] = metrics
     of = _added_up(metric.of, asked, f"{_numerator(metric)} as numerator")
-    by = _added_up(metric.by, asked, f"{_sum(metric.denominator)} as denominator")
+    by = _added_up(metric.by, asked, f"{_denominator(metric)} as denominator")
     return f"""
-        select key, coalesce(numerator, 0) as numerator, coalesce(denominator, 0) as denominator
+        select key, coalesce(numerator, 0), coalesce(denominator, 0)
         from ({of}) as numerators
         full join ({by}) as denominators using (key)
         order by key
@@ -148,6 +151,10 @@ def _numerator(metric: Metric) -> str:
     if metric.measure in QUANTILE:
         return f"quantile_disc({metric.numerator}, {QUANTILE[metric.measure]})::bigint"
     return _sum(metric.numerator)
+
+
+def _denominator(metric: Metric) -> str:
+    return _sum(metric.denominator) if metric.denominator else "count(*)"
 
 
 def _sum(counter: str) -> str:

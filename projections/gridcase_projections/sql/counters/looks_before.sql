@@ -4,9 +4,6 @@ with
 turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
 ),
-deadlines as (
-    select matter_id, due from events where tag = 'matter-reported'
-),
 looked as (
     select matter_id, version, received_at, member, answer
     from events
@@ -19,13 +16,12 @@ counted as (
         null::varchar as department,
         looked.member,
         looked.received_at as counts_at,
-        deadlines.due,
+        filings.due,
         looked.received_at as done_at,
         if(looked.answer, 'found', 'not found') as why,
         true as looked,
-        coalesce(looked.received_at <= deadlines.due, true) as looked_in_time
+        coalesce(looked.received_at <= filings.due, true) as looked_in_time
     from looked
-    inner join deadlines using (matter_id)
     inner join filings using (matter_id)
     anti join turned using (matter_id)
     where looked.received_at < coalesce(filings.filed_at, timestamp 'infinity')

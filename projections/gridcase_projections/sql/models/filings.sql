@@ -20,6 +20,7 @@ first_told as (
         any_value(word) filter (tag = 'matter-reported') as channel,
         any_value(unit) filter (tag = 'matter-reported') as unit,
         any_value(class_code) filter (tag = 'matter-reported') as reported_class,
+        any_value(due) filter (tag = 'matter-reported') as due,
         min(received_at) filter (classifies) as classified_at,
         arg_min(class_code, version) filter (classifies) as classified_as,
         min(received_at) filter (files) as filed_at,
