@@ -31,7 +31,7 @@ ROUNDS = 3
 COMMANDS = 5_000
 
 
-def figures(folder: Path, events: int = 60_000) -> list[Figure]:
+def figures(folder: Path, events: int = 160_000) -> list[Figure]:
     warnings.simplefilter("ignore")
     store = open_store(folder / "events.sqlite")
     for day in histories(events // 8):

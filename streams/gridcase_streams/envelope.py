@@ -10,10 +10,13 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.json import Encoder
 
 from gridcase_streams.errors import Unreadable
 
 Header = tuple[str, bytes]
+
+encode_json = Encoder().encode
 
 SPECVERSION: Header = ("ce_specversion", b"1.0")
 JSON_CONTENT: Header = ("content-type", b"application/json")
@@ -139,11 +142,16 @@ def clean(text: str) -> str:
 
 def timestamp(at: datetime) -> str:
     """RFC 3339, in UTC, with a Z; microseconds where there are any."""
+    return timestamp_bytes(at).decode()
+
+
+def timestamp_bytes(at: datetime) -> bytes:
+    """The same, as headers have it."""
     if at.tzinfo is not UTC:
         if at.utcoffset() is None:
             raise Unreadable("bad-time", "a time says its zone")
         at = at.astimezone(UTC)
-    return at.isoformat()[: -len("+00:00")] + "Z"
+    return encode_json(at)[1:-1]
 
 
 def read_timestamp(text: str) -> datetime:

@@ -18,7 +18,7 @@ from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.seal import PERSONAL, names
 from gridcase.store.upcast import version_of
-from gridcase_streams.envelope import JSON_CONTENT, SPECVERSION, Header, clean, timestamp
+from gridcase_streams.envelope import JSON_CONTENT, SPECVERSION, Header, clean, timestamp_bytes
 
 KEPT_BACK: dict[type[Struct], frozenset[str]] = {Actor: frozenset({"known_by"}), Member: frozenset({"name", "login"})}
 """What stays inside beside the personal fields of events: how an actor logged in, and who a member is by name."""
@@ -165,9 +165,9 @@ class Outward:
             ("ce_id", clean(f"{stream}@{recorded.version}").encode()),
             ("ce_subject", subject),
             ("ce_partitionkey", subject),
-            ("ce_time", timestamp(event.at).encode()),
+            ("ce_time", timestamp_bytes(event.at)),
             ("ce_sequence", b"%020d" % recorded.position),
-            ("ce_recordedtime", timestamp(envelope.recorded_at).encode()),
+            ("ce_recordedtime", timestamp_bytes(envelope.recorded_at)),
         ]
         if envelope.command_id or envelope.correlation_id or envelope.causation_id:
             headers += links(envelope)

@@ -15,6 +15,7 @@ from gridcase.store.port import EventStore
 from gridcase_streams import checkpoints
 from gridcase_streams.broker import Broker, Reader, Transactions, partition_of
 from gridcase_streams.checkpoints import Checkpoint, Mark, Marks, last_checkpoint
+from gridcase_streams.collector import paused
 from gridcase_streams.envelope import Header
 from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing, TopicReplaced
 from gridcase_streams.published import Message, Outward, published_codec
@@ -118,13 +119,15 @@ class Publisher:
         marks, _ = self._transaction(session, [], marks, beyond)  # signs the checkpoint: we have taken over
         position = min(mark.position for mark in marks.values())
         while not done(position):
-            events = self._feed.read(position, self._streams.batch)
-            if not events:
+            with paused():
+                events = self._feed.read(position, self._streams.batch)
+                if events:
+                    marks, sent = self._transaction(session, events, marks, beyond)
+            if events:
+                position = events[-1].position
+                self._progress.published(position, sent)
+            else:
                 self._store.wait(position, LISTEN)
-                continue
-            marks, sent = self._transaction(session, events, marks, beyond)
-            position = events[-1].position
-            self._progress.published(position, sent)
 
     def _find_topics(self) -> list[Topic]:
         """Those of the events, and that of the checkpoints. Raises ``TopicMissing``."""

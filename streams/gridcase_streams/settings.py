@@ -76,7 +76,7 @@ class StreamsTable(Struct, frozen=True, kw_only=True):
     partitions: Annotated[int, Meta(ge=1, le=1000)] = 6
     replication: Annotated[int, Meta(ge=1, le=7)] | None = None
     retention_days: Annotated[int, Meta(ge=0, le=36_500)] = 0
-    batch: Annotated[int, Meta(ge=1, le=50_000)] = 5000
+    batch: Annotated[int, Meta(ge=1, le=50_000)] = 10_000
     patience: Seconds = 30
     intake: tuple[IntakeTable, ...] = (IntakeTable(),)
 
