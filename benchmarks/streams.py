@@ -102,12 +102,22 @@ def consuming(node: KafkaNode, folder: Path) -> list[Figure]:
 
         return fill_tables
 
+    def feeds() -> None:
+        with Broker(settings) as broker:
+            source = TopicSource(broker)
+            for feed in source.feeds.values():
+                feed.read(0, count)
+            source.close()
+
     bare()
-    bares, into = [], []
+    bares, fed, into = [], [], []
     for number in range(ROUNDS):
         bares.append(rate(count, bare))
+        fed.append(rate(count, feeds))
         into.append(rate(count, ours(number)))
     return [
+        Figure(name="from Kafka as stored events", value=median(fed), unit="events/s"),
+        Figure(name="stored events beside bare consumer", value=median(fed) / median(bares), unit="×", expected=0.8),
         Figure(name="from Kafka into read models in DuckDB", value=median(into), unit="events/s"),
         Figure(name="the same read by a bare kafka-python consumer", value=median(bares), unit="records/s"),
         Figure(name="into DuckDB beside bare consumer", value=median(into) / median(bares), unit="×", expected=0.8),
