@@ -57,13 +57,13 @@ def standing(desk: Desk) -> Standing:
     """What the read models hold, and what the store has beyond them."""
     from gridcase_projections.database import snapshot
     from gridcase_projections.errors import NothingPublished
-    from gridcase_projections.totals import Totals, totals
+    from gridcase_projections.totals import NOTHING, totals
 
     try:
         with snapshot(desk.home.read_models) as connection:
             known = totals(connection)
     except NothingPublished:
-        known = Totals(0, 0, 0)
+        known = NOTHING
     matters, events, position = known.matters, known.events, known.position
     while beyond := desk.store.read(position, BATCH):
         matters += sum(event.version == 1 and event.stream.startswith(MATTER) for event in beyond)

@@ -16,10 +16,11 @@ from gridcase.store.open import open_store
 from gridcase.store.port import EventStore, NewEvent
 from gridcase.testing.script import accept, classify, divert, handle, report
 from gridcase_projections.comparison import Difference
-from gridcase_projections.database import LIVE, Resources, open_writer, snapshot, snapshots
+from gridcase_projections.database import LIVE, Resources, open_writer, publish, snapshot, snapshots
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource
 from gridcase_projections.lock import writer_lock
 from gridcase_projections.runner import Progress, Projector, bring_up_to_date
+from gridcase_projections.totals import NOTHING, totals
 from tests.support.histories import matter, random_history, small_city, store_of
 
 PACKAGE = Path(__file__).parents[2] / "projections" / "gridcase_projections"
@@ -103,6 +104,19 @@ def test_other_models_are_made_anew(projector: Projector) -> None:
         connection.execute("update feed set digest = 'of an older version'")
     assert projector.catch_up().remark == "the models have changed"
     assert projector.catch_up().remark == ""
+
+
+def test_tables_that_older_models_made_count_as_nothing_until_they_are_made_anew(projector: Projector) -> None:
+    projector.catch_up()
+    with open_writer(projector.directory / LIVE, Resources()) as connection:
+        connection.execute("update feed set digest = 'of an older version'")
+        connection.execute("drop table filings")
+    publish(projector.directory)
+    with snapshot(projector.directory) as connection:
+        assert totals(connection) == NOTHING
+    projector.catch_up()
+    with snapshot(projector.directory) as connection:
+        assert totals(connection).matters == 40
 
 
 def test_positions_of_another_source_are_not_taken_for_ours(projector: Projector, store: EventStore) -> None:
