@@ -5,6 +5,7 @@ Left out by name: ``AggregateRecorderTestCase``, for recorders that give no posi
 """
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,12 @@ from gridcase.store.postgres_schema import prepare as prepare_postgres
 from gridcase.store.sqlite_file import prepare as prepare_sqlite
 
 
+def join_all_but(others: set[threading.Thread]) -> None:
+    """The library tells its readers to stop and does not wait; a connection is not closed under one that reads."""
+    for thread in set(threading.enumerate()) - others:
+        thread.join()
+
+
 class OnSqlite:
     def create_recorder(self) -> sqlite.Recorder:
         folder = tempfile.TemporaryDirectory()
@@ -30,6 +37,7 @@ class OnSqlite:
         prepare_sqlite(path, 10, recorder.make_tables)
         self.addCleanup(folder.cleanup)
         self.addCleanup(recorder.datastore.close)
+        self.addCleanup(join_all_but, set(threading.enumerate()))
         return recorder
 
     def new_originator_id(self) -> str:
