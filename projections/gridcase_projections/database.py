@@ -25,6 +25,9 @@ SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")
 SPILL = "spill"
 WAL = ".wal"
 
+WRITERS_MEMORY = "1536MB"
+"""What making all tables anew may use, so that those of a million matters need no disk to sort on."""
+
 Settings = dict[str, str | bool | int | float | list[str]]
 
 NO_EXTENSIONS: Settings = {
@@ -82,8 +85,19 @@ def alone() -> Iterator[Connection]:
 
 
 @contextmanager
+def beside(connection: Connection) -> Iterator[Connection]:
+    """Another connection to the same file, for a thread of its own."""
+    with closing(connection.cursor()) as another:
+        another.execute("use city")
+        yield another
+
+
+@contextmanager
 def in_one_thread(connection: Connection) -> Iterator[None]:
-    """Rows that one thread inserts fill their row groups, so that a checkpoint does not write them a second time."""
+    """Each statement runs in the thread that asks for it.
+
+    Rows that one thread inserts fill their row groups, so that a checkpoint does not write them a second time.
+    """
     [(threads,)] = connection.execute("select current_setting('threads')").fetchall()
     connection.execute("set threads = 1")
     try:

@@ -1,5 +1,6 @@
 """Where events come from: the store, or the partitions of a topic. Read in batches."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, get_args
 
@@ -13,7 +14,10 @@ from gridcase.store.port import StoredEvent
 from gridcase_projections.spool import Spool
 
 BATCH = 122_880
-"""Events that are taken together: one of DuckDB's row groups, about 100 MB with the batch that is read meanwhile."""
+"""Events that are taken together: one of DuckDB's row groups, some 65 MB."""
+
+AT_ONCE = 2048
+"""Events that are read together: so few that the memory of the last ones serves again."""
 
 
 class Feed(Protocol):
@@ -58,8 +62,7 @@ class Batch(Struct, frozen=True):
     spools: Mapping[str, Spool]
 
     def close(self) -> None:
-        for spool in self.spools.values():
-            spool.close()
+        _close(self.spools)
 
 
 def batches(
@@ -79,14 +82,34 @@ def batches(
 
 
 def _batch(feed: Feed, partition: int, after: int, last: int, size: int) -> Batch | None:
-    read = feed.read(after, size)
-    if read and read[-1].position > last:
-        read = [event for event in read if event.position <= last]
-    if not read:
-        return None
-    tags = {event.tag for event in read}
-    spools = {name: Spool(_of(kind, tags, read)) for name, kind in KINDS.items() if kind & tags}
-    return Batch(partition, read[-1].position, len(read), spools)
+    spools: defaultdict[str, Spool] = defaultdict(Spool)
+    position, count = after, 0
+    try:
+        for read in _pieces(feed, after, last, size):
+            tags = {event.tag for event in read}
+            for name, kind in KINDS.items():
+                if kind & tags:
+                    spools[name].add(_of(kind, tags, read))
+            position, count = read[-1].position, count + len(read)
+    except BaseException:
+        _close(spools)
+        raise
+    return Batch(partition, position, count, spools) if count else None
+
+
+def _pieces(feed: Feed, after: int, last: int, size: int) -> Iterator[Sequence[StoredEvent]]:
+    while size and after < last and (read := feed.read(after, min(size, AT_ONCE))):
+        if read[-1].position > last:
+            read = [event for event in read if event.position <= last]
+        if not read:
+            return
+        yield read
+        after, size = read[-1].position, size - len(read)
+
+
+def _close(spools: Mapping[str, Spool]) -> None:
+    for spool in spools.values():
+        spool.close()
 
 
 def _of(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:

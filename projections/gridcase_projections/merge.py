@@ -7,6 +7,7 @@ from gridcase_projections import models
 from gridcase_projections.database import (
     BUILDING,
     LIVE,
+    WRITERS_MEMORY,
     Connection,
     Resources,
     attached,
@@ -20,7 +21,7 @@ from gridcase_projections.database import (
 )
 from gridcase_projections.errors import NothingPublished, OtherSource
 from gridcase_projections.lock import writer_lock
-from gridcase_projections.tables import ReadModels, feed_of, positions
+from gridcase_projections.tables import ReadModels, feed_of
 
 
 def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = None) -> dict[int, int]:
@@ -34,20 +35,21 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
         with snapshot(parts[0], resources) as first:
             source, _ = feed_of(first)
         discard(directory / BUILDING)
-        with open_writer(directory / BUILDING, resources or Resources()) as connection:
+        with open_writer(directory / BUILDING, resources or Resources(WRITERS_MEMORY)) as connection:
             tables = ReadModels(connection)
             tables.create(source)
+            reached: dict[int, int] = {}
             for part in parts:
-                _take(connection, part, (source, models.digest()))
-            tables.refresh()
-            reached = positions(connection)
+                for partition, position in _take(connection, part, (source, models.digest())).items():
+                    reached[partition] = max(position, reached.get(partition, 0))
+            tables.refresh(reached)
         switch(directory / BUILDING, directory / LIVE)
         publish(directory)
         return reached
 
 
-def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> None:
-    """Take over what a part has staged."""
+def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int, int]:
+    """Take over what a part has staged; returns how far it has come."""
     found = snapshots(part)
     if not found:
         raise NothingPublished(part)
@@ -57,7 +59,4 @@ def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> None:
             raise OtherSource(part, feed[0], theirs[0] if theirs else "nothing")
         for staged in models.staged():
             connection.execute(f"insert into {staged.name} from part.{staged.name}")
-        connection.execute(
-            "create or replace table positions as select partition, max(position) as position"
-            " from (from positions union all from part.positions) group by partition"
-        )
+        return dict(connection.execute("select partition, position from part.positions").fetchall())

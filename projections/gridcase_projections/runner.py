@@ -1,6 +1,7 @@
 """Brings the read models up to date with their source, and keeps them there."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from gridcase_projections.comparison import Comparison, compare
 from gridcase_projections.database import (
     BUILDING,
     LIVE,
+    WRITERS_MEMORY,
     Connection,
     DatabaseError,
     Resources,
@@ -47,6 +49,9 @@ class Status(Struct, frozen=True):
     positions: dict[int, int]
 
 
+LOADERS = 2
+"""Batches that are staged at the same time: as many as one reader can feed."""
+
 Watch = Callable[[Progress], None]
 Work = Callable[[Batch], None]
 
@@ -63,7 +68,7 @@ class Projector:
         self.directory = directory
         self.source = source
         self.name = name
-        self.resources = resources or Resources()
+        self.resources = resources or Resources(WRITERS_MEMORY)
 
     def catch_up(self, progress: Watch | None = None) -> Progress:
         """Take what is new, and publish it. A file that is missing, damaged or of another version is made anew."""
@@ -141,8 +146,9 @@ class Projector:
             tables.create(self.name)
             begun = Progress(0, {}, remark)
             with in_one_thread(tables.connection):
-                done = self._run(batches(self.source, {}, until=until), tables.load, begun, watch)
-            tables.refresh()
+                read = batches(self.source, {}, until=until)
+                done = self._run(read, tables.load, begun, watch, at_once=LOADERS)
+            tables.refresh(done.positions)
             if until is None:
                 comparison = Comparison.alone(tables.connection)
             else:
@@ -162,19 +168,19 @@ class Projector:
             source, _ = feed_of(tables.connection)
             return positions(tables.connection) if source == self.name else None
 
-    def _run(self, read: Iterable[Batch], work: Work, done: Progress, watch: Watch) -> Progress:
-        """Work on each batch in a thread of its own while the next one is read."""
-        with ThreadPoolExecutor(1, thread_name_prefix="gridcase-projector") as worker:
-            working: Future[None] | None = None
+    def _run(self, read: Iterable[Batch], work: Work, done: Progress, watch: Watch, *, at_once: int = 1) -> Progress:
+        """Work on batches, ``at_once`` many in threads of their own, while the next one is read."""
+        with ThreadPoolExecutor(at_once, thread_name_prefix="gridcase-projector") as workers:
+            working: deque[Future[None]] = deque()
             for batch in read:
-                if working:
-                    _finished(working, batch)
-                working = worker.submit(_worked, work, batch)
+                if len(working) == at_once:
+                    _finished(working.popleft(), batch)
+                working.append(workers.submit(_worked, work, batch))
                 reached = {**done.positions, batch.partition: batch.position}
                 done = Progress(done.events + batch.count, reached, done.remark)
                 watch(done)
-            if working:
-                working.result()
+            for remaining in working:
+                remaining.result()
         return done
 
     def _is_published(self) -> bool:

@@ -23,21 +23,19 @@ class Openings(dict[int, bytes]):
 
 OPENINGS = Openings()
 
-AT_ONCE = 8192
-"""Events whose lines are put together before they are written."""
-
 
 class Spool:
     """Events as a file that DuckDB reads: ``path`` is good until the spool is closed."""
 
-    def __init__(self, events: Sequence[StoredEvent]) -> None:
+    def __init__(self) -> None:
         self._file = _private_file()
-        for first in range(0, len(events), AT_ONCE):
-            self._file.write(_lines(events[first : first + AT_ONCE]))
-        self._file.flush()
+
+    def add(self, events: Sequence[StoredEvent]) -> None:
+        self._file.write(_lines(events))
 
     @property
     def path(self) -> str:
+        self._file.flush()
         return f"/proc/self/fd/{self._file.fileno()}" if IN_MEMORY else self._file.name
 
     def close(self) -> None:

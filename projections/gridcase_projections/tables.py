@@ -1,10 +1,12 @@
 """The tables in one DuckDB file, and the two ways to fill them: all at once, or batch by batch.
 
-Rows and positions are written in one transaction, so that after a crash they agree.
+Batch by batch, rows and positions are written in one transaction, so that after a crash they agree.
 """
 
+from collections.abc import Mapping
+
 from gridcase_projections import models
-from gridcase_projections.database import Connection, transaction
+from gridcase_projections.database import Connection, beside, transaction
 from gridcase_projections.feeds import Batch
 from gridcase_projections.spool import Spool
 
@@ -44,20 +46,21 @@ class ReadModels:
                 )
 
     def load(self, batch: Batch) -> None:
-        """Stage a batch, and leave the rest to ``refresh``. Only for a file that nobody reads yet."""
-        with transaction(self.connection):
+        """Stage a batch, in whatever thread, and leave the rest to ``refresh``. For a file that nobody reads yet."""
+        with beside(self.connection) as connection, transaction(connection):
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
-                    self.connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})
-            self._move(batch.partition, batch.position)
+                    connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})
 
-    def refresh(self) -> None:
-        """Make every table from all that is staged."""
+    def refresh(self, reached: Mapping[int, int]) -> None:
+        """Make every table from all that is staged, which is what the source has up to the positions ``reached``."""
         with transaction(self.connection):
             for staged in models.staged():
                 self._leave_out_repeated(staged)
             for model in models.made():
                 self._make_anew(model)
+            for partition, position in reached.items():
+                self._move(partition, position)
 
     def take(self, batch: Batch) -> None:
         """Stage a batch and make the rows of what it is about anew. What is staged already changes nothing."""

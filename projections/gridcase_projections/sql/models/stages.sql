@@ -3,20 +3,10 @@
 with
 moves as (
     select
-        *,
-        tag in ('feedback-asked', 'feedback-recorded', 'matter-evaluated') as is_afterwards,
-        last_value(if(tag in ('feedback-asked', 'feedback-recorded', 'matter-evaluated'), null, stage) ignore nulls)
-            over so_far as settled,
-        lead(received_at, 1, timestamp 'infinity') over (partition by matter_id order by version) as valid_to
-    from events
-    where stage is not null
-    window so_far as (partition by matter_id order by version rows between unbounded preceding and current row)
-),
-passages as (
-    select
         matter_id,
         version,
-        if(is_afterwards and settled <> 'awaiting feedback', settled, stage) as stage,
+        stage,
+        tag in ('feedback-asked', 'feedback-recorded', 'matter-evaluated') as is_afterwards,
         round,
         department,
         case
@@ -27,8 +17,29 @@ passages as (
             when stage = 'filed' then 'divert'
         end as step,
         if(tag = 'matter-diverted', due_accept, due) as due,
-        received_at as valid_from,
-        valid_to
+        received_at as valid_from
+    from events
+    where stage is not null
+),
+followed as (
+    select
+        *,
+        last_value(if(is_afterwards, null, stage) ignore nulls) over so_far as settled,
+        lead(valid_from, 1, timestamp 'infinity') over (partition by matter_id order by version) as valid_to
     from moves
+    window so_far as (partition by matter_id order by version rows between unbounded preceding and current row)
+),
+passages as (
+    select
+        matter_id,
+        version,
+        if(is_afterwards and settled <> 'awaiting feedback', settled, stage) as stage,
+        round,
+        department,
+        step,
+        due,
+        valid_from,
+        valid_to
+    from followed
 )
 select * from passages
