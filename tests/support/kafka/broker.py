@@ -49,7 +49,7 @@ class Broker:
     """A Kafka node of our own. Its ports and its data stay the same from one start to the next.
 
     `settings` override server properties; `java_options` replace those for a quick start (a benchmark wants the
-    full compiler). Used as a context manager it starts on entry and stops on exit.
+    full compiler); `format_options` are for the tool that formats its storage. Used as a context manager it starts on entry and stops on exit.
     """
 
     controllable = True
@@ -61,11 +61,13 @@ class Broker:
         port: int | None = None,
         settings: Mapping[str, str] | None = None,
         java_options: Sequence[str] = QUICK_START,
+        format_options: Sequence[str] = (),
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.port = port or free_port()
         self._settings = SINGLE_NODE | PROMPT_AND_STRICT | self._places() | dict(settings or {})
+        self._format_options = format_options
         self._properties = directory / "server.properties"
         self._java = ["java", *java_options, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", class_path()]
         self._process = ServerProcess(
@@ -144,6 +146,7 @@ class Broker:
     def _format_storage(self) -> None:
         cluster_id = secrets.token_hex(11)  # 22 characters, as Kafka's own are
         command = [*self._java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
+        command += self._format_options
         done = subprocess.run(command, capture_output=True, text=True, timeout=START_WITHIN)
         if done.returncode:
             raise ServerDied(f"Kafka's storage could not be formatted\n{done.stdout}{done.stderr}")
