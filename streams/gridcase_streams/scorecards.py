@@ -12,26 +12,55 @@ from gridcase_streams.envelope import CloudEvent, clean, headers_of, timestamp
 from gridcase_streams.topics import SCORECARDS
 
 Moment = Annotated[datetime, Meta(tz=True)]
-Share = Annotated[str, Meta(pattern=r"^[01]\.[0-9]{4}$")]
+Exact = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$")]
+"""A number as text, which nobody rounds on the way."""
 
 
 class MetricScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``value`` is numerator / denominator to four places, as text that nobody rounds; absent if nothing counts."""
+    """How a department does by one metric. ``measure`` is share, mean, median, p90 or count; others may be added.
+
+    ``value`` is what is published, rounded half up: a share is numerator / denominator to four places, a mean to two; a
+    median, a p90 and a count are their numerator. It is absent where nothing counts. ``hundredths`` says that the
+    numerator counts in these. ``version`` changes with what the metric means.
+    """
 
     metric: str
+    version: int
+    measure: str
     numerator: int
     denominator: int
-    value: Share | None = None
+    hundredths: bool = False
+    value: Exact | None = None
+
+
+class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Several metrics weighed together: ``score`` is from 0 to 100 to two places, and has a grade and a place.
+
+    It has none where no part says anything. ``vetoes`` name what put it into the last grade whatever its score.
+    """
+
+    preset: str
+    score: Exact | None = None
+    grade: str = ""
+    place: int | None = None
+    vetoes: tuple[str, ...] = ()
 
 
 class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="scorecard-published"):
-    """How a department scores on what fell due in [``begins``, ``ends``), by what had happened by ``as_of``."""
+    """How a department scores in [``begins``, ``ends``), by what had happened by ``as_of``.
+
+    ``period`` is what these bounds are called, if they are a month, a quarter or a year. ``preset`` is the composite
+    by which the city ranks whom it scores.
+    """
 
     department: str
     begins: Moment
     ends: Moment
     as_of: Moment
-    scores: tuple[MetricScore, ...]
+    period: str = ""
+    preset: str = ""
+    composites: tuple[CompositeScore, ...] = ()
+    scores: tuple[MetricScore, ...] = ()
 
 
 SCORECARD_TAG = "scorecard-published"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, ValidationError, convert, structs
 
 from gridcase.actors import Role
+from gridcase.clocks import Clock, Limit
 from gridcase.errors import BadConfiguration
 from gridcase_streams.envelope import URI_REFERENCE
 
@@ -69,6 +70,7 @@ class StreamsTable(Struct, frozen=True, kw_only=True):
     """``prefix`` stands before every topic's name. ``retention_days`` of 0 keeps matters for ever.
 
     ``batch`` is how many events a transaction holds at most; ``patience`` how many seconds it may wait for the broker.
+    ``scorecards_every`` is how long apart scorecards are published while events are; empty for never.
     """
 
     prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,100}$")] = ""
@@ -78,6 +80,7 @@ class StreamsTable(Struct, frozen=True, kw_only=True):
     retention_days: Annotated[int, Meta(ge=0, le=36_500)] = 0
     batch: Annotated[int, Meta(ge=1, le=50_000)] = 10_000
     patience: Seconds = 30
+    scorecards_every: str = ""
     intake: tuple[IntakeTable, ...] = (IntakeTable(),)
 
     def topic(self, name: str) -> str:
@@ -88,6 +91,11 @@ class StreamsTable(Struct, frozen=True, kw_only=True):
     def publisher(self) -> str:
         """The transactional id of the store's publisher: one for ever, so that a newer one fences the older."""
         return self.topic("gridcase.publisher")
+
+    @property
+    def scorecards_pause(self) -> int:
+        """Seconds between two publications of scorecards; 0 for no publication."""
+        return pause_of(self.scorecards_every) if self.scorecards_every else 0
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -116,6 +124,17 @@ class Settings(Struct, frozen=True, kw_only=True):
                 environment.get(f"{ENVIRONMENT}KEY_PASSWORD", ""), kafka.key_password_file, "kafka.key_password_file"
             ),
         )
+
+
+def pause_of(text: str) -> int:
+    """The seconds of a pause such as ``1 hour`` or ``30 minutes``. Raises ``BadConfiguration``."""
+    try:
+        limit = Limit.parse(text)
+    except BadConfiguration:
+        limit = Limit(0)
+    if limit.clock is not Clock.WALL or limit.amount == 0:
+        raise BadConfiguration("", repr(text), "a pause such as 30 minutes or 1 hour")
+    return limit.amount
 
 
 def overridden(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
@@ -148,6 +167,10 @@ def check(kafka: KafkaTable, streams: StreamsTable) -> None:
         raise BadConfiguration("", "kafka.username", f"a name, for {kafka.sasl}")
     if not URI_REFERENCE.fullmatch(streams.source):
         raise BadConfiguration("", "streams.source", "a URI reference, such as gridcase or urn:city:xinxiang")
+    try:
+        _ = streams.scorecards_pause
+    except BadConfiguration:
+        raise BadConfiguration("", "streams.scorecards_every", "a pause such as 30 minutes or 1 hour") from None
     for table in streams.intake:
         seen = set()
         for sender in table.senders:

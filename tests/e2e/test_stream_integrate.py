@@ -5,8 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -116,26 +118,92 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
     assert "partitions from 0 to 1" in terminal.wrong("stream", "consume", "--once", "--partitions", "7")
 
 
-def test_the_latest_scorecard_of_each_department_is_published(
-    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
-) -> None:
-    terminal = small_city(tmp_path)
+def city_with_topics(kafka: KafkaNode | ExternalBroker, prefix: str, folder: Path, **streams: str) -> Terminal:
+    """A small city with a matter that chengguan has handled, and its topics."""
+    terminal = small_city(folder)
+    more = "".join(f'{key} = "{value}"\n' for key, value in streams.items())
     with (terminal.home / "city.toml").open("a", encoding="utf-8") as file:
         file.write(
-            f'\n[kafka]\nbootstrap = "{kafka_broker.bootstrap}"\n[streams]\nprefix = "{kafka_prefix}"\npartitions = 2\n'
+            f'\n[kafka]\nbootstrap = "{kafka.bootstrap}"\n[streams]\nprefix = "{prefix}"\npartitions = 2\n{more}'
         )
     handled(terminal)
     terminal.done("stream", "topics", "create")
-    for _ in range(2):
-        said = terminal.done("stream", "scorecards", "--from", "2026-01-01", "--to", "2027-01-01")
-        assert said == "published 1 scorecards"
-    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    return terminal
+
+
+def scorecards(kafka: KafkaNode | ExternalBroker, prefix: str) -> dict[str, list[dict[str, Any]]]:
+    """The cards on their topic, oldest first, by key."""
+    settings = streams.settings(kafka.bootstrap, prefix, partitions=2)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with Broker(settings) as broker:
-        first, second = streams.on_topics(broker, [settings.streams.topic(SCORECARDS)])
-    assert first.key == second.key == b"chengguan/2025-12-31T16:00:00Z/2026-12-31T16:00:00Z"
-    card = json.loads(second.value or b"")
-    assert {"metric": "on-time-handling", "numerator": 1, "denominator": 1, "value": "1.0000"} in card["scores"]
-    assert read_event(second.headers, second.value).type == "gridcase.scorecard-published.v1"
+        for record in streams.on_topics(broker, [settings.streams.topic(SCORECARDS)]):
+            assert read_event(record.headers, record.value).type == "gridcase.scorecard-published.v1"
+            found[(record.key or b"").decode()].append(json.loads(record.value or b""))
+    return found
+
+
+YEAR = "chengguan/2025-12-31T16:00:00Z/2026-12-31T16:00:00Z"
+
+
+def test_the_latest_scorecard_has_everything_that_a_department_is_scored_by(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    terminal = city_with_topics(kafka_broker, kafka_prefix, tmp_path)
+    for _ in range(2):
+        said = terminal.done("stream", "scorecards", "--period", "2026", "--period", "2026-Q1", at="2026-06-01")
+        assert said == "published 2 scorecards of 2026, 2026-Q1"
+    found = scorecards(kafka_broker, kafka_prefix)
+    assert {key: len(cards) for key, cards in found.items()} == {
+        YEAR: 2,
+        "chengguan/2025-12-31T16:00:00Z/2026-03-31T16:00:00Z": 2,
+    }
+    first, card = found[YEAR]
+    assert first == card
+    assert (card["period"], card["preset"], card["as_of"]) == ("2026", "department", "2026-05-31T16:00:00Z")
+    about = ("--period", "2026", "--as-of", "2026-06-01")
+    composites = {one["preset"]: one for one in card["composites"]}
+    for preset in ("department", "three-rates", "district-100", "feedback"):
+        [row] = terminal.json("score", "departments", "--preset", preset, *about)["rows"] or [None]
+        told = composites.get(preset)
+        assert (row is None) == (told is None)
+        if row and told:
+            assert (number(told.get("score")), told.get("grade", "")) == (number(row["score"]), row["grade"])
+    metrics = {one["metric"]: one for one in card["scores"]}
+    for name, one in metrics.items():
+        [row] = terminal.json("score", "departments", "--metric", name, *about)["rows"]
+        assert {key: one.get(key) for key in ("numerator", "denominator")} == {
+            key: row[key] for key in ("numerator", "denominator")
+        }
+        assert number(one.get("value")) == number(row["value"])
+    assert metrics["on-time-handling"] == {
+        "metric": "on-time-handling",
+        "version": 1,
+        "measure": "share",
+        "numerator": 1,
+        "denominator": 1,
+        "value": "1.0000",
+    }
+    assert {"filed-by-host", "handling-time-median", "handling-time"} <= metrics.keys()
+
+
+def number(told: Any) -> Decimal | None:
+    return None if told is None else Decimal(str(told))
+
+
+def test_scorecards_are_published_by_schedule_beside_the_events(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    terminal = city_with_topics(kafka_broker, kafka_prefix, tmp_path, scorecards_every="1 second")
+    command = [Path(sys.executable).with_name("gridcase"), "--home", terminal.home, "--at", "2026-06-01"]
+    process = subprocess.Popen([*command, "stream", "publish"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        streams.eventually(lambda: len(scorecards(kafka_broker, kafka_prefix)[YEAR]) >= 2, within=30)
+    finally:
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert "Traceback" not in said.decode()
+    assert terminal.json("stream", "status")["behind"] == 0
 
 
 def test_without_a_broker_one_line_says_so(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def test_a_token_is_read_afresh_each_time(tmp_path: Path) -> None:
         (KafkaTable(security="SASL_SSL", sasl="OAUTHBEARER"), StreamsTable(), "kafka.token_file"),
         (KafkaTable(password_file="/nowhere/at-all"), StreamsTable(), "kafka.password_file"),
         (KafkaTable(), StreamsTable(source="a city"), "streams.source"),
+        (KafkaTable(), StreamsTable(scorecards_every="now and then"), "streams.scorecards_every"),
+        (KafkaTable(), StreamsTable(scorecards_every="5 working hours"), "streams.scorecards_every"),
     ],
 )
 def test_what_cannot_work_is_named(kafka: KafkaTable, streams: StreamsTable, saying: str) -> None:

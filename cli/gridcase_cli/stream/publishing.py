@@ -10,6 +10,7 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.reach import folder_of, open_broker
+from gridcase_cli.stream.scorecards import by_schedule
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
@@ -40,7 +41,8 @@ def publish(
                 say(f"published {progress.events} events")
             else:
                 say(f"the events of {desk.city.about.name} are published to {broker.settings.kafka.bootstrap}")
-                publisher.follow(stop.is_set)
+                with by_schedule(desk, broker, stop):
+                    publisher.follow(stop.is_set)
         except Exception as error:
             progress.file.troubled(error)
             raise

@@ -1,78 +1,125 @@
-"""``gridcase stream scorecards``: the latest scorecards to other platforms."""
+"""``gridcase stream scorecards``: the latest scorecards to other platforms, on demand and by schedule."""
 
 import signal
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridcase.clocks import Limit
-from gridcase_cli.output import say
+from gridcase.assessments.periods import periods_of
+from gridcase.errors import GridcaseError
+from gridcase_cli.output import note, say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score import Period
 from gridcase_cli.signals import stop_at
+from gridcase_cli.stream.cards import Span, cards_of
 from gridcase_cli.stream.reach import open_broker
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
 if TYPE_CHECKING:
-    from gridcase_streams.scorecards import ScorecardPublished
+    from gridcase_streams.broker import Broker
 
-
-SCORED = ("on-time-handling", "handling", "overdue", "extension")
-"""The metrics on a card."""
+LATELY = timedelta(days=31)
+"""So long after its end a period is still published: what fell due in it is still being handled."""
 
 
 def declare(app: typer.Typer) -> None:
     verb(
         app,
         "scorecards",
-        example="stream scorecards --from 2026-01-01 --to 2026-04-01\nstream scorecards --every '1 hour'",
+        example="stream scorecards\nstream scorecards --period 2026-10 --period 2026-Q4\n"
+        "stream scorecards --every '1 hour'",
     )(scorecards)
 
 
 def scorecards(
     ctx: typer.Context,
-    from_: Annotated[str, typer.Option("--from", metavar="TIME", help="By default, the year's first day.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="TIME", help="Without it; by default, the year's end.")] = "",
+    period: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--period",
+            metavar="PERIOD",
+            help="2026-10, 2026-Q4 or 2026; can be repeated. By default, those that run or ended in the last 31 days.",
+        ),
+    ] = None,
+    from_: Annotated[str, typer.Option("--from", metavar="TIME", help="Instead of a period: from when on.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="TIME", help="Up to, and without; by default, now.")] = "",
     every: Annotated[
         str, typer.Option("--every", metavar="TIME", help="Again and again, so long apart, until told to stop.")
     ] = "",
 ) -> None:
-    """Publish how each department scores on what fell due in a period: the latest card replaces the one before."""
-    from gridcase_streams.scorecards import publish_scorecards
+    """Publish how each department scores in a period, by every metric that it is scored by.
 
-    pause = Limit.parse(every).amount if every else 0
+    The latest card replaces the one before. With streams.scorecards_every in city.toml, stream publish does this too.
+    """
+    from gridcase_streams.settings import pause_of
+
+    pause = pause_of(every) if every else 0
     stop = stop_at(signal.SIGTERM)
     with open_desk(ctx) as desk, open_broker(desk) as broker:
         while True:
-            cards = cards_of(desk, from_, to, utc_now())
-            publish_scorecards(broker, cards)
-            say(f"published {len(cards)} scorecards")
+            say(published(desk, broker, list(spans(desk, period or [], from_, to))))
             if not pause or stop.wait(pause):
                 return
 
 
-def cards_of(desk: Desk, from_: str, to: str, as_of: datetime) -> "list[ScorecardPublished]":
-    """A card for each department that anything is counted for, with each metric that counts anything."""
-    from gridcase_projections.scorecards import score_departments
-    from gridcase_streams.scorecards import MetricScore, ScorecardPublished
+@contextmanager
+def by_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterator[None]:
+    """Meanwhile scorecards are published as often as city.toml says, until ``stop`` is set, or what goes on is over."""
+    pause = broker.settings.streams.scorecards_pause
+    if not pause:
+        yield
+        return
+    beside = Thread(target=keep_publishing, args=(desk, broker, pause, stop), name="scorecards", daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        beside.join()
 
-    year_end = f"{as_of.astimezone(desk.zone).year + 1}-01-01"
-    period = Period(desk, from_, to or year_end, "")
-    scores: dict[str, list[MetricScore]] = {}
+
+def keep_publishing(desk: Desk, broker: "Broker", pause: float, stop: Event) -> None:
+    """Publish scorecards again and again, whatever goes wrong with some; each new trouble is said once."""
+    trouble = ""
+    while True:
+        try:
+            published(desk, broker, list(spans(desk, [], "", "")))
+            trouble = ""
+        except GridcaseError as error:
+            if str(error) != trouble:
+                trouble = str(error)
+                note(f"no scorecards: {trouble}")
+        if stop.wait(pause):
+            return
+
+
+def published(desk: Desk, broker: "Broker", asked: list[Span]) -> str:
+    """Publish the cards of these spans; returns what was done."""
+    from gridcase_streams.scorecards import publish_scorecards
+
     with read_models(desk) as connection:
-        for metric in SCORED:
-            for score in score_departments(connection, metric, period.start, period.end, as_of):
-                scores.setdefault(score.department, []).append(
-                    MetricScore(
-                        metric=metric,
-                        numerator=score.numerator,
-                        denominator=score.denominator,
-                        value=None if score.value is None else f"{score.value:.4f}",
-                    )
-                )
-    return [
-        ScorecardPublished(department=name, begins=period.start, ends=period.end, as_of=as_of, scores=tuple(found))
-        for name, found in sorted(scores.items())
-    ]
+        cards = [card for span in asked for card in cards_of(connection, desk.city.scoring, span)]
+    publish_scorecards(broker, cards)
+    return f"published {len(cards)} scorecards of {', '.join(span.words for span in asked)}"
+
+
+def spans(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Span]:
+    """The time to score: what was asked for, else the periods that run, and those that ended lately."""
+    now = desk.at if desk.asked.at else utc_now()
+    if from_ or to:
+        asked = Period(desk, from_, to, "", *periods)
+        yield Span(asked.start, asked.end, now, words=f"{desk.show_time(asked.start)} to {desk.show_time(asked.end)}")
+        return
+    for name in periods or running(desk, now):
+        asked = Period(desk, "", "", "", name)
+        yield Span(asked.start, asked.end, now, period=name, words=name)
+
+
+def running(desk: Desk, now: datetime) -> list[str]:
+    """The year, quarter and month of now, and of a while ago if these are others."""
+    return [*dict.fromkeys(name for at in (now, now - LATELY) for name in periods_of(at, desk.zone))]

@@ -49,7 +49,8 @@ class Broker:
     """A Kafka node of our own. Its ports and its data stay the same from one start to the next.
 
     `settings` override server properties; `java_options` replace those for a quick start (a benchmark wants the
-    full compiler); `format_options` are for the tool that formats its storage. Used as a context manager it starts on entry and stops on exit.
+    full compiler); `format_options` are for the tool that formats its storage. Used as a context manager it starts
+    on entry and stops on exit.
     """
 
     controllable = True

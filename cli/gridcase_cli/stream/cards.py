@@ -1,0 +1,96 @@
+"""Scorecards from the read models, as other platforms get them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from gridcase.scoring import Scoring
+    from gridcase_projections.database import Connection
+    from gridcase_projections.metrics.cards import Card
+    from gridcase_projections.scorecards import Score
+    from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
+
+
+class Span(Struct, frozen=True):
+    """What time is scored, as of when, and what it is called."""
+
+    start: datetime
+    end: datetime
+    as_of: datetime
+    period: str = ""
+    words: str = ""
+
+
+def cards_of(connection: "Connection", scoring: "Scoring", span: Span) -> "list[ScorecardPublished]":
+    """A card for each department that anything is counted for: every composite and metric that departments have."""
+    from gridcase_projections.metrics import METRICS, Dimension
+    from gridcase_projections.metrics.cards import cards
+    from gridcase_projections.metrics.presets import PRESETS
+    from gridcase_projections.metrics.question import Asked
+    from gridcase_projections.scorecards import scores
+    from gridcase_streams.scorecards import ScorecardPublished
+
+    asked = Asked(start=span.start, end=span.end, as_of=span.as_of, basically=scoring.basically_satisfied)
+    metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
+    presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
+    by_metric = by_department(scores(connection, metrics, asked))
+    by_preset = by_department({name: cards(connection, name, asked, scoring) for name in presets})
+    return [
+        ScorecardPublished(
+            department=department,
+            begins=span.start,
+            ends=span.end,
+            as_of=span.as_of,
+            period=span.period,
+            preset=scoring.preset,
+            composites=tuple(composite_score(name, card) for name, card in by_preset[department].items()),
+            scores=tuple(metric_score(name, score) for name, score in by_metric[department].items()),
+        )
+        for department in sorted(by_metric)
+    ]
+
+
+K = TypeVar("K", "Card", "Score")
+
+
+def by_department(found: "Mapping[str, Sequence[K]]") -> "defaultdict[str, dict[str, K]]":
+    """What each metric, or composite, says of each department, the other way about."""
+    turned: defaultdict[str, dict[str, K]] = defaultdict(dict)
+    for name, every in found.items():
+        for one in every:
+            turned[one.key][name] = one
+    return turned
+
+
+def metric_score(name: str, score: "Score") -> "MetricScore":
+    from gridcase_projections.metrics import METRICS
+    from gridcase_streams.scorecards import MetricScore
+
+    metric = METRICS[name]
+    return MetricScore(
+        metric=name,
+        version=metric.version,
+        measure=metric.measure.value,
+        numerator=score.numerator,
+        denominator=score.denominator,
+        hundredths=metric.hundredths,
+        value=exact(score.value),
+    )
+
+
+def composite_score(name: str, card: "Card") -> "CompositeScore":
+    from gridcase_streams.scorecards import CompositeScore
+
+    return CompositeScore(
+        preset=str(name), score=exact(card.score), grade=card.grade, place=card.place, vetoes=card.vetoes
+    )
+
+
+def exact(number: Decimal | None) -> str | None:
+    """The number with the places that it was rounded to, never with an exponent."""
+    return None if number is None else f"{number:f}"
