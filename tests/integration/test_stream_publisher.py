@@ -13,14 +13,13 @@ from gridcase_streams.settings import Settings
 from gridcase_streams.status import StatusFile, read_status
 from gridcase_streams.topics import CHECKPOINTS, MATTERS, create_topics, differences
 from tests.support import streams
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import Heard, amiss, attribute, broker_with_topics, fill, on_topics, publisher
 
 
 @pytest.fixture
-def settings(kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str) -> Settings:
-    return streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50)
+def settings(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> Settings:
+    return streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix, partitions=3, batch=50)
 
 
 @pytest.fixture

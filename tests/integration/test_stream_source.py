@@ -18,16 +18,17 @@ from gridcase_streams.settings import StreamsTable
 from gridcase_streams.source import TopicSource, parse_partitions
 from tests.support import streams
 from tests.support.histories import matter, random_history, small_city, store_of
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import broker_with_topics, publisher
 
 MATTERS = 120
 
 
 @pytest.fixture
-def broker(kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str) -> Iterator[Broker]:
-    with broker_with_topics(streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=500)) as broker:
+def broker(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> Iterator[Broker]:
+    with broker_with_topics(
+        streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix, partitions=3, batch=500)
+    ) as broker:
         yield broker
 
 
@@ -124,8 +125,8 @@ def test_parts_of_other_topics_make_no_whole(broker: Broker, store: EventStore, 
         merge([mine, tmp_path / "nothing"], tmp_path / "whole")
 
 
-def test_without_topics_there_is_no_source(kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str) -> None:
-    with Broker(streams.settings(kafka_broker.bootstrap, kafka_prefix)) as broker, pytest.raises(TopicMissing):
+def test_without_topics_there_is_no_source(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> None:
+    with Broker(streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix)) as broker, pytest.raises(TopicMissing):
         TopicSource(broker)
 
 

@@ -14,8 +14,12 @@ from kafka import (  # type: ignore[import-untyped]
     TopicPartition,
 )
 
+from gridcase.store.memory import MemoryStore
+from tests.support import streams
 from tests.support.kafka.broker import Broker, ExternalBroker
+from tests.support.kafka.fixtures import broker_in
 from tests.support.kafka.jars import NoJars, class_path, kafka_version
+from tests.support.kafka.stand_in import NoStandIn, StandIn
 from tests.support.ports import answers, free_port
 from tests.support.required import absent
 from tests.support.server_process import ServerDied, ServerProcess
@@ -110,7 +114,7 @@ def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka
 
 def test_a_broker_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(ServerDied, match=r"Invalid value none for configuration num\.partitions"):
-        Broker(tmp_path, settings={"num.partitions": "none"}).start()
+        broker_in(tmp_path, settings={"num.partitions": "none"}).start()
 
 
 def test_no_server_outlives_a_killed_test_run(tmp_path: Path) -> None:
@@ -157,6 +161,19 @@ def test_a_machine_without_java_or_maven_is_told_what_is_missing(
     (tmp_path / "java").chmod(0o755)
     with pytest.raises(NoJars, match="mvn is not installed"):
         class_path()
+
+
+def test_where_there_is_no_java_another_broker_stands_in(tmp_path: Path, kafka_prefix: str) -> None:
+    try:
+        stand_in = StandIn(tmp_path)
+    except NoStandIn as missing:
+        absent("stand-in", str(missing))
+    store = MemoryStore()
+    streams.fill(store, 20)
+    settings = streams.settings(stand_in.bootstrap, kafka_prefix, partitions=3)
+    with stand_in, streams.broker_with_topics(settings) as broker:
+        streams.publisher(store, broker).publish_all()
+        assert streams.amiss(store, broker) == []
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,20 @@
-"""Fixtures over the real Kafka: `kafka_broker` to talk to, `own_kafka_broker` to break, `kafka_prefix` for topics."""
+"""Fixtures over the real Kafka: `kafka_broker` to talk to, `own_kafka_broker` to break, `kafka_prefix` for topics.
+
+`kafka_or_stand_in` is for tests that another broker serves too: they run where there is no Java.
+"""
 
 import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.kafka.broker import Broker, ExternalBroker
-from tests.support.kafka.jars import NoJars
-from tests.support.required import absent
+from tests.support.kafka.jars import NoJars, class_path
+from tests.support.kafka.stand_in import NoStandIn, SomeBroker, StandIn
+from tests.support.required import absent, is_required
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,8 +37,22 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker | 
     if elsewhere:
         yield ExternalBroker(elsewhere)
     else:
-        with _broker_in(tmp_path_factory.mktemp("kafka")) as broker:
+        with broker_in(tmp_path_factory.mktemp("kafka")) as broker:
             yield broker
+
+
+@pytest.fixture(scope="session")
+def kafka_or_stand_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SomeBroker]:
+    """The shared broker; where Kafka cannot run, and is not required, one of another make."""
+    if kafka_can_run() or is_required("kafka"):
+        yield request.getfixturevalue("kafka_broker")
+        return
+    try:
+        stand_in = StandIn(tmp_path_factory.mktemp("stand-in"))
+    except NoStandIn as missing:
+        absent("kafka", f"neither it nor a stand-in: {missing}")
+    with stand_in:
+        yield stand_in
 
 
 @pytest.fixture
@@ -41,7 +60,7 @@ def own_kafka_broker(tmp_path: Path) -> Iterator[Broker]:
     """A broker for one test alone, which may stop, kill, pause and restart it."""
     if os.environ.get("GRIDCASE_TEST_KAFKA"):
         absent("kafka", "a broker given by GRIDCASE_TEST_KAFKA cannot be stopped and killed")
-    with _broker_in(tmp_path / "kafka") as broker:
+    with broker_in(tmp_path / "kafka") as broker:
         yield broker
 
 
@@ -51,8 +70,17 @@ def kafka_prefix() -> str:
     return f"t{uuid.uuid4().hex[:12]}."
 
 
-def _broker_in(directory: Path) -> Broker:
+def broker_in(directory: Path, **options: Any) -> Broker:
+    """A node that is not started yet; where Kafka cannot run, the test is skipped, or fails."""
     try:
-        return Broker(directory)
+        return Broker(directory, **options)
     except NoJars as missing:
         absent("kafka", str(missing))
+
+
+def kafka_can_run() -> bool:
+    """Whether there is a broker, or all that it needs."""
+    try:
+        return bool(os.environ.get("GRIDCASE_TEST_KAFKA") or class_path())
+    except NoJars:
+        return False
