@@ -116,10 +116,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         """
         kafka = within_folder(overridden(kafka, environment), folder)
         check(kafka, streams)
+        password = secret(environment.get(f"{ENVIRONMENT}PASSWORD", ""), kafka.password_file, "kafka.password_file")
+        if kafka.sasl not in ("", "OAUTHBEARER") and not password:
+            raise BadConfiguration("", "kafka.password_file", "a password there, or in GRIDCASE_KAFKA_PASSWORD")
         return cls(
             kafka=kafka,
             streams=streams,
-            password=secret(environment.get(f"{ENVIRONMENT}PASSWORD", ""), kafka.password_file, "kafka.password_file"),
+            password=password,
             key_password=secret(
                 environment.get(f"{ENVIRONMENT}KEY_PASSWORD", ""), kafka.key_password_file, "kafka.key_password_file"
             ),
@@ -165,6 +168,8 @@ def check(kafka: KafkaTable, streams: StreamsTable) -> None:
         raise BadConfiguration("", "kafka.token_file", "the file that holds the token, for OAUTHBEARER")
     if kafka.sasl and kafka.sasl != "OAUTHBEARER" and not kafka.username:
         raise BadConfiguration("", "kafka.username", f"a name, for {kafka.sasl}")
+    if kafka.key_file and not kafka.cert_file:
+        raise BadConfiguration("", "kafka.cert_file", "the certificate that key_file is the key of")
     if not URI_REFERENCE.fullmatch(streams.source):
         raise BadConfiguration("", "streams.source", "a URI reference, such as gridcase or urn:city:xinxiang")
     try:
@@ -190,4 +195,6 @@ def secret(given: str, file: str, key: str) -> Secret:
     try:
         return Secret(Path(file).read_text().strip())
     except OSError as error:
-        raise BadConfiguration(file, key, f"a file that can be read ({error.strerror})") from None
+        raise BadConfiguration("", key, f"a file that can be read, not {file} ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise BadConfiguration("", key, f"a file with text, not {file}") from None

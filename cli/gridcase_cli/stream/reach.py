@@ -20,8 +20,15 @@ def settings_of(desk: Desk) -> "Settings":
     from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
 
     kafka, streams = desk.city.table("kafka", KafkaTable), desk.city.table("streams", StreamsTable)
-    try:
+    with located(desk):
         return Settings.of(kafka, streams, os.environ, desk.home.path)
+
+
+@contextmanager
+def located(desk: Desk) -> Iterator[None]:
+    """Say of a wrong setting where in ``city.toml`` it stands."""
+    try:
+        yield
     except BadConfiguration as error:
         raise error if error.where else desk.city.document.bad(error.key, error.expected) from None
 
@@ -38,5 +45,7 @@ def open_broker(desk: Desk) -> Iterator["Broker"]:
 
     if missing := missing_speed():
         note(f"without {' and '.join(missing)} Kafka is several times slower: pip install 'gridcase[kafka]'")
-    with Broker(settings_of(desk)) as broker:
+    with located(desk):
+        reached = Broker(settings_of(desk))
+    with reached as broker:
         yield broker

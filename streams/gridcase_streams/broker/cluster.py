@@ -8,10 +8,12 @@ from typing import Any, Self, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition  # type: ignore[import-untyped]
 from kafka.admin import ConfigResource, ConfigResourceType  # type: ignore[import-untyped]
+from kafka.errors import TopicAuthorizationFailedError  # type: ignore[import-untyped]
 
 from gridcase_streams.broker.closing import close
 from gridcase_streams.broker.connection import connection
 from gridcase_streams.broker.errors import our_errors
+from gridcase_streams.broker.greeting import greet
 from gridcase_streams.broker.producers import Sending, Transactions
 from gridcase_streams.broker.reader import Reader
 from gridcase_streams.options import consumer_options, producer_options, somebody_answers
@@ -27,7 +29,9 @@ class Broker:
     """A cluster, as the settings reach it. Connects when first asked for something."""
 
     def __init__(self, settings: Settings) -> None:
+        """Raises ``BadConfiguration`` where a certificate, key or token is none."""
         self.settings = settings
+        self._reach = connection(settings)
         self._patience = float(settings.streams.patience)
         self._admin: Any = None
         logging.getLogger("kafka").setLevel(logging.CRITICAL)
@@ -55,9 +59,12 @@ class Broker:
         return Reader(self._connect(KafkaConsumer, group_id=None, **consumer_options(committed)), starts)
 
     def topics(self, names: Sequence[str]) -> dict[str, Topic]:
-        """Those of the topics that exist."""
+        """Those of the topics that exist. Raises ``NotAllowed`` where we may not know."""
         with our_errors():
             described = self._administration().describe_topics(list(names))
+            for found in described:
+                if found["error_code"] == TopicAuthorizationFailedError.errno:
+                    raise TopicAuthorizationFailedError(found["name"])
         return {
             found["name"]: Topic(
                 name=found["name"],
@@ -119,9 +126,10 @@ class Broker:
     def _connect(self, client: Callable[..., T], **options: Any) -> T:
         patience_ms = int(self._patience * 1000)
         somebody_answers(self.settings.kafka.bootstrap, self._patience)
+        greet(self.settings.kafka, self._reach, self._patience)
         with our_errors():
             return client(
-                **connection(self.settings),
+                **self._reach,
                 request_timeout_ms=patience_ms,
                 bootstrap_timeout_ms=patience_ms,
                 reconnect_backoff_max_ms=1000,

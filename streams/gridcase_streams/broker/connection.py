@@ -6,6 +6,7 @@ from typing import Any
 from kafka.net.sasl.oauth import AbstractTokenProvider  # type: ignore[import-untyped]
 
 from gridcase.errors import BadConfiguration
+from gridcase_streams.certificates import tls_of
 from gridcase_streams.settings import Settings
 
 
@@ -16,28 +17,30 @@ class TokenFile(AbstractTokenProvider):  # type: ignore[misc]
         self._path = path
 
     def token(self) -> str:
-        return self._path.read_text().strip()
+        """What the file holds now. Raises ``BadConfiguration`` if that is nothing."""
+        try:
+            token, why = self._path.read_text().strip(), "it is empty"
+        except (OSError, UnicodeDecodeError) as error:
+            token, why = "", getattr(error, "strerror", "it is no text")
+        if not token:
+            raise BadConfiguration("", "kafka.token_file", f"a file that holds a token, not {self._path} ({why})")
+        return token
 
     def extensions(self) -> dict[str, str]:
         return {}
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """How to reach the broker, in kafka-python's words."""
+    """How to reach the broker, in kafka-python's words. Raises ``BadConfiguration``."""
     kafka = settings.kafka
     options: dict[str, Any] = {"bootstrap_servers": kafka.bootstrap.split(","), "security_protocol": kafka.security}
     if kafka.security.endswith("SSL"):
-        options |= {
-            "ssl_cafile": kafka.ca_file or None,
-            "ssl_certfile": kafka.cert_file or None,
-            "ssl_keyfile": kafka.key_file or None,
-            "ssl_password": settings.key_password.reveal or None,
-        }
+        options["ssl_context"] = tls_of(kafka, settings.key_password)
     if kafka.sasl == "OAUTHBEARER":
-        options |= {"sasl_mechanism": kafka.sasl, "sasl_oauth_token_provider": TokenFile(Path(kafka.token_file))}
+        tokens = TokenFile(Path(kafka.token_file))
+        tokens.token()
+        options |= {"sasl_mechanism": kafka.sasl, "sasl_oauth_token_provider": tokens}
     elif kafka.sasl:
-        if not settings.password:
-            raise BadConfiguration("", "kafka.password_file", "a password there, or in GRIDCASE_KAFKA_PASSWORD")
         options |= {
             "sasl_mechanism": kafka.sasl,
             "sasl_plain_username": kafka.username,

@@ -1,5 +1,6 @@
 """The broker's errors, as ours."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,25 @@ FORBIDDEN = (
 MISSING = (kafka_errors.UnknownTopicOrPartitionError, kafka_errors.UnknownTopicIdError)
 
 
+NAMES = re.compile(r"(\[Error -?\d+\] )?(\w+Error(: |$))+")
+"""What kafka-python puts before its words."""
+
+
+def words(error: BaseException) -> str:
+    """What an error says; its name if it says nothing. At most 500 characters."""
+    return (NAMES.sub("", str(error), count=1) or plain_name(error))[:500]
+
+
+def plain_name(error: BaseException) -> str:
+    """``topic authorization failed`` for ``TopicAuthorizationFailedError``."""
+    return " ".join(re.findall("[A-Z][a-z]*", type(error).__name__.removesuffix("Error"))).lower()
+
+
+def refusal(error: BaseException) -> str:
+    """What may not be done: often the broker says no more than the name of what it is about."""
+    return plain_name(error) if words(error) == plain_name(error) else f"{plain_name(error)}: {words(error)}"
+
+
 @contextmanager
 def our_errors(topic: str = "") -> Iterator[None]:
     try:
@@ -28,8 +48,8 @@ def our_errors(topic: str = "") -> Iterator[None]:
     except FENCED as error:
         raise Fenced("another publisher of this store has taken over") from error
     except FORBIDDEN as error:
-        raise NotAllowed(f"the broker refuses: {error}") from error
+        raise NotAllowed(f"the broker refuses: {refusal(error)}") from error
     except MISSING as error:
         raise TopicMissing(topic or str(error)) from error
     except (kafka_errors.KafkaError, OSError, RuntimeError) as error:
-        raise BrokerUnavailable(f"the broker does not serve: {error!r}"[:500]) from error
+        raise BrokerUnavailable(f"the broker does not serve: {words(error)}") from error

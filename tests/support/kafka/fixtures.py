@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     the sockets of connections that never came about to the garbage collector.
     """
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
-    config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
+    config.addinivalue_line("filterwarnings", "ignore:unclosed <(socket|ssl.SSLSocket):ResourceWarning")
 
 
 @pytest.fixture(scope="session")

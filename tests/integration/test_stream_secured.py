@@ -1,0 +1,183 @@
+"""A broker that lets nobody in without proof: every way in from ``city.toml``, and a plain word where it stays shut."""
+
+import io
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from gridcase_streams.broker import Broker
+from tests.support import commands
+from tests.support.command import Terminal, handled, small_city
+from tests.support.kafka.jars import NoJars
+from tests.support.kafka.secured import CITY, KEY_PASSWORD, PASSWORDS, STRANGER, SecuredBroker, token
+from tests.support.required import absent
+
+WAYS: Final = {
+    "MUTUAL": {"security": "SSL", "ca_file": "ca.pem", "cert_file": "city.pem", "key_file": "city.key"},
+    "SCRAM512": {"security": "SASL_SSL", "sasl": "SCRAM-SHA-512", "ca_file": "ca.pem", "username": CITY},
+    "SCRAM256": {"security": "SASL_PLAINTEXT", "sasl": "SCRAM-SHA-256", "username": CITY},
+    "OAUTH": {"security": "SASL_SSL", "sasl": "OAUTHBEARER", "ca_file": "ca.pem", "token_file": "token"},
+}
+SECRETS: Final = {
+    "MUTUAL": {"key_password_file": KEY_PASSWORD},
+    "SCRAM512": {"password_file": PASSWORDS[CITY]},
+    "SCRAM256": {"password_file": PASSWORDS[CITY]},
+    "OAUTH": {},
+}
+"""What lies in which file beside ``city.toml``."""
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]:
+    try:
+        broker = SecuredBroker(tmp_path_factory.mktemp("secured"))
+    except NoJars as missing:
+        absent("kafka", str(missing))
+    with broker:
+        yield broker
+
+
+def city(secured: SecuredBroker, folder: Path, way: str, prefix: str = "", **other: str) -> Terminal:
+    """A small city that reaches the broker this way; ``other`` stands in its table, or in a file that ends so."""
+    terminal = small_city(folder)
+    files = {name: f"{name.removesuffix('_file')}.secret" for name in SECRETS[way]}
+    table = {"bootstrap": secured.ways[way], **WAYS[way], **files, **other}
+    for name, secret in SECRETS[way].items():
+        (terminal.home / f"{name.removesuffix('_file')}.secret").write_text(secret + "\n")
+    for file in secured.folder.iterdir():
+        (terminal.home / file.name).write_bytes(file.read_bytes())
+    (terminal.home / "token").write_text(token())
+    keys = "".join(f'{name} = "{value}"\n' for name, value in table.items() if value)
+    sender = '[[streams.intake]]\n[[streams.intake.senders]]\nsource = "hotline"\nmember = "wang"\nrole = "reception"\n'
+    with (terminal.home / "city.toml").open("a", encoding="utf-8") as toml:
+        toml.write(f'\n[kafka]\n{keys}[streams]\nprefix = "{prefix}"\npartitions = 1\npatience = 5\n{sender}')
+    return terminal
+
+
+def secrets(terminal: Terminal) -> list[str]:
+    return [KEY_PASSWORD, *PASSWORDS.values(), (terminal.home / "token").read_text() or "-"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_city_publishes_and_takes_commands_by_every_way_in(
+    secured: SecuredBroker, way: str, kafka_prefix: str, tmp_path: Path
+) -> None:
+    terminal = city(secured, tmp_path, way, kafka_prefix)
+    handled(terminal)
+    assert "created" in terminal.done("stream", "topics", "create")
+    assert terminal.done("stream", "publish", "--once").startswith("published ")
+    with Broker(commands.settings(secured.bootstrap, kafka_prefix)) as platform:
+        commands.say(platform, commands.report("1", "m-1"))
+        assert terminal.done("stream", "consume", "--once").startswith("1 messages taken, 0 of them")
+        assert commands.kinds(commands.replies(platform)) == {"1": "accepted"}
+    assert terminal.done("stream", "publish", "--once") == "published 1 events"
+    assert terminal.done("stream", "scorecards", "--period", "2026").startswith("published 1 scorecards")
+    status = terminal.json("stream", "status")
+    assert (status["behind"], status["commands_behind"], status["broker_error"]) == (0, 0, "")
+    assert "at position" in terminal.done("projection", "follow", "--kafka", "--once")
+    for said in (str(status), terminal.type("doctor").output, terminal.type("doctor", "--json").output):
+        assert not [secret for secret in secrets(terminal) if secret in said]
+
+
+NOT_LET_IN: Final = {
+    "a wrong password": ("SCRAM512", {"password_file": "wrong.secret"}, "does not let us in by SCRAM-SHA-512"),
+    "a wrong password without TLS": ("SCRAM256", {"password_file": "wrong.secret"}, "does not let us in by SCRAM"),
+    "a name that is not known": ("SCRAM512", {"username": "nobody"}, "does not let us in by SCRAM-SHA-512"),
+    "a mechanism that is not offered": ("SCRAM512", {"sasl": "SCRAM-SHA-256"}, "does not let us in by SCRAM-SHA-256"),
+    "a token that is over": ("OAUTH", {"token_file": "over.token"}, "does not let us in by OAUTHBEARER"),
+    "a token that is none": ("OAUTH", {"token_file": "wrong.secret"}, "does not let us in by OAUTHBEARER"),
+    "another authority": ("SCRAM512", {"ca_file": "other-ca.pem"}, "the certificate of the broker"),
+    "no authority": ("SCRAM512", {"ca_file": ""}, "is not trusted"),
+    "another authority for mutual TLS": ("MUTUAL", {"ca_file": "other-ca.pem"}, "see kafka.ca_file"),
+    "no certificate": (
+        "MUTUAL",
+        {"cert_file": "", "key_file": "", "key_password_file": ""},
+        "without a certificate, kafka.cert_file",
+    ),
+    "a certificate that is over": (
+        "MUTUAL",
+        {"cert_file": "expired.pem", "key_file": "expired.key"},
+        "does not take our certificate",
+    ),
+    "no TLS where it is spoken": ("MUTUAL", {"security": "PLAINTEXT"}, "does not speak PLAINTEXT"),
+    "TLS where it is not spoken": (
+        "SCRAM256",
+        {"security": "SASL_SSL", "ca_file": "ca.pem"},
+        "does not speak SASL_SSL",
+    ),
+    "no name where one is asked": ("SCRAM256", {"security": "PLAINTEXT", "sasl": ""}, "does not speak PLAINTEXT"),
+}
+
+
+@pytest.mark.parametrize("why", NOT_LET_IN)
+def test_whoever_is_not_let_in_is_told_why_at_once(secured: SecuredBroker, why: str, tmp_path: Path) -> None:
+    way, other, told = NOT_LET_IN[why]
+    terminal = city(secured, tmp_path, way, **other)
+    (terminal.home / "wrong.secret").write_text("hunter2-hunter2")
+    (terminal.home / "over.token").write_text(token(seconds=-60))
+    result = terminal.type("stream", "publish", "--once")
+    assert result.exit_code == 1, result.output
+    [line] = result.stderr.splitlines()
+    assert told in line
+    status = terminal.json("stream", "status")
+    assert told in status["broker_error"]
+    held = [*secrets(terminal), "hunter2-hunter2", (terminal.home / "over.token").read_text()]
+    shown = io.StringIO()
+    traceback.print_exception(result.exception, file=shown)
+    for said in (result.output, str(status), shown.getvalue(), terminal.type("doctor").output):
+        assert not [secret for secret in held if secret in said]
+
+
+MISCONFIGURED: Final = {
+    "a file that is not there": ("MUTUAL", {"ca_file": "nowhere.pem"}, "kafka.ca_file", "No such file"),
+    "no certificates in it": ("MUTUAL", {"ca_file": "token"}, "kafka.ca_file", "certificates in PEM"),
+    "a key of another": ("MUTUAL", {"key_file": "expired.key"}, "kafka.key_file", "key values mismatch"),
+    "a key without its certificate": ("MUTUAL", {"cert_file": ""}, "kafka.cert_file", "the certificate"),
+    "a certificate that is not there": ("MUTUAL", {"cert_file": "nowhere.pem"}, "kafka.cert_file", "No such file"),
+    "a wrong password of the key": ("MUTUAL", {"key_password_file": "token"}, "kafka.key_file", "its password"),
+    "no password of the key": ("MUTUAL", {"key_password_file": ""}, "kafka.key_password_file", "KEY_PASSWORD"),
+    "no password": ("SCRAM512", {"password_file": ""}, "kafka.password_file", "GRIDCASE_KAFKA_PASSWORD"),
+    "no token": ("OAUTH", {"token_file": "nowhere"}, "kafka.token_file", "No such file"),
+    "an empty token": ("OAUTH", {"token_file": "empty"}, "kafka.token_file", "it is empty"),
+}
+
+
+@pytest.mark.parametrize("what", MISCONFIGURED)
+def test_what_cannot_work_is_named_with_its_place_and_nothing_is_asked_at_the_terminal(
+    secured: SecuredBroker, what: str, tmp_path: Path
+) -> None:
+    way, other, key, told = MISCONFIGURED[what]
+    terminal = city(secured, tmp_path, way, **other)
+    (terminal.home / "empty").write_text("\n")
+    said = terminal.wrong("stream", "publish", "--once")
+    assert "city.toml" in said
+    assert key in said
+    assert told in said
+    assert not [secret for secret in secrets(terminal) if secret in said]
+
+
+@pytest.mark.parametrize(
+    "words", [("topics", "create"), ("topics", "check"), ("publish", "--once"), ("consume", "--once")]
+)
+def test_whoever_is_let_in_may_do_no_more_than_the_broker_allows(
+    secured: SecuredBroker, words: tuple[str, str], kafka_prefix: str, tmp_path: Path
+) -> None:
+    city(secured, tmp_path / "city", "SCRAM512", kafka_prefix).done("stream", "topics", "create")
+    terminal = city(secured, tmp_path / "stranger", "SCRAM512", kafka_prefix, username=STRANGER)
+    (terminal.home / "password.secret").write_text(PASSWORDS[STRANGER])
+    result = terminal.type("stream", *words)
+    assert result.exit_code == 1, result.output
+    [line] = result.stderr.splitlines()
+    assert "the broker refuses: topic authorization failed" in line
+
+
+def test_a_token_is_read_anew_for_each_connection(secured: SecuredBroker, kafka_prefix: str, tmp_path: Path) -> None:
+    terminal = city(secured, tmp_path, "OAUTH", kafka_prefix)
+    terminal.done("stream", "topics", "create")
+    (terminal.home / "token").write_text(token(seconds=-60))
+    assert "does not let us in" in terminal.type("stream", "topics", "check").stderr
+    (terminal.home / "token").write_text(token())
+    assert terminal.done("stream", "topics", "check") == "every topic is as configured"
