@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, get_args
 
-from msgspec import Struct
-
 from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols.events import PatrolEvent
@@ -53,16 +51,25 @@ KINDS = {
 """Which events are staged where."""
 
 
-class Batch(Struct, frozen=True):
-    """Events ready for DuckDB by where they are staged, and the position of the last of them."""
+class Batch:
+    """Events ready for DuckDB by where they are staged, and the position of the last of each partition."""
 
-    partition: int
-    position: int
-    count: int
-    spools: Mapping[str, Spool]
+    def __init__(self) -> None:
+        self.positions: dict[int, int] = {}
+        self.count = 0
+        self.spools: defaultdict[str, Spool] = defaultdict(Spool)
+
+    def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
+        tags = {event.tag for event in events}
+        for name, kind in KINDS.items():
+            if kind & tags:
+                self.spools[name].add(_of(kind, tags, events))
+        self.positions[partition] = events[-1].position
+        self.count += len(events)
 
     def close(self) -> None:
-        _close(self.spools)
+        for spool in self.spools.values():
+            spool.close()
 
 
 def batches(
@@ -72,44 +79,35 @@ def batches(
 
     The first batch is a small one, so that whoever works on them does not wait long for it.
     """
+    batch, enough = Batch(), size // 4
+    try:
+        for partition, events in _pieces(source, after, until):
+            batch.add(partition, events)
+            if batch.count >= enough:
+                full, batch, enough = batch, Batch(), size
+                yield full
+    except BaseException:
+        batch.close()
+        raise
+    if batch.count:
+        yield batch
+
+
+def _pieces(
+    source: Source, after: Mapping[int, int], until: Mapping[int, int] | None
+) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
     for partition, feed in partitions(source).items():
         position = after.get(partition, 0)
         last = feed.last_position() if until is None else until.get(partition, 0)
-        take = size // 4 + 1
-        while position < last and (batch := _batch(feed, partition, position, last, take)):
-            yield batch
-            position, take = batch.position, size
+        while position < last and (events := _up_to(last, feed.read(position, AT_ONCE))):
+            yield partition, events
+            position = events[-1].position
 
 
-def _batch(feed: Feed, partition: int, after: int, last: int, size: int) -> Batch | None:
-    spools: defaultdict[str, Spool] = defaultdict(Spool)
-    position, count = after, 0
-    try:
-        for read in _pieces(feed, after, last, size):
-            tags = {event.tag for event in read}
-            for name, kind in KINDS.items():
-                if kind & tags:
-                    spools[name].add(_of(kind, tags, read))
-            position, count = read[-1].position, count + len(read)
-    except BaseException:
-        _close(spools)
-        raise
-    return Batch(partition, position, count, spools) if count else None
-
-
-def _pieces(feed: Feed, after: int, last: int, size: int) -> Iterator[Sequence[StoredEvent]]:
-    while size and after < last and (read := feed.read(after, min(size, AT_ONCE))):
-        if read[-1].position > last:
-            read = [event for event in read if event.position <= last]
-        if not read:
-            return
-        yield read
-        after, size = read[-1].position, size - len(read)
-
-
-def _close(spools: Mapping[str, Spool]) -> None:
-    for spool in spools.values():
-        spool.close()
+def _up_to(last: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    if events and events[-1].position > last:
+        return [event for event in events if event.position <= last]
+    return events
 
 
 def _of(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:

@@ -176,8 +176,7 @@ class Projector:
                 if len(working) == at_once:
                     _finished(working.popleft(), batch)
                 working.append(workers.submit(_worked, work, batch))
-                reached = {**done.positions, batch.partition: batch.position}
-                done = Progress(done.events + batch.count, reached, done.remark)
+                done = Progress(done.events + batch.count, done.positions | batch.positions, done.remark)
                 watch(done)
             for remaining in working:
                 remaining.result()

@@ -59,8 +59,7 @@ class ReadModels:
                 self._leave_out_repeated(staged)
             for model in models.made():
                 self._make_anew(model)
-            for partition, position in reached.items():
-                self._move(partition, position)
+            self._move(reached)
 
     def take(self, batch: Batch) -> None:
         """Stage a batch and make the rows of what it is about anew. What is staged already changes nothing."""
@@ -68,7 +67,7 @@ class ReadModels:
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     self._take(staged, spool)
-            self._move(batch.partition, batch.position)
+            self._move(batch.positions)
 
     def _take(self, staged: models.Model, spool: Spool) -> None:
         key = ", ".join(staged.contract.key)
@@ -113,9 +112,10 @@ class ReadModels:
             self.connection.execute(f"delete from {model.name}")
             self.connection.execute(f"insert into {model.name} select * from ({model.sql})")
 
-    def _move(self, partition: int, position: int) -> None:
-        self.connection.execute("delete from positions where partition = ?", [partition])
-        self.connection.execute("insert into positions values (?, ?)", [partition, position])
+    def _move(self, reached: Mapping[int, int]) -> None:
+        for partition, position in reached.items():
+            self.connection.execute("delete from positions where partition = ?", [partition])
+            self.connection.execute("insert into positions values (?, ?)", [partition, position])
 
     def _any(self, question: str) -> bool:
         return self.connection.execute(f"{question} limit 1").fetchone() is not None

@@ -38,15 +38,15 @@ class PartitionFeed:
         self._reader = reader
         self._partition = partition
         self._at = -1
+        self._end = 0
         self._ahead: list[StoredEvent] = []
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """At most ``limit`` events above the position; none at the end of what is committed now."""
         self._attend(after)
         found, self._ahead = self._ahead[:limit], self._ahead[limit:]
-        end = self._reader.ends([self._partition])[self._partition]
         heard = time.monotonic()
-        while len(found) < limit and self._reader.position(self._partition) < end:
+        while len(found) < limit and self._has_more():
             records = self._reader.poll_raw(0.2, AT_ONCE).get(self._partition, [])
             if records:
                 heard = time.monotonic()
@@ -71,11 +71,19 @@ class PartitionFeed:
         self._at = -1
         return last.offset + 1 if last else 0
 
+    def _has_more(self) -> bool:
+        """Whether the reader stands before the end that was seen last, or the one that there is now."""
+        at = self._reader.position(self._partition)
+        if at >= self._end:
+            self._end = self._reader.ends([self._partition])[self._partition]
+        return at < self._end
+
     def _attend(self, after: int) -> None:
         self._reader.only([self._partition])
         if after != self._at:
             self._reader.seek(self._partition, after)
             self._ahead = []
+            self._end = 0
             self._at = after
 
 
