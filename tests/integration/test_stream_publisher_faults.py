@@ -36,6 +36,7 @@ from tests.support.streams import (
 )
 
 ROUNDS = 50
+BROKER_ROUNDS = 5
 EVENTS = "events.sqlite"
 
 
@@ -127,6 +128,32 @@ def test_a_broker_killed_and_one_paused_for_40_s_lose_and_double_nothing(
         stopped = True
         thread.join(20)
         assert not thread.is_alive()
+
+
+def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_doubles_nothing(
+    own_kafka_broker: KafkaNode, tmp_path: Path
+) -> None:
+    node = own_kafka_broker
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=20, patience=10)
+    seed = random.SystemRandom().randrange(1_000_000)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    stopped, heard, unfinished = False, Heard(), 0
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
+        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread.start()
+        for number in range(BROKER_ROUNDS):
+            fill(store, 100, called=f"R{number}-")
+            eventually(heard.more(), within=60)
+            time.sleep(chance.uniform(0, 0.5))
+            unfinished += heard.events < store.last_position()
+            node.kill()
+            node.start()
+        eventually(lambda: settled(store, onlooker), within=60)
+        stopped = True
+        thread.join(20)
+        assert not thread.is_alive()
+    assert unfinished, "no kill came while something was being published"
 
 
 def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_back(

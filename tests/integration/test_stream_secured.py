@@ -4,6 +4,7 @@ import io
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Final
 
 import pytest
@@ -36,13 +37,15 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]
         broker = SecuredBroker(tmp_path_factory.mktemp("secured"))
     except NoJars as missing:
         absent("kafka", str(missing))
+    small_city(broker.directory)
     with broker:
         yield broker
 
 
 def city(secured: SecuredBroker, folder: Path, way: str, prefix: str = "", **other: str) -> Terminal:
-    """A small city that reaches the broker this way; ``other`` stands in its table, or in a file that ends so."""
-    terminal = small_city(folder)
+    """A small city that reaches the broker this way; ``other`` stands in its table instead."""
+    terminal = Terminal(folder / "city")
+    copytree(secured.directory / "city", terminal.home)
     files = {name: f"{name.removesuffix('_file')}.secret" for name in SECRETS[way]}
     table = {"bootstrap": secured.ways[way], **WAYS[way], **files, **other}
     for name, secret in SECRETS[way].items():

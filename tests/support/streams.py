@@ -85,6 +85,11 @@ class Heard:
     def troubled(self, error: Exception) -> None:
         self.errors.append(error)
 
+    def more(self) -> Callable[[], bool]:
+        """Whether more is published than now."""
+        before = self.events
+        return lambda: self.events > before
+
 
 def publisher(store: EventStore, broker: Broker, heard: Heard | None = None, *, deduplicate: bool = True) -> Publisher:
     return Publisher(store, broker, heard or Heard(), deduplicate=deduplicate)
