@@ -4,7 +4,11 @@ turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
 ),
 given as (
-    select matter_id, arg_max(struct_pack(department, received_at, score := number), version) as last
+    select
+        matter_id,
+        arg_max_null(department, version) as department,
+        arg_max(received_at, version) as received_at,
+        arg_max(number, version) as score
     from events
     where
         tag = 'matter-evaluated' and received_at >= $from and received_at < $to and received_at <= $as_of
@@ -14,14 +18,14 @@ counted as (
     select
         matter_id,
         null::integer as round,
-        last.department as department,
+        department,
         null::varchar as member,
-        last.received_at as counts_at,
+        received_at as counts_at,
         null::timestamp as due,
-        last.received_at as done_at,
-        'scored ' || last.score as why,
+        received_at as done_at,
+        'scored ' || score as why,
         true as evaluated,
-        last.score as score
+        score
     from given
     anti join turned using (matter_id)
 )

@@ -7,8 +7,11 @@ turned as (
 answered as (
     select
         matter_id,
-        max(version) as version,
-        arg_max(struct_pack(department, received_at, in_time, solved := answer, satisfaction := word), version) as last
+        arg_max_null(department, version) as department,
+        arg_max(received_at, version) as received_at,
+        arg_max(in_time, version) as in_time,
+        arg_max(answer, version) as solved,
+        arg_max(word, version) as satisfaction
     from events
     where
         tag = 'feedback-recorded'
@@ -22,18 +25,18 @@ counted as (
     select
         matter_id,
         null::integer as round,
-        last.department as department,
+        department,
         null::varchar as member,
-        last.received_at as counts_at,
+        received_at as counts_at,
         null::timestamp as due,
-        last.received_at as done_at,
-        if(last.solved, 'solved, ', 'not solved, ') || last.satisfaction as why,
+        received_at as done_at,
+        if(solved, 'solved, ', 'not solved, ') || satisfaction as why,
         true as valid,
-        last.in_time as in_time,
-        last.solved as solved,
+        in_time,
+        solved,
         case
-            when last.satisfaction in ('very-satisfied', 'satisfied') then 100
-            when last.satisfaction = 'basically-satisfied' then $basically
+            when satisfaction in ('very-satisfied', 'satisfied') then 100
+            when satisfaction = 'basically-satisfied' then $basically
             else 0
         end as satisfied
     from answered
