@@ -49,13 +49,16 @@ def greet(kafka: KafkaTable, reach: Mapping[str, Any], patience: float) -> None:
 
 
 def knock(reach: Mapping[str, Any], patience: float) -> None:
-    """Connect, say who we are, and ask which brokers there are. Raises what kafka-python raises."""
-    net = NetworkSelector(**reach)
-    manager = KafkaConnectionManager(net, request_timeout_ms=int(patience * 1000), **reach)
+    """Connect, say who we are, and ask which brokers there are. Raises what kafka-python raises.
+
+    No address may use up the patience of all: one that hangs is no reason to miss those that serve.
+    """
+    net, each = NetworkSelector(**reach), int(1000 * patience / len(reach["bootstrap_servers"]))
+    manager = KafkaConnectionManager(net, request_timeout_ms=each, **reach)
 
     async def one(broker: Any) -> None:
         connection = manager.get_connection(
-            broker.node_id, timeout_ms=patience * 1000, pop_on_close=False, refresh_metadata_on_err=False
+            broker.node_id, timeout_ms=each, pop_on_close=False, refresh_metadata_on_err=False
         )
         await connection
         await manager.cluster.refresh_metadata(broker.node_id)
