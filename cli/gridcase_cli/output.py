@@ -5,6 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 
+FOLDED = 8
+"""The width, at least, of a column that goes on in the next line."""
+
+GAP = 2
+"""Between two columns."""
+
+
 def plain(text: str) -> str:
     """The text without anything that a terminal would obey: what others wrote is shown, never executed."""
     return "".join(letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text)
@@ -35,8 +42,10 @@ def show_table(
 ) -> None:
     """Rows under headers, ``numbers`` to the right; as wide as the terminal, 80 columns in a pipe, no ornaments.
 
-    What does not fit goes on in the next line, but never in the columns that are kept ``whole``.
+    What does not fit goes on in the next line, but never in the columns that are kept ``whole``: where these alone are
+    wider than the terminal, so is the table.
     """
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -46,9 +55,13 @@ def show_table(
     for header in headers:
         justify: Literal["left", "right"] = "right" if header in right else "left"
         table.add_column(header, justify=justify, overflow="fold", no_wrap=header in kept)
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+    lines = [[plain(cell) for cell in row] for row in rows]
+    for line in lines:
+        table.add_row(*map(Text, line))
+    columns = zip(headers, *lines, strict=True)
+    least = sum(max(map(cell_len, column)) if column[0] in kept else FOLDED for column in columns)
     console = Console(highlight=False, markup=False)
+    console.width = max(console.width, least + GAP * (len(headers) - 1))
     with console.capture() as drawn:
         console.print(table)
     print("\n".join(line.rstrip() for line in drawn.get().splitlines()))

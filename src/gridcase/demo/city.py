@@ -8,6 +8,7 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Role
+from gridcase.demo.land import settled
 from gridcase.demo.names import COUNTIES, ENTERPRISES, INSTITUTIONS, TOWNSHIPS, VILLAGES, Name, a_name
 from gridcase.registry.records import Department, Member, MicroGrid, Record, Unit, UnitKind
 from gridcase.registry.tables import read_tables
@@ -68,15 +69,16 @@ def invented(size: Size = SMALL, seed: int = 1) -> Invented:
     groups = below(villages, size.grids, "grid", GROUPS, UnitKind.GRID)
     enterprises = below(villages, size.enterprises, "grid", ENTERPRISES, UnitKind.ENTERPRISE, "e")
     institutions = below(villages, size.institutions, "grid", INSTITUTIONS, UnitKind.INSTITUTION, "i")
-    grids = (*groups, *enterprises, *institutions)
+    areas = settled((root, *counties, *townships, *villages, *groups, *enterprises, *institutions))
+    grids = areas[-len(groups) - len(enterprises) - len(institutions) :]
     catalogue = read_tables(REGISTER).records
     patrols = [
         Member(code=f"g{number:05}", name=a_name(random), role=Role.GRID_MEMBER, unit=grid.code)
         for number, grid in enumerate(grids, 1)
     ]
     return Invented(
-        areas=(root, *counties, *townships, *villages),
-        grids=grids,
+        areas=tuple(areas[: -len(grids)]),
+        grids=tuple(grids),
         catalogue=catalogue,
         members=(*patrols, *staff(catalogue, size.desks, random)),
         micro_grids=tuple(micro_grids(patrols[: len(groups)], random)),

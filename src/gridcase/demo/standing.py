@@ -14,6 +14,7 @@ from gridcase.assessments.events import ChargeProposed
 from gridcase.assessments.packs import load_pack
 from gridcase.assessments.periods import bounds
 from gridcase.demo.city import Invented
+from gridcase.demo.land import Land, written
 from gridcase.demo.people import KNOWN_BY, People
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.errors import Refused
@@ -35,6 +36,17 @@ CAREFUL = 0.7
 
 MOST_PATROLS = 400
 HOURS = (8, 17)
+
+STEP = 300
+"""How far a grid member gets from one point to the next, at most, in the units of a land: some 300 m."""
+
+STRAY = 0.03
+"""The share of points that lie beyond the grid."""
+
+MISSED = 0.3
+"""The share of what others report that supervision says the patrol should have."""
+
+UNSEEN = "巡查应发现而未上报 to be seen on patrol, not reported"
 
 
 class Standing(Struct, frozen=True):
@@ -83,42 +95,54 @@ class Standing(Struct, frozen=True):
             yield c.DeductItem(unit=unit.code, code=code, cost=random.randint(1, 3), evidence=proof, **said)
 
     def patrols(self, midnight: datetime) -> Iterator[CityCommand]:
-        """The day that ended at ``midnight``, as some grid members tell it: a walk, a look, what they reported."""
+        """The day that ended at ``midnight``, as some grid members tell it: a walk, a look, what they reported.
+
+        Of what others reported in their grids, supervision says now and then that they should have seen it.
+        """
         local = midnight.astimezone(self.engine.policy.time.zone) - timedelta(days=1)
         morning, evening = (local + timedelta(hours=hour) for hour in HOURS)
-        reported = self.reports(local, midnight)
+        reported: dict[str, list[str]] = defaultdict(list)
+        elsewhere: dict[str, list[str]] = defaultdict(list)
+        for event in self.reports(local, midnight):
+            (reported[event.by.member] if event.by.unit else elsewhere[event.unit]).append(event.matter_id)
+        lands = {grid.code: Land.of(grid.boundary) for grid in self.city.grids}
         members = sorted(
             (member.acting(KNOWN_BY) for member in self.city.members if member.role is Role.GRID_MEMBER),
             key=lambda actor: (actor.member not in reported, actor.member),
         )
+        inspector = self.people.one(Role.SUPERVISOR)
         for actor in members[:MOST_PATROLS]:
             said: dict[str, Any] = {"member": actor.member, "date": f"{local:%Y-%m-%d}", "at": midnight, "actor": actor}
             found = tuple(p.Found(matter_id=matter_id) for matter_id in reported.get(actor.member, ()))
             yield p.StartPatrol(occurred_at=morning, **said)
-            yield p.AddPoints(points=tuple(self.walk(morning, evening)), **said)
+            yield p.AddPoints(points=tuple(self.walk(lands[actor.unit], morning, evening)), **said)
             noon = local + timedelta(hours=12)
             yield p.InspectPlace(place=actor.unit, findings=found, occurred_at=noon, **said)
             yield p.EndPatrol(occurred_at=evening, **said)
+            for matter_id in elsewhere.get(actor.unit, ()):
+                if self.people.random.random() < MISSED:
+                    yield p.NoteMiss(matter_id=matter_id, reason=UNSEEN, **{**said, "actor": inspector})
 
-    def walk(self, start: datetime, end: datetime) -> Iterator[p.Seen]:
-        """A point each half hour, some hundred metres further."""
-        random = self.people.random
-        north, east, moment = random.randrange(350_000, 356_000), random.randrange(1_138_000, 1_144_000), start
+    def walk(self, land: Land, start: datetime, end: datetime) -> Iterator[p.Seen]:
+        """A point each half hour, some hundred metres further; now and then somewhere beyond the grid's edge."""
+        random, moment = self.people.random, start
+        north, east = random.randint(land.south, land.north), random.randint(land.west, land.east)
         while moment <= end:
-            yield p.Seen(seen_at=moment, spot=f"{north / 1e4:.4f},{east / 1e4:.4f}", accuracy=random.randint(4, 30))
-            north, east = north + random.randint(-40, 40), east + random.randint(-40, 40)
+            north = min(max(north + random.randint(-STEP, STEP), land.south), land.north)
+            east = min(max(east + random.randint(-STEP, STEP), land.west), land.east)
+            spot = written(north, east if random.random() > STRAY else land.east + random.randint(STEP, 2 * STEP))
+            yield p.Seen(seen_at=moment, spot=spot, accuracy=random.randint(4, 30))
             moment += timedelta(minutes=30)
 
-    def reports(self, since: datetime, until: datetime) -> dict[str, list[str]]:
-        """The matters that each member reported in a time."""
-        found: dict[str, list[str]] = defaultdict(list)
+    def reports(self, since: datetime, until: datetime) -> list[MatterReported]:
+        """What was reported in a time."""
         codec = Codec()
-        for stored in self.store.read(0, self.store.last_position()):
-            if stored.tag == "matter-reported":
-                event = cast(MatterReported, codec.decode(stored).event)
-                if since <= event.at < until:
-                    found[event.by.member].append(event.matter_id)
-        return found
+        told = (
+            cast(MatterReported, codec.decode(stored).event)
+            for stored in self.store.read(0, self.store.last_position())
+            if stored.tag == "matter-reported"
+        )
+        return [event for event in told if since <= event.at < until]
 
     def do(self, commands: Iterable[CityCommand]) -> None:
         for result in self.engine.execute_all([Submission(command=command) for command in commands]):
