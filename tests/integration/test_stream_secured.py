@@ -8,6 +8,15 @@ from shutil import copytree
 from typing import Final
 
 import pytest
+from kafka import KafkaAdminClient  # type: ignore[import-untyped]
+from kafka.admin import (  # type: ignore[import-untyped]
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
 
 from gridcase_streams.broker import Broker
 from tests.support import commands
@@ -175,6 +184,42 @@ def test_whoever_is_let_in_may_do_no_more_than_the_broker_allows(
     assert result.exit_code == 1, result.output
     [line] = result.stderr.splitlines()
     assert "the broker refuses: topic authorization failed" in line
+
+
+def allow(secured: SecuredBroker, name: str, prefix: str) -> None:
+    """Give somebody the rights that the page asks for, and no others."""
+    rights = {
+        ResourceType.TOPIC: ("DESCRIBE", "READ", "WRITE", "CREATE", "DESCRIBE_CONFIGS"),
+        ResourceType.TRANSACTIONAL_ID: ("DESCRIBE", "WRITE"),
+    }
+    with KafkaAdminClient(bootstrap_servers=secured.bootstrap) as admin:
+        admin.create_acls(
+            [
+                ACL(
+                    f"User:{name}",
+                    "*",
+                    ACLOperation[right],
+                    ACLPermissionType.ALLOW,
+                    ResourcePattern(kind, prefix, ACLResourcePatternType.PREFIXED),
+                )
+                for kind, every in rights.items()
+                for right in every
+            ]
+        )
+
+
+def test_the_rights_that_the_page_asks_for_are_enough(
+    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    terminal = city(secured, tmp_path, "SCRAM512", kafka_prefix, username=STRANGER)
+    (terminal.home / "password.secret").write_text(PASSWORDS[STRANGER])
+    allow(secured, STRANGER, kafka_prefix)
+    terminal.done("stream", "topics", "create")
+    assert terminal.done("stream", "topics", "check") == "every topic is as configured"
+    assert terminal.done("stream", "publish", "--once").startswith("published ")
+    terminal.done("stream", "consume", "--once")
+    terminal.done("projection", "follow", "--kafka", "--once")
+    assert terminal.json("stream", "status")["broker_error"] == ""
 
 
 def test_a_token_is_read_anew_for_each_connection(secured: SecuredBroker, kafka_prefix: str, tmp_path: Path) -> None:
