@@ -8,6 +8,7 @@ from msgspec import Struct
 from gridcase_streams.broker import Broker, Reader
 from gridcase_streams.records import Partition, Record
 from gridcase_streams.tails import last_records
+from gridcase_streams.topics import all_of
 
 START = 0
 
@@ -36,6 +37,7 @@ def encode(checkpoint: Checkpoint) -> bytes:
 
 def last_checkpoint(broker: Broker, topic: str) -> Checkpoint:
     """The one that was committed last; without marks if none was. Raises ``BrokerUnavailable``, ``TopicMissing``."""
+    all_of(broker, [topic])
     reader = broker.reader({(topic, 0): 0})
     try:
         return read_checkpoint(reader, topic)

@@ -7,6 +7,7 @@ whatever is delivered again, after a crash or by the sender, is answered again a
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -21,8 +22,9 @@ from gridcase_streams.dead_letters import Aside, DeadLetters, Letter, State
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing, Unreadable
 from gridcase_streams.incoming import Incoming, actor_of, read_command, received_at
 from gridcase_streams.records import Partition, Record, Topic
-from gridcase_streams.replies import SOURCE_NOT_ALLOWED, Reply, answer, unreadable
+from gridcase_streams.replies import SOURCE_NOT_ALLOWED, CommandAccepted, CommandRefused, Reply, answer, unreadable
 from gridcase_streams.settings import IntakeTable
+from gridcase_streams.topics import DEAD_LETTERS, REPLIES, all_of
 
 AT_ONCE = 500
 """Messages that are decided together at most."""
@@ -49,7 +51,19 @@ class Counts(Struct):
     """What became of the messages so far."""
 
     messages: int = 0
+    accepted: int = 0
+    refused: int = 0
     put_aside: int = 0
+
+
+class Troubles(Protocol):
+    """Whoever wants to know why nothing is done at times."""
+
+    def heard(self, error: Exception) -> None:
+        """It did not go on; it will be tried again."""
+
+    def over(self) -> None:
+        """It goes on, perhaps as it always did."""
 
 
 class Intake:
@@ -78,12 +92,25 @@ class Intake:
         """Do what is there now. Raises ``TopicMissing``, ``BrokerUnavailable``, ``NotAllowed``."""
         self._session(partitions, lambda reader, ends: all(reader.position(one) >= end for one, end in ends.items()))
 
-    def follow(self, stop: Callable[[], bool], partitions: Sequence[int] | None = None) -> None:
+    def follow(
+        self,
+        stop: Callable[[], bool],
+        partitions: Sequence[int] | None = None,
+        troubles: Troubles | None = None,
+    ) -> None:
         """Do what comes until told to stop, through the broker's absences. Raises ``NotAllowed``."""
+
+        def done(*_: object) -> bool:
+            if troubles:
+                troubles.over()
+            return stop()
+
         while not stop():
             try:
-                self._session(partitions, lambda *_: stop())
-            except (BrokerUnavailable, TopicMissing):
+                self._session(partitions, done)
+            except (BrokerUnavailable, TopicMissing) as error:
+                if troubles:
+                    troubles.heard(error)
                 until = time.monotonic() + AGAIN
                 while not stop() and time.monotonic() < until:
                     time.sleep(LISTEN)
@@ -91,8 +118,9 @@ class Intake:
     def retry(self, number: int) -> Reply:
         """Read a dead letter again; done, what waits behind it follows. Raises ``Unreadable``, ``UnknownLetter``."""
         letter = self._letters.get_open(number)
+        command = read_command(letter.record)
         with self._corresponding() as post:
-            reply = self._settle(letter, read_command(letter.record), post)
+            reply = self._settle(letter, command, post)
             self._release(letter, post)
             return reply
 
@@ -111,7 +139,8 @@ class Intake:
 
     def _settle(self, letter: Letter, command: Incoming, post: Correspondence) -> Reply:
         """Do what a letter asks, answer it, and close it."""
-        [reply] = self._answers(self._tables[letter.record.topic], [Read(letter.record, command, None)], "", 0)
+        table = self._tables.get(letter.record.topic) or IntakeTable(topic=letter.record.topic)  # nobody's, by now
+        [reply] = self._answers(table, [Read(letter.record, command, None)], "", 0)
         post.reply(reply, letter.record, command.correlation_id)
         post.flush()
         self._letters.settle(letter, State.DONE)
@@ -145,11 +174,10 @@ class Intake:
             reader.close()
 
     def _topics(self) -> dict[str, Topic]:
-        topics = self._broker.topics(list(self._tables))
-        for name in self._tables:
-            if name not in topics:
-                raise TopicMissing(name)
-        return topics
+        """Those of the commands. Raises ``TopicMissing``, also for those that the answers go to."""
+        answers = [self._broker.settings.streams.topic(name) for name in (REPLIES, DEAD_LETTERS)]
+        topics = all_of(self._broker, [*self._tables, *answers])
+        return {name: topics[name] for name in self._tables}
 
     def _still(self, topics: dict[str, Topic]) -> None:
         """Raises ``TopicMissing`` if one of the topics is gone, ``BrokerUnavailable`` if it is another now."""
@@ -188,6 +216,8 @@ class Intake:
         post.flush()
         self._letters.note_replied(name, end)
         self.counts.messages += len(reads)
+        self.counts.accepted += sum(isinstance(reply, CommandAccepted) for reply in replies)
+        self.counts.refused += sum(isinstance(reply, CommandRefused) for reply in replies)
         self.counts.put_aside += len(aside)
 
     def _answers(self, table: IntakeTable, reads: Sequence[Read], name: str, tracked: int) -> list[Reply]:

@@ -22,7 +22,7 @@ from gridcase_streams.published import Message, Outward, published_codec
 from gridcase_streams.records import Partition, Topic
 from gridcase_streams.settling import end_what_is_open, wait_until_seen
 from gridcase_streams.tails import last_records, partitions_of
-from gridcase_streams.topics import CHECKPOINTS, event_topics, topic_ids
+from gridcase_streams.topics import CHECKPOINTS, all_of, event_topics, topic_ids
 
 LISTEN = 0.25
 """Seconds at most until a call to stop is heeded."""
@@ -35,7 +35,7 @@ class Progress(Protocol):
     """Whoever wants to know how publishing goes."""
 
     def published(self, position: int, events: int) -> None:
-        """So many more events are committed, up to this position."""
+        """So many more events are committed, up to this position; none, when publishing begins or goes on."""
 
     def troubled(self, error: Exception) -> None:
         """It did not go on; it will be tried again unless the error is raised too."""
@@ -97,7 +97,7 @@ class Publisher:
 
     def _session(self, done: Callable[[int], bool]) -> None:
         """Fence the publisher before, find where it stopped, and go on until done."""
-        topics = self._find_topics()
+        topics = list(all_of(self._broker, [*self._names, self._checkpoints]).values())
         partitions = partitions_of(topics)
         transactions = self._broker.transactions(self._streams.publisher)
         reader = self._broker.reader(dict.fromkeys(partitions, 0))
@@ -118,6 +118,7 @@ class Publisher:
         marks, beyond = self._where_to_go_on(session)
         marks, _ = self._transaction(session, [], marks, beyond)  # signs the checkpoint: we have taken over
         position = min(mark.position for mark in marks.values())
+        self._progress.published(position, 0)
         while not done(position):
             with paused():
                 events = self._feed.read(position, self._streams.batch)
@@ -128,15 +129,6 @@ class Publisher:
                 self._progress.published(position, sent)
             else:
                 self._store.wait(position, LISTEN)
-
-    def _find_topics(self) -> list[Topic]:
-        """Those of the events, and that of the checkpoints. Raises ``TopicMissing``."""
-        names = [*self._names, self._checkpoints]
-        there = self._broker.topics(names)
-        for name in names:
-            if name not in there:
-                raise TopicMissing(name)
-        return [there[name] for name in names]
 
     def _marks(self, session: Session) -> Marks:
         """The marks that were committed last, for the topics that there are now."""

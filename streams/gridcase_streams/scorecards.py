@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from gridcase_streams.broker import Broker
 from gridcase_streams.envelope import CloudEvent, clean, headers_of, timestamp
-from gridcase_streams.topics import SCORECARDS
+from gridcase_streams.topics import SCORECARDS, all_of
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Exact = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$")]
@@ -74,11 +74,12 @@ def key_of(card: ScorecardPublished) -> str:
 def publish_scorecards(broker: Broker, cards: Sequence[ScorecardPublished]) -> None:
     """Put the scorecards on their topic. Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``."""
     streams = broker.settings.streams
+    [topic] = all_of(broker, [streams.topic(SCORECARDS)])
     sending = broker.sending()
     try:
         for card in cards:
             event = event_of(card, streams.source)
-            sending.send(streams.topic(SCORECARDS), key_of(card).encode(), event.data, headers_of(event))
+            sending.send(topic, key_of(card).encode(), event.data, headers_of(event))
         sending.flush()
     finally:
         sending.close()

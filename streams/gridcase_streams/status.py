@@ -37,13 +37,9 @@ class StatusFile:
         self._written = 0.0
 
     def published(self, position: int, events: int) -> None:
-        now = time.monotonic()
         self._stretch += events
         self._status = structs.replace(self._status, position=position, published=self._status.published + events)
-        if now - self._written >= EVERY:
-            rate = self._stretch / max(now - self._since, 1e-9)
-            self._status = structs.replace(self._status, events_per_second=round(rate, 1))
-            self._since, self._stretch = now, 0
+        if time.monotonic() - self._written >= EVERY:
             self._write()
 
     def troubled(self, error: Exception) -> None:
@@ -55,7 +51,11 @@ class StatusFile:
         self._write()
 
     def _write(self) -> None:
-        self._written = time.monotonic()
+        now = time.monotonic()
+        if self._stretch:
+            rate = self._stretch / max(now - self._since, 1e-9)
+            self._status = structs.replace(self._status, events_per_second=round(rate, 1))
+        self._since, self._stretch, self._written = now, 0, now
         self._status = structs.replace(self._status, at=self._clock())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(f".{os.getpid()}")

@@ -1,6 +1,6 @@
 """The topics of a city: what each is for, how it is configured, and how that differs from what the broker has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -8,6 +8,7 @@ from gridcase_streams.broker import Broker
 from gridcase_streams.errors import TopicMissing
 from gridcase_streams.options import LARGEST
 from gridcase_streams.published import FAMILIES
+from gridcase_streams.records import Topic
 from gridcase_streams.settings import StreamsTable
 
 FAMILY_TOPICS = {family: f"gridcase.{family}.v1" for family in sorted(set(FAMILIES.values()))}
@@ -104,10 +105,15 @@ def differences(broker: Broker, streams: StreamsTable) -> Iterator[Difference]:
                 yield Difference(topic=topic.name, what=what, wanted=expected, found=actual)
 
 
-def topic_ids(broker: Broker, names: list[str]) -> dict[str, str]:
-    """The id of each topic. Raises ``TopicMissing``."""
+def all_of(broker: Broker, names: Sequence[str]) -> dict[str, Topic]:
+    """These topics, in this order. Raises ``TopicMissing`` for the first that is not there."""
     there = broker.topics(names)
     for name in names:
         if name not in there:
             raise TopicMissing(name)
-    return {name: there[name].id for name in names}
+    return {name: there[name] for name in names}
+
+
+def topic_ids(broker: Broker, names: Sequence[str]) -> dict[str, str]:
+    """The id of each topic. Raises ``TopicMissing``."""
+    return {name: topic.id for name, topic in all_of(broker, names).items()}

@@ -32,7 +32,7 @@ def read_json(body: bytes) -> Any:
     except RecursionError:
         raise Unreadable("too-deep", f"more than {DEEPEST} levels") from None
     except ValueError as error:
-        raise Unreadable("not-json", str(error)[:200]) from None
+        raise Unreadable("not-json", f"the body is not JSON: {error}"[:200]) from None
     check(content, DEEPEST)
     return content
 

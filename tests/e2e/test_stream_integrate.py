@@ -85,6 +85,11 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
             f'\n[kafka]\nbootstrap = "{kafka_broker.bootstrap}"\n[streams]\nprefix = "{kafka_prefix}"\npartitions = 2\n'
         )
     assert terminal.type("stream", "topics", "check").exit_code == 1
+    for early in (("publish", "--once"), ("consume", "--once"), ("scorecards",)):
+        result = terminal.type("stream", *early)
+        assert result.exit_code == 1
+        assert "does not exist: run gridcase stream topics create" in result.stderr
+    assert "checkpoints.v1 does not exist" in terminal.json("stream", "status")["broker_error"]
     terminal.done("stream", "topics", "create")
     assert terminal.done("stream", "topics", "check") == "every topic is as configured"
     assert terminal.json("stream", "topics", "create") == {"created": []}
@@ -94,11 +99,19 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
     status = terminal.json("stream", "status")
     assert (status["behind"], status["broker_error"], status["publisher"]["last_error"]) == (0, "", "")
     assert status["position"] == status["last_position"] == status["publisher"]["position"]
+    assert terminal.done("stream", "publish", "--once") == "published 0 events"
+    assert terminal.json("stream", "status")["publisher"]["position"] == status["position"]
+    published, publisher, commands, letters = terminal.done("stream", "status").splitlines()
+    last = status["last_position"]
+    assert published == f"published    up to position {last} of {last}, 0 behind"
+    assert publisher.startswith("publisher    last heard of at 20")
+    assert (commands, letters) == ("commands     0 not read yet", "dead letters 0")
 
     broken = f"echo 'm-1|nonsense' | kcat -P -b {kafka_broker.bootstrap} -t {kafka_prefix}gridcase.commands.v1 -K '|'"
     if shutil.which("kcat"):
         subprocess.run(["bash", "-c", broken], check=True)
-        assert "1 of them put aside" in terminal.done("stream", "consume", "--once")
+        said = terminal.done("stream", "consume", "--once")
+        assert said == "1 messages: 0 accepted, 0 refused, 1 put aside"
         [letter] = terminal.json("stream", "dead-letters", "list")
         assert (letter["number"], letter["state"], letter["reason"], letter["key"]) == (
             1,
@@ -107,7 +120,10 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
             "m-1",
         )
         assert '"body": "nonsense"' in terminal.done("stream", "dead-letters", "show", "1")
-        assert terminal.type("stream", "dead-letters", "retry", "1").exit_code == 1
+        assert "m-1" in terminal.done("stream", "dead-letters", "list")
+        retried = terminal.type("stream", "dead-letters", "retry", "1")
+        assert retried.exit_code == 1
+        assert "dead letter 1 can still not be read: the header ce_specversion is missing or empty" in retried.stderr
         terminal.done("stream", "dead-letters", "discard", "1")
         assert terminal.json("stream", "dead-letters", "list") == []
 

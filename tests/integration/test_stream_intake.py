@@ -5,6 +5,7 @@ import resource
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gridcase.store.memory import MemoryStore
@@ -14,8 +15,9 @@ from gridcase_streams.dead_letters import DeadLetters, State, UnknownLetter
 from gridcase_streams.errors import TopicMissing, Unreadable
 from gridcase_streams.incoming import read_command
 from gridcase_streams.records import Record
+from gridcase_streams.replies import CommandRefused
 from gridcase_streams.settings import Settings
-from gridcase_streams.topics import DEAD_LETTERS, create_topics
+from gridcase_streams.topics import DEAD_LETTERS, REPLIES, create_topics
 from tests.support import commands, streams
 from tests.support.commands import COMMANDS, Said, kinds, on, replies, report, say
 from tests.support.kafka.broker import Broker as KafkaNode
@@ -285,3 +287,48 @@ def test_a_command_topic_made_anew_is_read_from_its_start(broker: Broker, tmp_pa
     say(broker, *(report(str(number), f"m-{number}") for number in range(12)))
     consume(store, broker, tmp_path)
     assert store.last_position() == 12
+
+
+def test_while_there_is_no_topic_for_the_answers_nothing_is_done_and_somebody_is_told(
+    broker: Broker, tmp_path: Path
+) -> None:
+    store, heard = MemoryStore(), Heard()
+    say(broker, report("1", "hotline-1"))
+    broker.delete(broker.settings.streams.topic(REPLIES))
+    with commands.intake(store, broker, tmp_path) as intake:
+        intake.follow(lambda: bool(heard.errors), troubles=heard)
+        assert [type(error) for error in heard.errors] == [TopicMissing]
+        assert store.last_position() == 0
+        create_topics(broker, broker.settings.streams)
+        intake.follow(lambda: store.last_position() > 0, troubles=heard)
+    assert heard.errors == []
+    assert kinds(replies(broker)) == {"1": "accepted"}
+
+
+class Heard:
+    """What is wrong at the moment."""
+
+    def __init__(self) -> None:
+        self.errors: list[Exception] = []
+
+    def heard(self, error: Exception) -> None:
+        self.errors.append(error)
+
+    def over(self) -> None:
+        self.errors.clear()
+
+
+def test_a_letter_from_a_topic_that_is_configured_no_more_is_refused(broker: Broker, tmp_path: Path) -> None:
+    store = MemoryStore()
+    say(broker, report("1", "hotline-1").with_header("ce_type", b"gridcase.command.report-everything.v1"))
+    consume(store, broker, tmp_path)
+    kept = DeadLetters(tmp_path)
+    mended = report("1", "hotline-1")
+    record = kept.get(1).record._replace(headers=mended.headers, topic="once.upon.a.time")
+    kept._connection.execute("UPDATE letters SET record = ?", (msgspec.msgpack.encode(record),))
+    kept.close()
+    with commands.intake(store, broker, tmp_path) as intake:
+        reply = intake.retry(1)
+    assert isinstance(reply, CommandRefused)
+    assert reply.rule == "source-not-allowed"
+    assert store.last_position() == 0

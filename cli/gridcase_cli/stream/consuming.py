@@ -10,7 +10,7 @@ import typer
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
 from gridcase_cli.signals import stop_at
-from gridcase_cli.stream.reach import folder_of, open_broker
+from gridcase_cli.stream.reach import Troubles, folder_of, open_broker
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
@@ -42,9 +42,9 @@ def consume(
             intake.consume_all(chosen)
         else:
             say(f"commands to {desk.city.about.name} are taken")
-            intake.follow(stop.is_set, chosen)
-        counts = intake.counts
-        say(f"{counts.messages} messages taken, {counts.put_aside} of them put aside")
+            intake.follow(stop.is_set, chosen, Troubles())
+        told = intake.counts
+        say(f"{told.messages} messages: {told.accepted} accepted, {told.refused} refused, {told.put_aside} put aside")
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def list_letters(
             show_json([told(letter) for letter in found])
             return
         show_table(
-            ("number", "state", "came", "matter", "reason", "words"),
+            ("number", "state", "came", "matter", "reason"),
             (
                 (
                     str(letter.number),
@@ -55,11 +55,11 @@ def list_letters(
                     desk.show_time(letter.came_at),
                     (letter.record.key or b"").decode(errors="replace"),
                     letter.reason,
-                    letter.words,
                 )
                 for letter in found
             ),
             numbers=("number",),
+            whole=("state", "came", "reason"),
         )
 
 
@@ -75,8 +75,13 @@ def show(ctx: typer.Context, number: Number) -> None:
 @verb(app, "retry", example="stream dead-letters retry 3")
 def retry(ctx: typer.Context, number: Number) -> None:
     """Read a letter again, as after an upgrade; once it is done, what waits behind it is done in order."""
+    from gridcase_streams.errors import StreamError, Unreadable
+
     with open_desk(ctx) as desk, open_intake(desk) as intake:
-        reply = intake.retry(number)
+        try:
+            reply = intake.retry(number)
+        except Unreadable as error:
+            raise StreamError(f"dead letter {number} can still not be read: {error}") from error
         say(f"dead letter {number}: {str(reply.__struct_config__.tag).removeprefix('command-')}")
 
 

@@ -1,18 +1,21 @@
 """``gridcase stream publish`` and ``status``: the city's events to Kafka, and how far they are."""
 
 import signal
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from msgspec import to_builtins
 
 from gridcase_cli.options import AsJson
-from gridcase_cli.output import note, say, show_json
+from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
-from gridcase_cli.stream.reach import folder_of, open_broker
+from gridcase_cli.stream.reach import Troubles, folder_of, open_broker
 from gridcase_cli.stream.scorecards import by_schedule
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
+
+if TYPE_CHECKING:
+    from gridcase_streams.status import StatusFile
 
 
 def declare(app: typer.Typer) -> None:
@@ -28,6 +31,7 @@ def publish(
 
     A publisher that is started takes over from the one before, which ends.
     """
+    from gridcase_streams.errors import Fenced
     from gridcase_streams.publisher import Publisher
     from gridcase_streams.status import StatusFile
 
@@ -38,35 +42,34 @@ def publish(
         try:
             if once:
                 publisher.publish_all()
-                say(f"published {progress.events} events")
             else:
                 say(f"the events of {desk.city.about.name} are published to {broker.settings.kafka.bootstrap}")
                 with by_schedule(desk, broker, stop):
                     publisher.follow(stop.is_set)
+            say(f"published {progress.events} events")
+        except Fenced:  # the file is the successor's now
+            raise
         except Exception as error:
             progress.file.troubled(error)
             raise
-        finally:
-            progress.file.close()
+        progress.file.close()
 
 
 class Telling:
-    """Keeps the status file, and says each new trouble once."""
+    """Keeps the status file, and says what goes wrong."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: "StatusFile") -> None:
         self.file = file
         self.events = 0
-        self._trouble = ""
+        self._troubles = Troubles()
 
     def published(self, position: int, events: int) -> None:
         self.events += events
-        self._trouble = ""
+        self._troubles.over()
         self.file.published(position, events)
 
     def troubled(self, error: Exception) -> None:
-        if str(error) != self._trouble:
-            self._trouble = str(error)
-            note(self._trouble)
+        self._troubles.heard(error)
         self.file.troubled(error)
 
 
@@ -77,14 +80,23 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             show_json(found)
             return
-        publisher = found["publisher"]
-        say(f"published up to {found['position']} of {found['last_position']}: {found['behind']} behind")
-        if found["broker_error"]:
-            say(f"the broker: {found['broker_error']}")
-        if publisher:
-            rate, error = publisher["events_per_second"], publisher["last_error"]
-            say(f"last heard of the publisher at {publisher['at']}, {rate} events/s" + (f"; {error}" if error else ""))
-        say(f"commands not read yet: {found['commands_behind']}; dead letters: {found['dead_letters']}")
+        for name, words in in_words(desk, found):
+            say(f"{name:12} {words}")
+
+
+def in_words(desk: Desk, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The status for people, a line for each thing that there is something to say of."""
+    yield "published", f"up to position {found['position']} of {found['last_position']}, {found['behind']} behind"
+    if publisher := found["publisher"]:
+        rate = f", {publisher.events_per_second:g} events/s" if publisher.events_per_second else ""
+        yield "publisher", f"last heard of at {desk.show_time(publisher.at)}{rate}"
+        if publisher.last_error_at:
+            yield "last error", f"at {desk.show_time(publisher.last_error_at)}: {publisher.last_error}"
+    if found["broker_error"]:
+        yield "broker", found["broker_error"]
+    behind = found["commands_behind"]
+    yield "commands", "nobody can say how many are not read" if behind is None else f"{behind} not read yet"
+    yield "dead letters", str(found["dead_letters"])
 
 
 def found_status(desk: Desk) -> dict[str, Any]:
@@ -118,7 +130,7 @@ def found_status(desk: Desk) -> dict[str, Any]:
         "position": position,
         "last_position": last,
         "behind": max(last - position, 0),
-        "publisher": to_builtins(publisher) if publisher else None,
+        "publisher": publisher,
         "commands_behind": behind_in,
         "dead_letters": waiting,
         "broker_error": broker_error,

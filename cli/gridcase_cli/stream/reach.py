@@ -38,6 +38,23 @@ def folder_of(desk: Desk) -> Path:
     return desk.home.path / "streams"
 
 
+class Troubles:
+    """Says each new trouble once, and when it is over."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def heard(self, error: Exception) -> None:
+        if str(error) != self._last:
+            self._last = str(error)
+            note(self._last)
+
+    def over(self) -> None:
+        if self._last:
+            self._last = ""
+            note("it goes on")
+
+
 @contextmanager
 def open_broker(desk: Desk) -> Iterator["Broker"]:
     from gridcase_streams.broker import Broker
