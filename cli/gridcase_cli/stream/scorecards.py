@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,8 +24,8 @@ from gridcase_cli.wiring import Desk, open_desk, utc_now
 if TYPE_CHECKING:
     from gridcase_streams.broker import Broker
 
-LATELY = timedelta(days=31)
-"""So long after its end a period is still published: what fell due in it is still being handled."""
+LATELY = 31
+"""So many days after its end a period is still published: what fell due in it is still being handled."""
 
 
 def declare(app: typer.Typer) -> None:
@@ -115,11 +116,12 @@ def spans(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Span]
         asked = Period(desk, from_, to, "", *periods)
         yield Span(asked.start, asked.end, now, words=f"{desk.show_time(asked.start)} to {desk.show_time(asked.end)}")
         return
-    for name in periods or running(desk, now):
+    for name in periods or running(now, desk.zone):
         asked = Period(desk, "", "", "", name)
         yield Span(asked.start, asked.end, now, period=name, words=name)
 
 
-def running(desk: Desk, now: datetime) -> list[str]:
-    """The year, quarter and month of now, and of a while ago if these are others."""
-    return [*dict.fromkeys(name for at in (now, now - LATELY) for name in periods_of(at, desk.zone))]
+def running(now: datetime, zone: ZoneInfo) -> list[str]:
+    """The years, quarters and months that run, or ended lately; the newest first."""
+    days = (now - timedelta(days=number) for number in range(LATELY + 1))
+    return [*dict.fromkeys(name for day in days for name in periods_of(day, zone))]
