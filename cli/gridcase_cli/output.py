@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-
 FOLDED = 8
 """The width, at least, of a column that goes on in the next line."""
 

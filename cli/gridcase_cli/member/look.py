@@ -14,7 +14,7 @@ from gridcase.errors import BadConfiguration, Refused
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols import rules
 from gridcase.patrols.day import Day, day_of
-from gridcase.patrols.events import PatrolEvent
+from gridcase.patrols.events import PatrolEvent, Whereabouts
 from gridcase.registry.records import Member
 from gridcase_cli.member.group import Date, app
 from gridcase_cli.member.tell import day as day_said
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 STOPS = 16
 """Points of a route on the page."""
+
+STRAYED = 5
+"""Points out of the grid whose times are told."""
 
 TELLING = ("matter-resolved-on-the-spot", "handling-reported", "matter-declined", "matter-voided", "matter-closed")
 """What says how a matter was solved."""
@@ -90,7 +93,7 @@ def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> 
     end = desk.show_time(told.ended) if told.ended else "not ended"
     say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
     say(f"{told.date}: {desk.show_time(told.started)} to {end}")
-    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {told.outside} out of the grid")
+    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(desk, told)}")
     show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in told.stops(STOPS)), numbers=("m",))
     findings = sum(len(inspection.findings) for inspection in told.inspections)
     say(f"\n{plural(len(told.inspections), 'inspection')}, {plural(findings, 'finding')}")
@@ -106,6 +109,13 @@ def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> 
     )
     for miss in told.missed:
         say(f"missed: {miss.matter_id}, {miss.reason} ({miss.by})")
+
+
+def strayed(desk: Desk, told: Day) -> str:
+    """How many points lie out of the grid, and when the first of them were."""
+    out = [point.seen_at for point in told.route if point.whereabouts is Whereabouts.OUTSIDE]
+    times = ", ".join(f"{seen_at.astimezone(desk.zone):%H:%M}" for seen_at in out[:STRAYED])
+    return f"{len(out)} out of the grid" + (f": {times}" if out else "") + (" …" if out[STRAYED:] else "")
 
 
 def stop(desk: Desk, point: Any) -> tuple[str, ...]:

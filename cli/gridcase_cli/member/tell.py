@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date as calendar_day
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,8 +44,12 @@ def give(
         tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
 
 
-def day(desk: Desk, date: str) -> str:
-    return date or f"{desk.at.astimezone(desk.zone):%Y-%m-%d}"
+def day(desk: Desk, day: str) -> str:
+    """The day that is meant. Raises ``BadConfiguration`` for what no calendar has."""
+    try:
+        return calendar_day.fromisoformat(day).isoformat() if day else f"{desk.at.astimezone(desk.zone):%Y-%m-%d}"
+    except ValueError as error:
+        raise BadConfiguration("--date", repr(day), "a day, such as 2026-03-02") from error
 
 
 def tell(desk: Desk, outcome: Outcome, as_json: bool) -> None:

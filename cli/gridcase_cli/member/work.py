@@ -1,0 +1,86 @@
+"""What grid members did in a period: a row each."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import to_builtins
+
+from gridcase.assessments.periods import bounds, is_period
+from gridcase.errors import BadConfiguration
+from gridcase_cli.member.group import app
+from gridcase_cli.member.look import named
+from gridcase_cli.options import AsJson
+from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.read_models import read_models
+from gridcase_cli.verbs import verb
+from gridcase_cli.wiring import Desk, open_desk
+
+if TYPE_CHECKING:
+    from gridcase_projections.members import Work
+
+
+@verb(
+    app,
+    "work",
+    example="member work --period 2026-03\nmember work --period 2026-03 --under 410702 --json\n"
+    "member work 李敏 --period 2026-Q1",
+)
+def work(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")],
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="The code or the name of one; without it, all.")] = "",
+    under: Annotated[str, typer.Option("--under", metavar="UNIT", help="Those at or below this unit.")] = "",
+    idle: Annotated[bool, typer.Option("--idle", help="Only those who patrolled on no day.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add up the work of grid members: days on patrol, places covered, valid reports, missed ones (漏报)."""
+    from gridcase_projections.members import member_work
+
+    if not is_period(period):
+        raise BadConfiguration("--period", repr(period), "2026-10, 2026-Q4 or 2026")
+    with open_desk(ctx) as desk:
+        member = named(desk, name).code if name else None
+        starts, ends = bounds(period, desk.zone)
+        first, until = (time.astimezone(desk.zone).date() for time in (starts, ends))
+        with read_models(desk) as connection:
+            rows = member_work(connection, first, until, starts, ends, member)
+        below = units_below(desk, under) if under else None
+        rows = [row for row in rows if (below is None or row.unit in below) and not (idle and row.days)]
+        if as_json:
+            show_json({"period": period, "rows": [to_builtins(row) for row in rows]})
+        else:
+            show_work(desk, starts, ends, rows)
+
+
+def units_below(desk: Desk, under: str) -> set[str]:
+    """The units at or below one. Raises ``BadConfiguration`` where there is no such unit."""
+    register = desk.registrar.register()
+    if under not in register.units:
+        raise BadConfiguration("--under", repr(under), "the code of a unit")
+    return {code for code in register.units if under in [unit.code for unit in register.chain(code)]}
+
+
+def show_work(desk: Desk, starts: datetime, ends: datetime, rows: "list[Work]") -> None:
+    headers = ("member", "unit", "days", "points", "outside", "covered", "findings", "valid", "missed")
+    say(f"from {desk.show_time(starts)} to {desk.show_time(ends)}")
+    show_table(
+        headers,
+        (
+            (
+                row.member,
+                row.unit,
+                str(row.days),
+                str(row.points),
+                str(row.outside),
+                f"{row.covered}/{row.places}",
+                str(row.findings),
+                f"{row.valid}/{row.reports}",
+                str(row.missed),
+            )
+            for row in rows
+        ),
+        numbers=headers[2:],
+        whole=headers[:1],
+    )
+    say("covered: places of the grid that were inspected; valid: reports that were filed, and not voided or merged")
