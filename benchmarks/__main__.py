@@ -1,16 +1,17 @@
-"""``python -m benchmarks [--json] [commands] [events] [streams]``: figures and ratios of one run, as things are now."""
+"""``python -m benchmarks [--json] [NAME ...]``: figures and ratios of one run, as things are now."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import commands, events, streams
+from benchmarks import commands, events, following, streams
 from benchmarks.measure import Figure, tell
 
 BENCHMARKS: dict[str, Callable[[Path], list[Figure]]] = {
     "commands": commands.figures,
     "events": events.figures,
+    "following": following.figures,
     "streams": streams.figures,
 }
 

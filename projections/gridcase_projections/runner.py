@@ -1,8 +1,9 @@
 """Brings the read models up to date with their source, and keeps them there."""
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -76,12 +77,14 @@ class Projector:
             return self._once(progress or _unwatched)
 
     def follow(self, stop: threading.Event, every: float = 1.0, progress: Watch | None = None) -> None:
-        """Catch up, and again ``every`` so many seconds, until ``stop`` is set."""
+        """Catch up, and again ``every`` so many seconds if there is anything new, until ``stop`` is set."""
         with writer_lock(self.directory):
-            while True:
-                self._once(progress or _unwatched)
-                if stop.wait(every):
-                    return
+            reached: dict[int, int] | None = None
+            while not stop.is_set():
+                begun = time.monotonic()
+                if reached is None or self._behind(reached):
+                    reached = self._once(progress or _unwatched).positions
+                stop.wait(max(0.0, begun + every - time.monotonic()))
 
     def rebuild(self, progress: Watch | None = None) -> Comparison:
         """Make everything again beside the live file, compare both at the same positions, and switch to the new one.
@@ -109,11 +112,14 @@ class Projector:
 
     def _status(self, published: Connection) -> Status:
         reached = positions(published)
-        behind = [
+        return Status(sum(reached.values()), self._behind(reached), reached)
+
+    def _behind(self, reached: Mapping[int, int]) -> int:
+        """How many positions the source has after these."""
+        return sum(
             max(0, feed.last_position() - reached.get(partition, 0))
             for partition, feed in partitions(self.source).items()
-        ]
-        return Status(sum(reached.values()), sum(behind), reached)
+        )
 
     def _once(self, watch: Watch) -> Progress:
         try:
@@ -123,7 +129,7 @@ class Projector:
                 raise
             kept = self._set_aside()
             done, _ = self._build(watch, f"{LIVE} was damaged and is kept as {kept.name}")
-        if done.remark or not self._is_published():
+        if done.remark or done.events or not self._is_published():
             publish(self.directory)
         return done
 

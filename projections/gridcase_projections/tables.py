@@ -70,15 +70,20 @@ class ReadModels:
             self._move(batch.positions)
 
     def _take(self, staged: models.Model, spool: Spool) -> None:
-        key = ", ".join(staged.contract.key)
+        thing, key = staged.contract.key[0], ", ".join(staged.contract.key)
         self.connection.execute(
-            f"create or replace temp table arrived as select distinct on ({key}) *"
-            f" from ({staged.sql}) as arrivals anti join {staged.name} using ({key})",
+            f"create or replace temp table arriving as select distinct on ({key}) * from ({staged.sql})",
             {"arrivals": spool.path},
         )
-        if not self._any("from arrived"):
+        self.connection.execute(
+            f"create or replace temp table {TOUCHED} as select * from {staged.name}"
+            f" where {thing} in (select {thing} from arriving)"
+        )
+        arrived = f"select * from arriving anti join {TOUCHED} using ({key})"
+        if not self._any(arrived):
             return
-        self.connection.execute(f"insert into {staged.name} select * from arrived")
+        self.connection.execute(f"insert into {staged.name} {arrived}")
+        self.connection.execute(f"insert into {TOUCHED} {arrived}")
         if staged.name in AS_A_WHOLE:
             for model in models.made_from(staged.name):
                 self._make_anew(model)
@@ -96,10 +101,6 @@ class ReadModels:
     def _refresh_touched(self, staged: models.Model) -> None:
         """Make the rows anew of the matters, assessments or patrols that something arrived about."""
         thing = staged.contract.key[0]
-        self.connection.execute(
-            f"create or replace temp table {TOUCHED} as"
-            f" select * from {staged.name} where {thing} in (select {thing} from arrived)"
-        )
         upstream = models.made_from(staged.name)
         for model in filter(lambda model: model.is_table, upstream):
             self.connection.execute(f"delete from {model.name} where {thing} in (select {thing} from {TOUCHED})")
