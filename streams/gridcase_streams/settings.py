@@ -115,7 +115,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         Raises ``BadConfiguration``.
         """
         kafka = within_folder(overridden(kafka, environment), folder)
-        check(kafka, streams)
+        try:
+            check(kafka, streams)
+        except BadConfiguration as error:
+            variable = ENVIRONMENT + error.key.removeprefix("kafka.").upper()
+            raise BadConfiguration(variable, "", error.expected) if variable in environment else error from None
         password = secret(environment.get(f"{ENVIRONMENT}PASSWORD", ""), kafka.password_file, "kafka.password_file")
         if kafka.sasl not in ("", "OAUTHBEARER") and not password:
             raise BadConfiguration("", "kafka.password_file", "a password there, or in GRIDCASE_KAFKA_PASSWORD")

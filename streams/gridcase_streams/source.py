@@ -4,6 +4,7 @@ A feed's position is the offset after a record, so it rises and 0 stands before 
 the store would, but for personal values: the same streams, versions, tags and fields.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,8 @@ AT_ONCE = 10_000
 
 OPENING, MIDDLE, END = b'{"event":', b',"recorded_at":"', b'"}'
 """Around a published event and its time: what the store would hold."""
+
+PARTITIONS = re.compile(r"\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*")
 
 PATIENCE = 30.0
 """Seconds without a record, before the end, after which the broker is given up."""
@@ -130,8 +133,8 @@ class TopicSource:
 def parse_partitions(text: str, streams: StreamsTable) -> list[int]:
     """``0-5``, ``0,2,4-6``. Raises ``ValueError`` for a partition that there is not."""
     numbers: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
+    for part in text.split(",") if PARTITIONS.fullmatch(text) else ():
+        first, _, last = part.partition("-")
         numbers += range(int(first), int(last or first) + 1)
     if not numbers or max(numbers) >= streams.partitions or len(set(numbers)) < len(numbers):
         raise ValueError(f"partitions from 0 to {streams.partitions - 1}, each once, not {text!r}")

@@ -23,8 +23,9 @@ def test_without_a_word_the_broker_is_on_this_machine() -> None:
 def test_the_environment_stands_before_the_file() -> None:
     settings = of(KafkaTable(bootstrap="a:1"), GRIDCASE_KAFKA_BOOTSTRAP="b:2,c:3")
     assert connection(settings)["bootstrap_servers"] == ["b:2", "c:3"]
-    with pytest.raises(BadConfiguration, match="GRIDCASE_KAFKA_SECURITY"):
-        of(KafkaTable(), GRIDCASE_KAFKA_SECURITY="none")
+    for wrong in ({"GRIDCASE_KAFKA_SECURITY": "none"}, {"GRIDCASE_KAFKA_BOOTSTRAP": "b"}):
+        with pytest.raises(BadConfiguration, match=next(iter(wrong))):
+            of(KafkaTable(), **wrong)
 
 
 def test_a_password_comes_from_a_file_or_the_environment_and_is_never_shown(tmp_path: Path) -> None:

@@ -39,19 +39,19 @@ def folder_of(desk: Desk) -> Path:
 
 
 class Troubles:
-    """Says each new trouble once, and when it is over."""
+    """Says each trouble once, however often it is met, and when all are over."""
 
     def __init__(self) -> None:
-        self._last = ""
+        self._said: set[str] = set()
 
     def heard(self, error: Exception) -> None:
-        if str(error) != self._last:
-            self._last = str(error)
-            note(self._last)
+        if str(error) not in self._said:
+            self._said.add(str(error))
+            note(str(error))
 
     def over(self) -> None:
-        if self._last:
-            self._last = ""
+        if self._said:
+            self._said.clear()
             note("it goes on")
 
 

@@ -26,6 +26,10 @@ NAMES = re.compile(r"(\[Error -?\d+\] )?(\w+Error(: |$))+")
 """What kafka-python puts before its words."""
 
 
+AWAY = re.compile(r"ECONNREFUSED|No node_id provided")
+"""What kafka-python says, by turns, of a broker that went away."""
+
+
 def words(error: BaseException) -> str:
     """What an error says; its name if it says nothing. At most 500 characters."""
     return (NAMES.sub("", str(error), count=1) or plain_name(error))[:500]
@@ -52,4 +56,5 @@ def our_errors(topic: str = "") -> Iterator[None]:
     except MISSING as error:
         raise TopicMissing(topic or str(error)) from error
     except (kafka_errors.KafkaError, OSError, RuntimeError) as error:
-        raise BrokerUnavailable(f"the broker does not serve: {words(error)}") from error
+        why = "is away" if AWAY.search(str(error)) else f"does not serve: {words(error)}"
+        raise BrokerUnavailable(f"the broker {why}") from error
