@@ -1,4 +1,6 @@
-"""What goes wrong with a broker is said in words, and once."""
+"""What goes wrong with a broker is said in words, once, and in time."""
+
+from threading import Event
 
 import pytest
 from kafka import errors as kafka_errors  # type: ignore[import-untyped]
@@ -6,6 +8,7 @@ from kafka import errors as kafka_errors  # type: ignore[import-untyped]
 from gridcase_cli.stream.reach import Troubles
 from gridcase_streams.broker.errors import our_errors
 from gridcase_streams.errors import BrokerUnavailable, Fenced, NotAllowed, StreamError, TopicMissing
+from gridcase_streams.patience import within
 
 
 def test_a_trouble_is_said_once_until_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,3 +43,13 @@ def test_a_trouble_is_said_once_until_it_is_over(capsys: pytest.CaptureFixture[s
 def test_what_the_client_says_becomes_our_words(theirs: Exception, kind: type[StreamError], words: str) -> None:
     with pytest.raises(kind, match=words), our_errors("matters"):
         raise theirs
+
+
+def test_nothing_is_waited_for_for_ever() -> None:
+    assert within(10, "answering", lambda: 42) == 42
+    with pytest.raises(ZeroDivisionError):
+        within(10, "dividing", lambda: 1 // 0)
+    never = Event()
+    with pytest.raises(BrokerUnavailable, match=r"committing a transaction took more than 0\.05 s"):
+        within(0.05, "committing a transaction", never.wait)
+    never.set()
