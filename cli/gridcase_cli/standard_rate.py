@@ -1,6 +1,7 @@
 """``gridcase standard-rate``: the share of units that meet the standard, and what each of the others failed by."""
 
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,8 +13,9 @@ from gridcase.errors import BadConfiguration
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
+from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
+from gridcase_cli.wiring import open_desk
 
 if TYPE_CHECKING:
     from gridcase_projections.standards import Failure, Standard
@@ -47,13 +49,16 @@ def standard_rate(
     under: Annotated[
         str, typer.Option("--drill", metavar="UNIT", help="List the units below that failed, and what failed each.")
     ] = "",
+    pack: Annotated[
+        str, typer.Option("--pack", metavar="PACK", help="Which standard; by default, safe-unit or the only one.")
+    ] = "",
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="TIME", help="By the verdicts that counted then; by default, by today's.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Show the standard rate (达标率): units that meet the standard / units registered at the end of the period."""
-    from gridcase_projections.standards import failures
+    from gridcase_projections.standards import failures, packs
     from gridcase_projections.standards import standard_rate as rates
 
     if not is_period(period):
@@ -66,20 +71,33 @@ def standard_rate(
         asked: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
         ends = bounds(period, desk.zone)[1]
         with read_models(desk) as connection:
+            asked["pack"] = standard = the_pack(packs(connection, KINDS[kind], period), pack)
             if under:
+                known_unit(desk, under, "--drill")
                 show_failures(failures(connection, **asked, ends=ends, under=under), as_json)
             else:
                 rows = rates(connection, **asked, ends=ends, level=level or levels[-1])
-                show_rates(desk, rows, {"kind": kind, "period": period, "level": level or levels[-1]}, as_json)
+                about = {"kind": kind, "pack": standard, "period": period, "level": level or levels[-1]}
+                show_rates(rows, about, as_json)
 
 
-def show_rates(desk: Desk, rows: "list[Standard]", about: dict[str, str], as_json: bool) -> None:
+def the_pack(known: "list[str]", asked: str) -> str:
+    """The standard that is meant. Raises ``BadConfiguration`` for one by which nobody is assessed in the period."""
+    from gridcase_projections.standards import USUAL
+
+    if asked and known and asked not in known:
+        raise BadConfiguration("--pack", repr(asked), f"one of {', '.join(known)}")
+    return asked or next(iter(known), USUAL)
+
+
+def show_rates(rows: "list[Standard]", about: dict[str, str], as_json: bool) -> None:
     from gridcase_projections.standards import total
 
     whole = total(rows)
     if as_json:
         show_json({**about, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
         return
+    say(f"by {about['pack']}, in {about['period']}: met / registered is the standard rate")
     headers = ("unit", "name", "met/registered", "rate", "met/assessed", "not assessed")
     lines = [rate_row(row.place or "-", row.name, row) for row in rows]
     show_table(headers, [*lines, rate_row("all", "", whole)], numbers=headers[2:])
@@ -108,24 +126,15 @@ def show_failures(rows: "list[Failure]", as_json: bool) -> None:
     if as_json:
         show_json([to_builtins(row) for row in rows])
         return
-    show_table(
-        ("unit", "name", "score", "by", "points", "event"),
-        (
-            (
-                row.unit,
-                row.name,
-                scored(row),
-                f"{row.sort} {row.code}",
-                str(row.points),
-                row.cause or row.event_id,
-            )
-            for row in rows
-        ),
-        numbers=("points",),
-        whole=("unit", "score", "event"),
-    )
+    for (unit, name, score), marks in groupby(rows, key=lambda row: (row.unit, row.name, scored(row))):
+        say(f"{unit} {name}: {score}")
+        for mark in marks:
+            taken = "veto" if mark.sort == "veto" else f"{plural(mark.points, 'point')} off"
+            say(f"  {taken}: {mark.code}, {mark.title}")
+            say(f"    by {mark.cause or mark.event_id}")
     say(f"{plural(len({row.unit for row in rows}), 'unit')} did not meet the standard")
 
 
 def scored(row: "Failure") -> str:
-    return f"{row.score}" if row.threshold is None else f"{row.score} of {row.threshold}"
+    """The score and what was needed."""
+    return plural(row.score, "point") + ("" if row.threshold is None else f" of {row.threshold} needed")

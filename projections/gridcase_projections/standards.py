@@ -10,6 +10,9 @@ from gridcase_projections.database import Connection
 from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
 
+USUAL = "safe-unit"
+"""The pack that is meant where none is named."""
+
 
 class Standard(Struct, frozen=True):
     """``met`` of ``registered`` is the standard rate; ``met`` of ``assessed`` stands beside it. Counts of units."""
@@ -25,7 +28,8 @@ class Standard(Struct, frozen=True):
 class Failure(Struct, frozen=True):
     """A mark that stands against a unit that failed: a veto, or a deduction where the score was too low.
 
-    ``event_id`` made the mark; ``cause`` is the event of the matter that it follows from, empty where nobody named one.
+    ``title`` is what the pack calls the item or veto. ``event_id`` made the mark; ``cause`` is the event of the matter
+    that it follows from, empty where nobody named one.
     """
 
     unit: str
@@ -35,6 +39,7 @@ class Failure(Struct, frozen=True):
     grade: str
     sort: str
     code: str
+    title: str
     mark: int
     points: int
     matter_id: str
@@ -60,14 +65,35 @@ class AssessmentListed(Struct, frozen=True):
 
 
 def standard_rate(
-    connection: Connection, *, kinds: Sequence[str], period: str, ends: datetime, level: str, as_of: datetime
+    connection: Connection,
+    *,
+    kinds: Sequence[str],
+    period: str,
+    ends: datetime,
+    level: str,
+    as_of: datetime,
+    pack: str = USUAL,
 ) -> list[Standard]:
     """For each unit of a level, the units of these kinds in it. ``ends`` is when the period ends, itself left out.
 
     ``as_of``: by the verdicts that counted then. Units in none of that level stand together under an empty code.
     """
-    asked = {"kinds": list(kinds), "period": period, "ends": to_utc(ends), "level": level, "as_of": to_utc(as_of)}
+    asked = {
+        "kinds": list(kinds),
+        "period": period,
+        "pack": pack,
+        "ends": to_utc(ends),
+        "level": level,
+        "as_of": to_utc(as_of),
+    }
     return structs(connection.execute(models.query("standard_rate"), asked), Standard)
+
+
+def packs(connection: Connection, kinds: Sequence[str], period: str) -> list[str]:
+    """The names of the packs by which units of these kinds are assessed in a period: the usual one first."""
+    question = "select distinct pack from assessments where period = $period and list_contains($kinds, kind)"
+    found = connection.execute(question, {"period": period, "kinds": list(kinds)}).fetchall()
+    return sorted((pack for (pack,) in found), key=lambda pack: (pack != USUAL, pack))
 
 
 def total(rows: Sequence[Standard]) -> Standard:
@@ -77,10 +103,24 @@ def total(rows: Sequence[Standard]) -> Standard:
 
 
 def failures(
-    connection: Connection, *, kinds: Sequence[str], period: str, ends: datetime, under: str | None, as_of: datetime
+    connection: Connection,
+    *,
+    kinds: Sequence[str],
+    period: str,
+    ends: datetime,
+    under: str | None,
+    as_of: datetime,
+    pack: str = USUAL,
 ) -> list[Failure]:
     """What the units failed by that did not meet the standard, at or below ``under``: vetoes first, unit by unit."""
-    asked = {"kinds": list(kinds), "period": period, "ends": to_utc(ends), "under": under, "as_of": to_utc(as_of)}
+    asked = {
+        "kinds": list(kinds),
+        "period": period,
+        "pack": pack,
+        "ends": to_utc(ends),
+        "under": under,
+        "as_of": to_utc(as_of),
+    }
     return structs(connection.execute(models.query("standard_failed"), asked), Failure)
 
 

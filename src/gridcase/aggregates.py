@@ -50,7 +50,7 @@ MATTERS: Aggregate[MatterCommand, MatterState, MatterEvent] = Aggregate(
 ASSESSMENTS: Aggregate[AssessmentCommand, AssessmentState, AssessmentEvent] = Aggregate(
     "assessment",
     get_args(AssessmentCommand),
-    lambda command: f"{command.unit}:{command.period}",
+    attrgetter("key"),
     Unopened(),
     evolve_assessment,
     decide_assessment,

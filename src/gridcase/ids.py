@@ -26,8 +26,13 @@ def matter_stream(matter_id: str) -> str:
     return f"matter:{matter_id}"
 
 
-def assessment_stream(unit: str, period: str) -> str:
-    return f"assessment:{unit}:{period}"
+def assessment_key(unit: str, period: str, pack: str) -> str:
+    """The name of the assessment of a unit in a period by a pack. In old histories no pack is named."""
+    return ":".join((unit, period, pack)) if pack else f"{unit}:{period}"
+
+
+def assessment_stream(unit: str, period: str, pack: str) -> str:
+    return f"assessment:{assessment_key(unit, period, pack)}"
 
 
 def patrol_stream(member: str, date: str) -> str:

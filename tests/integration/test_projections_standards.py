@@ -85,7 +85,7 @@ def test_the_verdict_that_counted_then_counts_then(city: Connection) -> None:
 def test_each_failure_names_the_event_behind_it(city: Connection) -> None:
     [failed] = failures(city, kinds=VILLAGES, period=say.PERIOD, ends=ENDS, under="weibin", as_of=LATER)
     assert (failed.unit, failed.score, failed.sort, failed.points) == ("hongqi", 88, "deduction", 12)
-    assert failed.event_id == "assessment:hongqi:2026-03@2"
+    assert failed.event_id == "assessment:hongqi:2026-03:safe-unit@2"
     [vetoed] = failures(city, kinds=["enterprise"], period=say.PERIOD, ends=ENDS, under=None, as_of=LATER)
     assert (vetoed.unit, vetoed.sort, vetoed.code, vetoed.matter_id) == (cast.MILL, "veto", "casualties", "M-2")
 
@@ -133,7 +133,7 @@ def test_the_figures_of_a_city_come_from_events_alone(tmp_path: Path) -> None:
             for event in VERDICTS[int(unit.code.rpartition("-")[2]) < kinds[unit.kind][1]]
         )
         histories.append(encoded(f"unit:{unit.code}", [r.UnitRegistered(**ABOUT, record=unit)]))
-        histories.append(encoded(f"assessment:{unit.code}:{say.PERIOD}", [opened, closed]))
+        histories.append(encoded(f"assessment:{unit.code}:{say.PERIOD}:safe-unit", [opened, closed]))
     with read(tmp_path, histories) as city:
         asked = {"period": say.PERIOD, "ends": ENDS, "level": "county", "as_of": LATER}
         villages = total(standard_rate(city, kinds=VILLAGES, **asked))

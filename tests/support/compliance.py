@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gridcase.actors import Role
 from gridcase.assessments.commands import AssessmentCommand
-from gridcase.ids import assessment_stream, patrol_stream
+from gridcase.ids import patrol_stream
 from gridcase.patrols.commands import Found, PatrolCommand
 from gridcase.registry import events as r
 from gridcase.registry.records import Member, Unit, UnitKind
@@ -34,7 +34,7 @@ KNOWN = cast.policy(WiderCity({MATTER: "closed", "M-2": "closed"}))
 
 
 def assessed(*commands: AssessmentCommand) -> list[NewEvent]:
-    return encoded(assessment_stream(commands[0].unit, commands[0].period), given(*commands, policy=KNOWN).events)
+    return encoded(f"assessment:{commands[0].key}", given(*commands, policy=KNOWN).events)
 
 
 def patrolled(*commands: PatrolCommand) -> list[NewEvent]:

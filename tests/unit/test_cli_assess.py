@@ -42,10 +42,13 @@ def opened(city: Terminal) -> str:
 
 def test_every_unit_below_one_is_opened_by_its_own_threshold(city: Terminal) -> None:
     assert opened(city).splitlines() == [
-        "mill 2026-03: opened as enterprise, threshold 80",
-        "xiangyang 2026-03: opened as village, threshold 90",
+        "mill 2026-03 safe-unit: opened as enterprise, threshold 80",
+        "xiangyang 2026-03 safe-unit: opened as village, threshold 90",
     ]
-    assert opened(city).splitlines() == ["mill 2026-03 is so already: open", "xiangyang 2026-03 is so already: open"]
+    assert opened(city).splitlines() == [
+        "mill 2026-03 safe-unit is so already: open",
+        "xiangyang 2026-03 safe-unit is so already: open",
+    ]
 
 
 def test_marks_make_the_verdict_and_an_appeal_another(city: Terminal) -> None:
@@ -55,16 +58,16 @@ def test_marks_make_the_verdict_and_an_appeal_another(city: Terminal) -> None:
         return city.done("assess", verb, "xiangyang", *words, *MARCH, by=by, at=at)
 
     assert say("deduct", "grid-work", "--points", "12", "--evidence", PROOF, at="2026-03-03") == (
-        "xiangyang 2026-03: mark 1: 12 points off under grid-work"
+        "xiangyang 2026-03 safe-unit: mark 1: 12 points off under grid-work"
     )
     assert say("bonus", "1", "--reason", "见义勇为", "--evidence", PROOF, at="2026-03-04") == (
-        "xiangyang 2026-03: mark 2: 1 points more: 见义勇为"
+        "xiangyang 2026-03 safe-unit: mark 2: 1 points more: 见义勇为"
     )
     assert say("close", at=APRIL) == (
-        "xiangyang 2026-03: closed: does not meet the standard, 89 points, grade B, threshold 90"
+        "xiangyang 2026-03 safe-unit: closed: does not meet the standard, 89 points, grade B, threshold 90"
     )
     assert say("appeal", "--mark", "1", "--reason", "不属本村", at="2026-04-02", by="li") == (
-        "xiangyang 2026-03: appeal 1 against marks 1: 不属本村"
+        "xiangyang 2026-03 safe-unit: appeal 1 against marks 1: 不属本村"
     )
     assert "one supervisor would uphold it" in say("appeal", "--uphold", at="2026-04-03")
     assert say("appeal", "--uphold", at="2026-04-04", by="yang").endswith(
@@ -82,7 +85,7 @@ def test_charges_follow_from_matters_and_wait_for_a_person(city: Terminal) -> No
     city.done("matter", "escalate", matter, by="han", at="2026-03-02T10:00")
     proposed = city.done("assess", "propose", by="han", at="2026-03-05")
     assert proposed.splitlines() == [
-        f"xiangyang 2026-03: charge 1 proposed: deduction under petitions for {matter}",
+        f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}",
         "1 charge proposed",
     ]
     assert city.done("assess", "propose", by="han", at="2026-03-06") == "0 charges proposed"
@@ -99,7 +102,7 @@ def test_the_loop_proposes_too(city: Terminal) -> None:
     city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
     city.done("matter", "escalate", matter, by="han", at="2026-03-02T09:20")
     told = city.done("loop", "tick", "--at", "2026-03-02T09:30")
-    assert f"xiangyang 2026-03: charge 1 proposed: deduction under petitions for {matter}" in told
+    assert f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}" in told
 
 
 def test_a_charge_may_be_proposed_by_hand_and_rejected_with_a_reason(city: Terminal) -> None:
@@ -121,8 +124,8 @@ def test_of_many_units_those_refused_are_told_and_the_others_closed(city: Termin
     city.done("assess", "propose", "mill", "hazards", "--matter", matter, *MARCH, by="yang", at="2026-03-05")
     result = city.type("assess", "close", "--under", "weibin", *MARCH, by="han", at=APRIL)
     assert result.exit_code == 3
-    assert result.stdout.startswith("xiangyang 2026-03: closed: meets the standard")
-    assert result.stderr.startswith("refused (charges-pending): mill 2026-03: ")
+    assert result.stdout.startswith("xiangyang 2026-03 safe-unit: closed: meets the standard")
+    assert result.stderr.startswith("refused (charges-pending): mill 2026-03 safe-unit: ")
 
 
 def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
@@ -144,16 +147,51 @@ def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
     assert (failed["unit"], failed["code"], failed["event_id"]) == (
         "xiangyang",
         "casualties",
-        "assessment:xiangyang:2026-03@2",
+        "assessment:xiangyang:2026-03:safe-unit@2",
     )
     assert "1 unit did not meet the standard" in city.done(*words, "--drill", "weibin", at="2026-04-02")
     none = city.done("standard-rate", "--kind", "enterprise", "--period", "2025", "--level", "county")
     assert "n/a" in none
 
 
+def test_a_unit_is_assessed_by_two_packs_in_one_period(city: Terminal) -> None:
+    opened(city)
+    city.done("assess", "open", *MARCH, "--under", "weibin", "--pack", "three-zeros", by="han", at="2026-03-01")
+    assert "--pack" in city.wrong("assess", "show", "xiangyang", *MARCH)
+    marked = ("assess", "veto", "xiangyang", "casualties", "--evidence", PROOF, *MARCH)
+    assert "safe-unit, three-zeros" in city.wrong(*marked, by="han", at="2026-03-05")
+    assert city.done(*marked, "--pack", "three-zeros", by="han", at="2026-03-05").startswith(
+        "xiangyang 2026-03 three-zeros: mark 1: vetoed by casualties"
+    )
+    assert len(city.done("assess", "close", "--under", "weibin", *MARCH, by="han", at=APRIL).splitlines()) == 4
+    words = ("standard-rate", "--kind", "village", *MARCH)
+    met = {
+        pack: city.json(*words, *said, at="2026-04-02")["total"]["met"]
+        for pack, said in {"usual": (), "zeros": ("--pack", "three-zeros")}.items()
+    }
+    assert met == {"usual": 1, "zeros": 0}
+    page = city.done(*words, "--pack", "three-zeros", "--drill", "weibin", at="2026-04-02")
+    assert "致人伤亡事故" in page
+    assert "safe-unit, three-zeros" in city.wrong(*words, "--pack", "four-zeros", at="2026-04-02")
+
+
+def test_charges_are_proposed_to_each_pack_that_assesses_the_unit(city: Terminal) -> None:
+    opened(city)
+    city.done("assess", "open", "xiangyang", *MARCH, "--pack", "three-zeros", by="han", at="2026-03-01")
+    matter = reported(city)
+    city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
+    city.done("matter", "escalate", matter, by="han", at="2026-03-02T10:00")
+    assert city.done("assess", "propose", by="han", at="2026-03-05").splitlines() == [
+        f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}",
+        f"xiangyang 2026-03 three-zeros: charge 1 proposed: veto under petition for {matter}",
+        "2 charges proposed",
+    ]
+
+
 def test_wrong_words_are_told(city: Terminal) -> None:
     assert "2026-Q4" in city.wrong("standard-rate", "--kind", "village", "--period", "March")
     assert "one of" in city.wrong("standard-rate", "--kind", "village", *MARCH, "--level", "continent")
+    assert "the code of a unit" in city.wrong("standard-rate", "--kind", "village", *MARCH, "--drill", "atlantis")
     assert "safe-unit, three-zeros" in city.wrong("assess", "open", "mill", *MARCH, "--pack", "four-zeros", by="han")
     assert "--under" in city.wrong("assess", "open", *MARCH, by="han")
     assert "--mark NUMBER" in city.wrong("assess", "appeal", "mill", *MARCH, by="li")

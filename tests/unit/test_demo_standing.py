@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from gridcase.assessments.events import AssessmentClosed
+from gridcase.assessments.packs import names
 from gridcase.city import City, read_city
 from gridcase.city_templates import city_toml
 from gridcase.demo.city import SMALL
 from gridcase.demo.simulation import Scale, Simulation
-from gridcase.patrols.events import PlaceInspected
+from gridcase.patrols.events import MissNoted, PlaceInspected, PointsAdded, Whereabouts
 from gridcase.registry.records import UnitKind
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
@@ -36,11 +37,42 @@ def test_most_villages_and_nearly_all_enterprises_meet_the_standard(store: Memor
     met, closed = Counter[bool](), Counter[bool]()
     for event in events(store, "assessment-closed"):
         assert isinstance(event, AssessmentClosed)
+        if event.pack_name != "safe-unit":
+            continue
         closed[event.kind == UnitKind.VILLAGE] += 1
         met[event.kind == UnitKind.VILLAGE] += event.meets
     assert closed == {True: SMALL.villages, False: SMALL.enterprises + SMALL.institutions}
-    assert 0.85 <= met[True] / closed[True] < 1
+    assert 0.90 <= met[True] / closed[True] < 0.95
     assert met[False] / closed[False] >= 0.95
+
+
+def test_every_unit_is_assessed_by_each_pack_that_ships(store: MemoryStore) -> None:
+    units = Counter(event.pack_name for event in events(store, "assessment-closed"))  # type: ignore[attr-defined]
+    assert set(units) == set(names())
+    assert len(set(units.values())) == 1
+
+
+def test_patrols_walk_in_their_grids_and_now_and_then_out_of_them(store: MemoryStore) -> None:
+    whereabouts = Counter(
+        point.whereabouts
+        for event in events(store, "points-added")
+        if isinstance(event, PointsAdded)
+        for point in event.points
+    )
+    assert whereabouts[Whereabouts.UNKNOWN] == 0
+    assert 0.01 < whereabouts[Whereabouts.OUTSIDE] / whereabouts.total() < 0.06
+
+
+def test_supervision_says_what_patrols_missed(store: MemoryStore) -> None:
+    missed = [event for event in events(store, "miss-noted") if isinstance(event, MissNoted)]
+    assert missed
+    found = {
+        finding.matter_id
+        for event in events(store, "place-inspected")
+        if isinstance(event, PlaceInspected)
+        for finding in event.findings
+    }
+    assert found.isdisjoint(event.matter_id for event in missed)
 
 
 def test_charges_follow_from_matters_and_each_is_answered(store: MemoryStore) -> None:
@@ -65,5 +97,7 @@ def test_the_last_day_tells_of_what_was_reported_on_it(store: MemoryStore) -> No
 def test_a_month_that_is_not_over_gives_no_verdict(rules: City) -> None:
     store = MemoryStore()
     Simulation(rules=rules, scale=Scale(SMALL, 40), days=4).live(store)
-    assert len(events(store, "assessment-opened")) == SMALL.villages + SMALL.enterprises + SMALL.institutions
+    assert len(events(store, "assessment-opened")) == len(names()) * (
+        SMALL.villages + SMALL.enterprises + SMALL.institutions
+    )
     assert events(store, "assessment-closed") == []

@@ -8,7 +8,7 @@ from gridcase.assessments import commands as c
 from gridcase.clocks import plural
 from gridcase.loop.charges import Charges
 from gridcase_cli.assess.giving import give, tell
-from gridcase_cli.assess.group import Matter, Period, UnitCode, app
+from gridcase_cli.assess.group import Matter, Pack, Period, UnitCode, app
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
 from gridcase_cli.output import say
@@ -30,6 +30,7 @@ def propose(
     period: Period = "",
     matter: Matter = "",
     note: Note = "",
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +42,7 @@ def propose(
             if not as_json:
                 say(f"{plural(len(proposed), 'charge')} proposed")
     elif code and period and matter:
-        give(ctx, c.ProposeCharge, unit, period, command_id, as_json, code=code, matter_id=matter, note=note)
+        give(ctx, c.ProposeCharge, unit, period, pack, command_id, as_json, code=code, matter_id=matter, note=note)
     else:
         raise usage(ctx, "A charge needs UNIT, CODE, --period and --matter; or say none of them.")
 
@@ -53,11 +54,12 @@ def confirm(
     charge: Number,
     period: Period,
     note: Note = "",
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Confirm a proposed charge: it becomes a mark. Whoever proposed it may not."""
-    give(ctx, c.ConfirmCharge, unit, period, command_id, as_json, charge=charge, note=note)
+    give(ctx, c.ConfirmCharge, unit, period, pack, command_id, as_json, charge=charge, note=note)
 
 
 @verb(app, "reject", example='assess reject 410702001 1 --period 2026-10 --reason "settled on the spot"')
@@ -67,8 +69,9 @@ def reject(
     charge: Number,
     period: Period,
     reason: Reason,
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Reject a proposed charge."""
-    give(ctx, c.RejectCharge, unit, period, command_id, as_json, charge=charge, reason=reason)
+    give(ctx, c.RejectCharge, unit, period, pack, command_id, as_json, charge=charge, reason=reason)

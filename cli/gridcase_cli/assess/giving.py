@@ -1,6 +1,6 @@
 """Giving commands about assessments to the engine, and saying what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import typer
@@ -8,9 +8,9 @@ from msgspec import to_builtins
 
 from gridcase.assessments.commands import AssessmentCommand
 from gridcase.assessments.pack import Pack
-from gridcase.assessments.state import Assessment
 from gridcase.engine import Outcome, Submission
-from gridcase.errors import Refused
+from gridcase.errors import BadConfiguration, Refused
+from gridcase.ids import assessment_stream
 from gridcase_cli.assess.words import sentence
 from gridcase_cli.errors import REFUSED, usage
 from gridcase_cli.output import plain, say, show_json
@@ -22,14 +22,32 @@ def give(
     kind: type[AssessmentCommand],
     unit: str,
     period: str,
+    pack: str,
     command_id: str,
     as_json: bool,
     **said: Any,
 ) -> None:
     """One command about one assessment, from whoever sits at the desk."""
     with open_desk(ctx) as desk:
-        command = kind(unit=unit, period=period, at=desk.at, actor=desk.actor(), **said)
+        named = pack_of(desk, unit, period, pack)
+        command = kind(unit=unit, period=period, pack_name=named, at=desk.at, actor=desk.actor(), **said)
         tell(desk, [desk.engine.execute(command, command_id=command_id)], as_json)
+
+
+def packs_of(desk: Desk, unit: str, period: str) -> list[str]:
+    """The names of the packs that assess the unit in the period."""
+    streams = desk.store.streams(assessment_stream(unit, period, "") + ":")
+    return [stream.rpartition(":")[2] for stream in streams]
+
+
+def pack_of(desk: Desk, unit: str, period: str, asked: str) -> str:
+    """The pack that is meant: the one named, or the only one. Raises ``BadConfiguration`` where there are several."""
+    if asked:
+        return asked
+    found = packs_of(desk, unit, period)
+    if len(found) > 1:
+        raise BadConfiguration("--pack", "''", f"one of {', '.join(found)}: {unit} is assessed by each in {period}")
+    return "".join(found)
 
 
 def tell(desk: Desk, outcomes: list[Outcome], as_json: bool) -> None:
@@ -43,7 +61,7 @@ def tell(desk: Desk, outcomes: list[Outcome], as_json: bool) -> None:
 
 
 def line(desk: Desk, outcome: Outcome) -> str:
-    """``410702001 2026-10: closed: meets the standard, 94 points, grade A, threshold 90``"""
+    """``410702001 2026-10 safe-unit: closed: meets the standard, 94 points, grade A, threshold 90``"""
     name = outcome.key.replace(":", " ")
     if not outcome.events:
         return f"{name} is so already: {desk.engine.assessments.get(outcome.key).state.stage}"
@@ -51,10 +69,11 @@ def line(desk: Desk, outcome: Outcome) -> str:
 
 
 def told(desk: Desk, outcome: Outcome) -> dict[str, Any]:
-    unit, _, period = outcome.key.partition(":")
+    unit, period, pack = [*outcome.key.split(":"), ""][:3]
     return {
         "unit": unit,
         "period": period,
+        "pack": pack,
         "stage": desk.engine.assessments.get(outcome.key).state.stage,
         "version": outcome.version,
         "repeated": outcome.repeated,
@@ -70,7 +89,7 @@ def give_all(desk: Desk, commands: Sequence[AssessmentCommand], as_json: bool) -
         raise refused[0][1]
     tell(desk, [outcome for outcome in results if isinstance(outcome, Outcome)], as_json)
     for command, no in refused:
-        typer.echo(plain(f"refused ({no.rule.code}): {command.unit} {command.period}: {no}"), err=True)
+        typer.echo(plain(f"refused ({no.rule.code}): {command.key.replace(':', ' ')}: {no}"), err=True)
     if refused:
         raise typer.Exit(REFUSED)
 
@@ -84,7 +103,7 @@ def units_of(ctx: typer.Context, desk: Desk, under: str, pack: Pack | None = Non
     return sorted(unit.code for unit in below if pack is None or unit.kind in pack.kinds)
 
 
-def assessed(desk: Desk, units: Sequence[str], period: str) -> list[str]:
-    """Those of the units that an assessment was opened for."""
-    histories = desk.engine.assessments
-    return [unit for unit in units if isinstance(histories.get(f"{unit}:{period}").state, Assessment)]
+def assessed(desk: Desk, units: Sequence[str], period: str, pack: str) -> Iterator[tuple[str, str]]:
+    """Those of the units that an assessment was opened for, each with the pack: the one named, or all."""
+    for unit in units:
+        yield from ((unit, name) for name in packs_of(desk, unit, period) if pack in ("", name))

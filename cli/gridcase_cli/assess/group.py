@@ -12,4 +12,7 @@ UnitCode = Annotated[str, typer.Argument(metavar="UNIT", help="The code of the u
 SomeUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="The code of the unit; or say --under.")]
 Under = Annotated[str, typer.Option("--under", metavar="UNIT", help="All units at or below this one.")]
 Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")]
+Pack = Annotated[
+    str, typer.Option("--pack", metavar="PACK", help="The name of the pack, where several assess the unit.")
+]
 Matter = Annotated[str, typer.Option("--matter", metavar="MATTER", help="The matter that it follows from.")]

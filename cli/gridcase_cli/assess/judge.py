@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from gridcase.assessments import commands as c
-from gridcase_cli.assess.giving import assessed, give, give_all, units_of
-from gridcase_cli.assess.group import Period, SomeUnit, Under, UnitCode, app
+from gridcase_cli.assess.giving import assessed, give, give_all, pack_of, units_of
+from gridcase_cli.assess.group import Pack, Period, SomeUnit, Under, UnitCode, app
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson, CommandId, Reason
 from gridcase_cli.verbs import verb
@@ -32,22 +32,39 @@ def appeal(
     ] = None,
     number: Annotated[int, typer.Option("--appeal", min=0, help="Which appeal is decided; 0 is the newest.")] = 0,
     reason: Reason = "",
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Appeal against marks, or decide on that (申诉); a verdict given before stands, another is issued after it."""
     if upheld is not None:
-        give(ctx, c.DecideMarksAppeal, unit, period, command_id, as_json, upheld=upheld, reason=reason, appeal=number)
+        give(
+            ctx,
+            c.DecideMarksAppeal,
+            unit,
+            period,
+            pack,
+            command_id,
+            as_json,
+            upheld=upheld,
+            reason=reason,
+            appeal=number,
+        )
     elif marks:
-        give(ctx, c.AppealMarks, unit, period, command_id, as_json, marks=tuple(marks), reason=reason)
+        give(ctx, c.AppealMarks, unit, period, pack, command_id, as_json, marks=tuple(marks), reason=reason)
     else:
         raise usage(ctx, "Say --mark NUMBER to appeal, or --uphold or --reject to decide.")
 
 
 @verb(app, "close", example="assess close 410702001 --period 2026-10\nassess close --under 410702 --period 2026-10")
-def close(ctx: typer.Context, period: Period, unit: SomeUnit = "", under: Under = "", as_json: AsJson = False) -> None:
+def close(
+    ctx: typer.Context, period: Period, unit: SomeUnit = "", under: Under = "", pack: Pack = "", as_json: AsJson = False
+) -> None:
     """Give the verdict that follows from the marks, when the period is over."""
     with open_desk(ctx) as desk:
-        units = [unit] if unit else assessed(desk, units_of(ctx, desk, under), period)
-        commands = [c.CloseAssessment(unit=code, period=period, at=desk.at, actor=desk.actor()) for code in units]
+        named = [(unit, pack_of(desk, unit, period, pack))] if unit else []
+        commands = [
+            c.CloseAssessment(unit=code, period=period, pack_name=name, at=desk.at, actor=desk.actor())
+            for code, name in named or assessed(desk, units_of(ctx, desk, under), period, pack)
+        ]
         give_all(desk, commands, as_json)

@@ -9,7 +9,9 @@ from gridcase.assessments import rules
 from gridcase.assessments.state import Assessment
 from gridcase.assessments.verdict import verdict
 from gridcase.errors import Refused
-from gridcase_cli.assess.group import Period, Under, UnitCode, app
+from gridcase.ids import assessment_key
+from gridcase_cli.assess.giving import pack_of
+from gridcase_cli.assess.group import Pack, Period, Under, UnitCode, app
 from gridcase_cli.assess.words import picture, sentence
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
@@ -19,11 +21,11 @@ from gridcase_cli.wiring import open_desk
 
 
 @verb(app, "show", example="assess show 410702001 --period 2026-10")
-def show(ctx: typer.Context, unit: UnitCode, period: Period, as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as_json: AsJson = False) -> None:
     """Show the marks, the charges, and the verdict that they make."""
     with open_desk(ctx) as desk:
-        assessments = desk.engine.assessments
-        state, history = assessments.get(f"{unit}:{period}").state, assessments.events(f"{unit}:{period}")
+        assessments, key = desk.engine.assessments, assessment_key(unit, period, pack_of(desk, unit, period, pack))
+        state, history = assessments.get(key).state, assessments.events(key)
         if not isinstance(state, Assessment):
             raise Refused(rules.NOT_OPENED, f"{unit} in {period}")
         if as_json:
@@ -66,10 +68,11 @@ def list_(
             return
         verdicts = {None: "open", True: "meets", False: "does not meet"}
         show_table(
-            ("period", "unit", "name", "verdict", "score", "grade", "charges", "appeals"),
+            ("period", "pack", "unit", "name", "verdict", "score", "grade", "charges", "appeals"),
             (
                 (
                     row.period,
+                    row.pack,
                     row.unit,
                     row.name,
                     verdicts[row.meets],
@@ -81,5 +84,5 @@ def list_(
                 for row in rows
             ),
             numbers=("score", "charges", "appeals"),
-            whole=("period", "unit", "verdict"),
+            whole=("period", "pack", "unit", "verdict"),
         )

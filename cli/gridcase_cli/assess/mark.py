@@ -7,7 +7,7 @@ import typer
 from gridcase.assessments import commands as c
 from gridcase.assessments.packs import load_pack
 from gridcase_cli.assess.giving import give, give_all, units_of
-from gridcase_cli.assess.group import Matter, Period, SomeUnit, Under, UnitCode, app
+from gridcase_cli.assess.group import Matter, Pack, Period, SomeUnit, Under, UnitCode, app
 from gridcase_cli.matter.giving import evidence
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
 from gridcase_cli.verbs import verb
@@ -54,6 +54,7 @@ def deduct(
     matter: Matter = "",
     shown: Evidence = None,
     note: Note = "",
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
@@ -64,6 +65,7 @@ def deduct(
         c.DeductItem,
         unit,
         period,
+        pack,
         command_id,
         as_json,
         code=item,
@@ -83,12 +85,25 @@ def veto(
     matter: Matter = "",
     shown: Evidence = None,
     note: Note = "",
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Record what fails the unit whatever its score (一票否决)."""
     proof = evidence(shown, "--evidence")
-    give(ctx, c.RecordVeto, unit, period, command_id, as_json, code=code, matter_id=matter, evidence=proof, note=note)
+    give(
+        ctx,
+        c.RecordVeto,
+        unit,
+        period,
+        pack,
+        command_id,
+        as_json,
+        code=code,
+        matter_id=matter,
+        evidence=proof,
+        note=note,
+    )
 
 
 @verb(app, "bonus", example='assess bonus 410702001 2 --period 2026-10 --reason "put out a fire" --evidence report.pdf')
@@ -100,6 +115,7 @@ def bonus(
     reason: Reason,
     matter: Matter = "",
     shown: Evidence = None,
+    pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
@@ -110,6 +126,7 @@ def bonus(
         c.GiveBonus,
         unit,
         period,
+        pack,
         command_id,
         as_json,
         gain=points,

@@ -13,6 +13,7 @@ from gridcase_cli.member.look import named
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
+from gridcase_cli.units import units_below
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk
 
@@ -45,20 +46,12 @@ def work(
         first, until = (time.astimezone(desk.zone).date() for time in (starts, ends))
         with read_models(desk) as connection:
             rows = member_work(connection, first, until, starts, ends, member)
-        below = units_below(desk, under) if under else None
+        below = units_below(desk, under, "--under") if under else None
         rows = [row for row in rows if (below is None or row.unit in below) and not (idle and row.days)]
         if as_json:
             show_json({"period": period, "rows": [to_builtins(row) for row in rows]})
         else:
             show_work(desk, starts, ends, rows)
-
-
-def units_below(desk: Desk, under: str) -> set[str]:
-    """The units at or below one. Raises ``BadConfiguration`` where there is no such unit."""
-    register = desk.registrar.register()
-    if under not in register.units:
-        raise BadConfiguration("--under", repr(under), "the code of a unit")
-    return {code for code in register.units if under in [unit.code for unit in register.chain(code)]}
 
 
 def show_work(desk: Desk, starts: datetime, ends: datetime, rows: "list[Work]") -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 from gridcase_cli.score.period import Period
+from gridcase_cli.units import known_unit
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Choice(Struct, frozen=True, kw_only=True):
             as_known=when.as_known,
             by=self.by,
             level=self.level,
-            under=self.under,
+            under=known_unit(desk, self.under, "--under") if self.under else "",
             basically=desk.city.scoring.basically_satisfied,
         )
 

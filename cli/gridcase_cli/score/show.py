@@ -41,6 +41,9 @@ def short(row: Row, letters: Mapping[str, str], *, with_values: bool) -> Row:
 
 
 def flat_table(by: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        say(f"no {by} has anything to count here")
+        return
     headers = list(dict.fromkeys([by, *(name for row in rows for name in row)]))
     cells = [[cell(name, row.get(name)) for name in headers] for row in rows]
     words = [SHORT.get(header, header) for header in headers]
@@ -85,6 +88,9 @@ def show_behind(desk: Desk, found: "Mapping[str, Sequence[Behind]]") -> None:
     for metric, rows in found.items():
         if len(found) > 1:
             say(f"{metric}:")
+        if not rows:
+            say("nothing to count here")
+            continue
         show_table(
             ("+", "matter", "round", "counts at", "done", "what it came to"),
             (

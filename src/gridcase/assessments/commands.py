@@ -6,17 +6,32 @@ from msgspec import Struct
 
 from gridcase.actors import Actor
 from gridcase.assessments.pack import Pack
+from gridcase.ids import assessment_key
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every command says. A unit may be assessed by several packs in a period: ``pack_name`` says by which."""
+
     unit: str
     period: str
+    pack_name: str = ""
     at: datetime
     actor: Actor
 
+    @property
+    def key(self) -> str:
+        """The name of the assessment."""
+        return assessment_key(self.unit, self.period, self.pack_name)
+
 
 class OpenAssessment(Command, frozen=True, kw_only=True, omit_defaults=True, tag="open-assessment"):
+    """The pack's own name is the one that counts."""
+
     pack: Pack
+
+    @property
+    def key(self) -> str:
+        return assessment_key(self.unit, self.period, self.pack.name)
 
 
 class DeductItem(Command, frozen=True, kw_only=True, omit_defaults=True, tag="deduct-item"):

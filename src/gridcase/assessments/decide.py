@@ -26,7 +26,7 @@ def decide(command: c.AssessmentCommand, state: AssessmentState, policy: Policy)
     if isinstance(command, c.OpenAssessment):
         return marking.open_assessment(command, state, policy)
     if isinstance(state, Unopened):
-        raise Refused(rules.NOT_OPENED, f"{command.unit} in {command.period}")
+        raise Refused(rules.NOT_OPENED, f"{command.unit} in {command.period}, {command.pack_name}".rstrip(", "))
     if command.at < state.last_at:
         raise Refused(shared.TIME_GOES_BACKWARDS, f"the newest event is of {state.last_at:%Y-%m-%d %H:%M:%S} UTC")
     if state.closed and isinstance(command, MARKING):

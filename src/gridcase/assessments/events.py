@@ -1,6 +1,6 @@
 """What can have happened to an assessment. Storage format: the rules above ``matters.events`` hold here too.
 
-Streams are named ``assessment:unit:period``. What takes or gives points, or fails the unit, is a *mark*: marks are
+Streams are named ``assessment:unit:period:pack``. What takes or gives points, or fails the unit, is a *mark*: marks are
 numbered from 1 in the order in which they were made, whatever their sort.
 """
 
@@ -13,10 +13,11 @@ from gridcase.assessments.pack import Pack, Sort
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What every event of an assessment says: which unit and period, when, by whom."""
+    """What every event of an assessment says: which unit, period and pack, when, by whom."""
 
     unit: str
     period: str
+    pack_name: str = ""
     at: datetime
     by: Actor
 

@@ -18,7 +18,7 @@ def evolve(state: AssessmentState, event: e.AssessmentEvent) -> AssessmentState:
     if isinstance(event, e.AssessmentOpened):
         return opened(event)
     if isinstance(state, Unopened):
-        stream = assessment_stream(event.unit, event.period)
+        stream = assessment_stream(event.unit, event.period, event.pack_name)
         raise UnreadableEvent(stream, 1, "an assessment begins with its opening")
     return changed(replace(state, last_at=event.at), event)
 

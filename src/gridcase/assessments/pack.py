@@ -1,5 +1,6 @@
 """Rule packs: what a unit is assessed by. A pack is written, whole, into the event that opens an assessment."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,6 +11,8 @@ from msgspec import Struct, json
 from gridcase.matters.events import Severity
 
 FULL_MARKS = 100
+
+NAME = re.compile(r"[\w-]+")
 
 GRAVE = (Severity.SERIOUS, Severity.CRITICAL)
 """How severe a matter is whose mere filing may be charged to its unit."""
@@ -86,6 +89,8 @@ class Pack(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def complaints(self) -> Iterator[tuple[str, str]]:
         """The path of each key that holds no rule, and what was expected there. The score cannot fall below 0."""
+        if not NAME.fullmatch(self.name):
+            yield "name", "letters, digits, - and _: it is part of the names of assessments"
         codes = Counter([*(item.code for item in self.items), *(veto.code for veto in self.vetoes)])
         if any(count > 1 for count in codes.values()):
             yield "items, vetoes", "each code once"

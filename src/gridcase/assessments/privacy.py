@@ -7,7 +7,8 @@ PERSONAL = frozenset({"evidence"})
 
 OPEN = frozenset(
     {
-        *("period", "kind", "pack", "digest", "threshold", "mark", "code", "cost", "gain", "charge", "sort", "cause"),
+        *("period", "kind", "pack", "pack_name", "digest", "threshold", "mark", "code", "cost", "gain"),
+        *("charge", "sort", "cause"),
         *("score", "deducted", "gained", "vetoed_by", "meets", "grade", "marks"),
         *("Pack.name", "Pack.title", "kinds", "thresholds", "bonus_cap", "items", "vetoes", "charges"),
         *("Item.title", "Item.points", "Item.cap", "Veto.title", "ChargeRule.on", "ChargeRule.lists"),

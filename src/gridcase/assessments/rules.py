@@ -2,8 +2,8 @@
 
 from gridcase.errors import Rule
 
-NOT_OPENED = Rule("assessment-not-opened", "nobody assesses this unit in this period yet")
-OPENED_OTHERWISE = Rule("assessment-opened-otherwise", "the unit is assessed by another pack in this period")
+NOT_OPENED = Rule("assessment-not-opened", "nobody assesses this unit in this period by that pack yet")
+OPENED_OTHERWISE = Rule("assessment-opened-otherwise", "another pack of the same name assesses the unit in this period")
 ASSESSMENT_CLOSED = Rule("assessment-closed", "a closed verdict never changes: an appeal adds another")
 NOT_ASSESSED_KIND = Rule("not-assessed-kind", "the pack does not assess units of this kind")
 UNKNOWN_PERIOD = Rule("unknown-period", "a period is a year, a quarter or a month: 2026, 2026-Q4, 2026-10")

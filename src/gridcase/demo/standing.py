@@ -11,13 +11,16 @@ from gridcase.actors import Actor, Role
 from gridcase.aggregates import CityCommand
 from gridcase.assessments import commands as c
 from gridcase.assessments.events import ChargeProposed
-from gridcase.assessments.packs import load_pack
+from gridcase.assessments.pack import Sort
+from gridcase.assessments.packs import load_pack, names
 from gridcase.assessments.periods import bounds
+from gridcase.assessments.state import Assessment
 from gridcase.demo.city import Invented
 from gridcase.demo.land import Land, written
 from gridcase.demo.people import KNOWN_BY, People
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.errors import Refused
+from gridcase.ids import assessment_key
 from gridcase.loop.charges import Charges
 from gridcase.matters.events import MatterReported
 from gridcase.patrols import commands as p
@@ -25,11 +28,14 @@ from gridcase.registry.records import Unit, UnitKind
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 
+INSPECTED = "safe-unit"
+"""The pack by which inspections mark; the other follows from matters alone."""
+
 CONFIRMED = 0.4
 """The share of proposed charges that supervision confirms."""
 
-FAILING = {UnitKind.VILLAGE: 0.05, UnitKind.ENTERPRISE: 0.012, UnitKind.INSTITUTION: 0.012}
-"""The share of units in which an inspection finds enough to fail them, beside what follows from matters."""
+FAILING = {UnitKind.VILLAGE: 0.073, UnitKind.ENTERPRISE: 0.014, UnitKind.INSTITUTION: 0.014}
+"""The share of units that do not meet the standard: where matters fail fewer, inspections find the others."""
 
 CAREFUL = 0.7
 """The share of units in which it finds nothing at all."""
@@ -63,32 +69,50 @@ class Standing(Struct, frozen=True):
         self.do(self.patrols(at))
 
     def assess(self, period: str, at: datetime) -> None:
-        pack = load_pack("safe-unit")
-        units = [unit for unit in (*self.city.areas, *self.city.grids) if unit.kind in pack.kinds]
+        """By every pack that ships: the same unit may be safe, and not without its three kinds of trouble."""
+        packs = [load_pack(name) for name in names()]
+        units = [unit for unit in (*self.city.areas, *self.city.grids) if unit.kind in FAILING]
         inspector = self.people.one(Role.SUPERVISOR)
         said: dict[str, Any] = {"period": period, "at": at, "actor": inspector}
-        self.do(c.OpenAssessment(unit=unit.code, pack=pack, **said) for unit in units)
+        self.do(c.OpenAssessment(unit=unit.code, pack=pack, **said) for pack in packs for unit in units)
         proposed = Charges(self.store, Codec(), self.engine).catch_up(at)
         self.do(self.answers(proposed, inspector))
-        self.do(command for unit in units for command in self.inspected(unit, said))
+        failing, by = self.failing(units, period), {"pack_name": INSPECTED, **said}
+        self.do(command for unit in units for command in self.inspected(unit, unit.code in failing, by))
         if at >= bounds(period, self.engine.policy.time.zone)[1]:
-            self.do(c.CloseAssessment(unit=unit.code, **said) for unit in units)
+            self.do(c.CloseAssessment(unit=unit.code, pack_name=pack.name, **said) for pack in packs for unit in units)
 
     def answers(self, proposed: Sequence[Outcome], inspector: Actor) -> Iterator[CityCommand]:
-        """Supervision says yes or no to each charge."""
+        """Supervision says yes or no to each charge, and the same to a matter whatever the pack."""
+        random, confirmed = self.people.random, dict[str, bool]()
         for outcome in proposed:
             for event in cast(list[ChargeProposed], outcome.events):
-                said: dict[str, Any] = {"unit": event.unit, "period": event.period, "at": event.at, "actor": inspector}
-                if self.people.random.random() < CONFIRMED:
-                    yield c.ConfirmCharge(charge=event.charge, **said)
+                said: dict[str, Any] = {"unit": event.unit, "period": event.period, "pack_name": event.pack_name}
+                said |= {"charge": event.charge, "at": event.at, "actor": inspector}
+                if confirmed.setdefault(event.matter_id, random.random() < CONFIRMED):
+                    yield c.ConfirmCharge(**said)
                 else:
-                    yield c.RejectCharge(charge=event.charge, reason="查明与本单位无关 not the unit's doing", **said)
+                    yield c.RejectCharge(reason="查明与本单位无关 not the unit's doing", **said)
 
-    def inspected(self, unit: Unit, said: dict[str, Any]) -> Iterator[CityCommand]:
+    def failing(self, units: Sequence[Unit], period: str) -> set[str]:
+        """The units in which an inspection finds enough to fail them."""
+        found: set[str] = set()
+        for kind, share in FAILING.items():
+            of_kind = [unit.code for unit in units if unit.kind is kind]
+            sound = [code for code in of_kind if not self.is_vetoed(code, period)]
+            more = round(share * len(of_kind)) - (len(of_kind) - len(sound))
+            found.update(self.people.random.sample(sound, max(0, more)))
+        return found
+
+    def is_vetoed(self, unit: str, period: str) -> bool:
+        state = self.engine.assessments.get(assessment_key(unit, period, INSPECTED)).state
+        return isinstance(state, Assessment) and any(mark.sort is Sort.VETO for mark in state.marks)
+
+    def inspected(self, unit: Unit, fails: bool, said: dict[str, Any]) -> Iterator[CityCommand]:
         """What an inspection of the unit finds."""
         random = self.people.random
         proof = (f"{random.getrandbits(256):064x}",)
-        if random.random() < FAILING[unit.kind]:
+        if fails:
             yield c.RecordVeto(unit=unit.code, code="casualties", evidence=proof, note="生产安全事故", **said)
         elif random.random() > CAREFUL:
             code = random.choice(("grid-work", "publicity", "public-order"))
@@ -101,10 +125,14 @@ class Standing(Struct, frozen=True):
         """
         local = midnight.astimezone(self.engine.policy.time.zone) - timedelta(days=1)
         morning, evening = (local + timedelta(hours=hour) for hour in HOURS)
-        reported: dict[str, list[str]] = defaultdict(list)
+        reported: dict[str, list[p.Found]] = defaultdict(list)
         elsewhere: dict[str, list[str]] = defaultdict(list)
         for event in self.reports(local, midnight):
-            (reported[event.by.member] if event.by.unit else elsewhere[event.unit]).append(event.matter_id)
+            if event.by.unit:
+                found = p.Found(matter_id=event.matter_id, class_code=event.class_code, text=event.text)
+                reported[event.by.member].append(found)
+            else:
+                elsewhere[event.unit].append(event.matter_id)
         lands = {grid.code: Land.of(grid.boundary) for grid in self.city.grids}
         members = sorted(
             (member.acting(KNOWN_BY) for member in self.city.members if member.role is Role.GRID_MEMBER),
@@ -113,11 +141,10 @@ class Standing(Struct, frozen=True):
         inspector = self.people.one(Role.SUPERVISOR)
         for actor in members[:MOST_PATROLS]:
             said: dict[str, Any] = {"member": actor.member, "date": f"{local:%Y-%m-%d}", "at": midnight, "actor": actor}
-            found = tuple(p.Found(matter_id=matter_id) for matter_id in reported.get(actor.member, ()))
             yield p.StartPatrol(occurred_at=morning, **said)
             yield p.AddPoints(points=tuple(self.walk(lands[actor.unit], morning, evening)), **said)
             noon = local + timedelta(hours=12)
-            yield p.InspectPlace(place=actor.unit, findings=found, occurred_at=noon, **said)
+            yield p.InspectPlace(place=actor.unit, findings=tuple(reported[actor.member]), occurred_at=noon, **said)
             yield p.EndPatrol(occurred_at=evening, **said)
             for matter_id in elsewhere.get(actor.unit, ()):
                 if self.people.random.random() < MISSED:

@@ -4,6 +4,7 @@ Nothing is kept between runs: what is to be proposed follows from the matters, a
 own, so a restart, or a second loop, repeats nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
@@ -118,6 +119,7 @@ class Charges:
         self._engine = engine
         self._position = 0
         self._known: dict[str, list[Happened]] = {}
+        self._assessed: defaultdict[str, list[str]] = defaultdict(list)
 
     def catch_up(self, at: datetime) -> list[Outcome]:
         """Propose everything that follows from what is new, and return what was proposed.
@@ -143,6 +145,7 @@ class Charges:
                 kind, _, name = stored.stream.partition(":")
                 if stored.tag == OPENED:
                     opened.add(name)
+                    self._assessed[of_a_period(name)].append(name)
                 elif kind == MATTERS.prefix and (name in self._known or self._begins_a_charge(stored)):
                     touched.add(name)
             self._position = events[-1].position
@@ -157,28 +160,35 @@ class Charges:
         """What happened to the matters, as charges to the assessments that it falls to, or to these alone."""
         for matter_id in sorted(matters):
             for thing in self._known[matter_id]:
-                for state in self._open_for(thing, only):
-                    yield from (proposal(thing, state, rule, at) for rule in state.pack.charges if applies(rule, thing))
+                for name, state in self._open_for(thing, only):
+                    rules = (rule for rule in state.pack.charges if applies(rule, thing))
+                    yield from (proposal(thing, name, state, rule, at) for rule in rules)
 
-    def _open_for(self, thing: Happened, only: Container[str] | None) -> Iterator[Assessment]:
-        """The open assessments of its unit, and of the units above, in the periods in which it happened."""
+    def _open_for(self, thing: Happened, only: Container[str] | None) -> Iterator[tuple[str, Assessment]]:
+        """The open assessments, by name, of its unit, and of the units above, in the periods in which it happened."""
         policy = self._engine.policy
         for unit in policy.chain(thing.unit):
             for period in periods_of(thing.at, policy.time.zone):
-                name = f"{unit}:{period}"
-                state = self._engine.assessments.get(name).state if only is None or name in only else None
-                if isinstance(state, Assessment) and not state.closed:
-                    yield state
+                for name in self._assessed[f"{unit}:{period}"]:
+                    state = self._engine.assessments.get(name).state if only is None or name in only else None
+                    if isinstance(state, Assessment) and not state.closed:
+                        yield name, state
 
 
-def proposal(thing: Happened, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
+def of_a_period(name: str) -> str:
+    """The unit and the period of an assessment's name."""
+    return ":".join(name.split(":")[:2])
+
+
+def proposal(thing: Happened, name: str, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
     command = ProposeCharge(
         unit=state.unit,
         period=state.period,
+        pack_name=name.removeprefix(of_a_period(name)).removeprefix(":"),
         at=max(at, state.last_at),
         actor=THE_LOOP,
         code=rule.code,
         matter_id=thing.matter_id,
         cause=thing.cause,
     )
-    return Submission(command=command, command_id=f"charge/{state.unit}:{state.period}/{thing.cause}/{rule.code}")
+    return Submission(command=command, command_id=f"charge/{command.key}/{thing.cause}/{rule.code}")

@@ -36,6 +36,7 @@ WORDS: Mapping[str, Any] = {
     "appeal": 1,
     "at": _time(2, 1),
     "cause": ReworkCause.BAD_WORK,
+    "pack_name": "safe-unit",
     "channel": Channel.PHONE,
     "claimed_host": "huanbao",
     "class_code": "fumes",

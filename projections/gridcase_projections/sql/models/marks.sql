@@ -15,6 +15,9 @@ struck as (
     from upheld
     group by assessment, contested
 ),
+called as (
+    select assessment, unnest(titles, recursive := true) from assessment_events where tag = 'assessment-opened'
+),
 standing as (
     select
         made.assessment,
@@ -23,6 +26,7 @@ standing as (
         made.period,
         made.sort,
         made.code,
+        called.title,
         coalesce(made.points, 0) as points,
         made.matter_id,
         made.cause,
@@ -31,5 +35,6 @@ standing as (
         coalesce(struck.struck_at, timestamp 'infinity') as struck_at
     from made
     left join struck on made.assessment = struck.assessment and made.mark = struck.mark
+    left join called on made.assessment = called.assessment and made.code = called.code
 )
 select * from standing

@@ -1,12 +1,16 @@
 -- Whether units meet the standard, and since when that is the verdict. Grain: assessment × verdict.
 -- An upheld appeal adds a verdict that counts from then on; the one before stays what it was.
 with
+opened as (
+    select assessment, pack from assessment_events where tag = 'assessment-opened'
+),
 given as (
     select
         assessment,
         version,
         unit,
         period,
+        opened.pack,
         kind,
         meets,
         score,
@@ -18,6 +22,7 @@ given as (
         received_at as valid_from,
         lead(received_at, 1, timestamp 'infinity') over (partition by assessment order by version) as valid_to
     from assessment_events
+    inner join opened using (assessment)
     where tag in ('assessment-closed', 'verdict-reissued')
 )
 select * from given

@@ -12,10 +12,10 @@ below as (
 failed as (
     select assessment, unit, score, threshold, grade, vetoes
     from verdicts
-    where period = $period and not meets and valid_from <= $as_of and $as_of < valid_to
+    where period = $period and pack = $pack and not meets and valid_from <= $as_of and $as_of < valid_to
 ),
 against as (
-    select assessment, mark, sort, code, points, matter_id, cause, event_id
+    select assessment, mark, sort, code, title, points, matter_id, cause, event_id
     from marks
     where sort in ('deduction', 'veto') and made_at <= $as_of and $as_of < struck_at
 ),
@@ -30,6 +30,7 @@ listed as (
         against.mark,
         against.sort,
         against.code,
+        coalesce(against.title, against.code) as title,
         against.points,
         coalesce(against.matter_id, '') as matter_id,
         coalesce(against.cause, '') as cause,

@@ -11,7 +11,9 @@ places as (
     select code as place, name from units where "level" = $level and valid_from < $ends and valid_to >= $ends
 ),
 given as (
-    select unit, meets from verdicts where period = $period and valid_from <= $as_of and $as_of < valid_to
+    select unit, meets
+    from verdicts
+    where period = $period and pack = $pack and valid_from <= $as_of and $as_of < valid_to
 ),
 climbed as (
     select code, unnest(path) as place from registered

@@ -8,8 +8,13 @@ arrivals as (
         data: 'STRUCT(
             recorded_at TIMESTAMP,
             event STRUCT(
-                "type" VARCHAR, unit VARCHAR, period VARCHAR, "at" TIMESTAMP, "by" STRUCT(member VARCHAR),
-                kind VARCHAR, pack STRUCT("name" VARCHAR), digest VARCHAR, threshold INTEGER,
+                "type" VARCHAR, unit VARCHAR, period VARCHAR, pack_name VARCHAR,
+                "at" TIMESTAMP, "by" STRUCT(member VARCHAR),
+                kind VARCHAR, digest VARCHAR, threshold INTEGER, pack STRUCT(
+                    "name" VARCHAR,
+                    items STRUCT(code VARCHAR, title VARCHAR)[],
+                    vetoes STRUCT(code VARCHAR, title VARCHAR)[]
+                ),
                 mark INTEGER, charge INTEGER, appeal INTEGER, marks INTEGER[], code VARCHAR, sort VARCHAR,
                 cost INTEGER, gain INTEGER, matter_id VARCHAR, cause VARCHAR, upheld BOOLEAN,
                 score INTEGER, deducted INTEGER, gained INTEGER, vetoed_by INTEGER[], meets BOOLEAN, grade VARCHAR
@@ -19,7 +24,7 @@ arrivals as (
 ),
 facts as (
     select
-        event.unit || ':' || event.period as assessment,
+        concat_ws(':', event.unit, event.period, event.pack_name) as assessment,
         version,
         event.unit as unit,
         event.period as period,
@@ -29,6 +34,7 @@ facts as (
         event."by".member as member,
         event.kind as kind,
         event.pack."name" as pack,
+        list_concat(event.pack.items, event.pack.vetoes) as titles,
         event.digest as digest,
         event.threshold as threshold,
         event.mark as mark,

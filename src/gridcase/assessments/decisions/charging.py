@@ -23,6 +23,7 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
         e.ChargeProposed(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             charge=len(state.charges) + 1,
@@ -46,6 +47,7 @@ def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.Assess
         e.ChargeConfirmed(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             charge=charge.number,
@@ -68,6 +70,7 @@ def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.Assessme
         e.ChargeRejected(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             charge=charge.number,

@@ -28,6 +28,7 @@ def close_assessment(command: c.CloseAssessment, state: Assessment, policy: Poli
         e.AssessmentClosed(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             kind=state.kind,
@@ -47,6 +48,7 @@ def appeal_marks(command: c.AppealMarks, state: Assessment) -> list[e.Assessment
         e.MarksAppealed(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             appeal=len(state.appeals) + 1,
@@ -68,6 +70,7 @@ def decide_marks_appeal(command: c.DecideMarksAppeal, state: Assessment) -> list
             e.MarksOpinionGiven(
                 unit=command.unit,
                 period=command.period,
+                pack_name=command.pack_name,
                 at=command.at,
                 by=command.actor,
                 appeal=appeal.number,
@@ -85,6 +88,7 @@ def decided(command: c.DecideMarksAppeal, state: Assessment, appeal: Appeal) -> 
     decision = e.MarksAppealDecided(
         unit=command.unit,
         period=command.period,
+        pack_name=command.pack_name,
         at=command.at,
         by=command.actor,
         appeal=appeal.number,
@@ -99,6 +103,7 @@ def decided(command: c.DecideMarksAppeal, state: Assessment, appeal: Appeal) -> 
     reissued = e.VerdictReissued(
         unit=command.unit,
         period=command.period,
+        pack_name=command.pack_name,
         at=command.at,
         by=command.actor,
         appeal=appeal.number,

@@ -17,7 +17,7 @@ def open_assessment(command: c.OpenAssessment, state: AssessmentState, policy: P
     if isinstance(state, Assessment):
         if state.pack == command.pack:
             return []
-        raise Refused(rules.OPENED_OTHERWISE, state.pack.name)
+        raise Refused(rules.OPENED_OTHERWISE, f"{state.pack.name}, {state.pack.digest[:12]}")
     if not is_period(command.period):
         raise Refused(rules.UNKNOWN_PERIOD, command.period)
     for path, expected in command.pack.complaints():
@@ -31,6 +31,7 @@ def open_assessment(command: c.OpenAssessment, state: AssessmentState, policy: P
         e.AssessmentOpened(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack.name,
             at=command.at,
             by=command.actor,
             kind=unit.kind,
@@ -53,6 +54,7 @@ def deduct_item(command: c.DeductItem, state: Assessment, policy: Policy) -> lis
         e.ItemDeducted(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             mark=len(state.marks) + 1,
@@ -75,6 +77,7 @@ def record_veto(command: c.RecordVeto, state: Assessment, policy: Policy) -> lis
         e.VetoRecorded(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             mark=len(state.marks) + 1,
@@ -96,6 +99,7 @@ def give_bonus(command: c.GiveBonus, state: Assessment, policy: Policy) -> list[
         e.BonusGiven(
             unit=command.unit,
             period=command.period,
+            pack_name=command.pack_name,
             at=command.at,
             by=command.actor,
             mark=len(state.marks) + 1,
