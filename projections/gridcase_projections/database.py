@@ -25,9 +25,6 @@ SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")
 SPILL = "spill"
 WAL = ".wal"
 
-WRITERS_MEMORY = "1536MB"
-"""What making all tables anew may use, so that those of a million matters need no disk to sort on."""
-
 Settings = dict[str, str | bool | int | float | list[str]]
 
 NO_EXTENSIONS: Settings = {
@@ -41,9 +38,12 @@ SILENT = "set enable_progress_bar = false"
 
 
 class Resources(Struct, frozen=True):
-    """What one process may use. ``memory`` as DuckDB writes sizes; ``threads`` of ``None`` means all there are."""
+    """What one process may use. ``memory`` as DuckDB writes sizes; ``threads`` of ``None`` means all there are.
 
-    memory: str = "512MB"
+    A million matters are made anew, asked as known before, or judged by other rules in 1.5 GB; most need little.
+    """
+
+    memory: str = "1536MB"
     threads: int | None = None
 
     def settings(self) -> Settings:

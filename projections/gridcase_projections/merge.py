@@ -7,7 +7,6 @@ from gridcase_projections import models
 from gridcase_projections.database import (
     BUILDING,
     LIVE,
-    WRITERS_MEMORY,
     Connection,
     Resources,
     attached,
@@ -35,7 +34,7 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
         with snapshot(parts[0], resources) as first:
             source, _ = feed_of(first)
         discard(directory / BUILDING)
-        with open_writer(directory / BUILDING, resources or Resources(WRITERS_MEMORY)) as connection:
+        with open_writer(directory / BUILDING, resources or Resources()) as connection:
             tables = ReadModels(connection)
             tables.create(source)
             reached: dict[int, int] = {}

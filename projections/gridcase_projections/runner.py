@@ -16,7 +16,6 @@ from gridcase_projections.comparison import Comparison, compare
 from gridcase_projections.database import (
     BUILDING,
     LIVE,
-    WRITERS_MEMORY,
     Connection,
     DatabaseError,
     Resources,
@@ -69,7 +68,7 @@ class Projector:
         self.directory = directory
         self.source = source
         self.name = name
-        self.resources = resources or Resources(WRITERS_MEMORY)
+        self.resources = resources or Resources()
 
     def catch_up(self, progress: Watch | None = None) -> Progress:
         """Take what is new, and publish it. A file that is missing, damaged or of another version is made anew."""

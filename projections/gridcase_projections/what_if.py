@@ -7,6 +7,7 @@ handled or closed is judged by where it would have ended. Due times that another
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -80,7 +81,7 @@ def judge(
 ) -> Iterator[tuple[str, int, datetime | None]]:
     """When each clock would have ended. Of clocks that nothing changed, each start and limit is looked up once."""
     text = models.query(question)
-    answer = connection.execute(text, asked.told(text))
+    answer = connection.cursor().execute(text, asked.told(text))
     once = cache(lambda start, text: when(policy.due(start, text)))
     while rows := answer.fetchmany(50_000):
         for clock in clocks(rows):
@@ -120,12 +121,11 @@ def ended(clock: Clock, limit: str, policy: Policy) -> datetime | None:
     return None if stopped is not None and due is not None and stopped < due else due
 
 
-def fill(connection: Connection, table: str, dues: Iterable[tuple[str, int, datetime | None]]) -> None:
+def fill(connection: Connection, table: str, dues: Iterator[tuple[str, int, datetime | None]]) -> None:
     """The due times as a temporary table, a great many at once."""
     connection.execute(f"create or replace temp table {table} (matter_id varchar, number integer, due timestamp)")
-    told = list(dues)
-    for first in range(0, len(told), 100_000):
-        names, numbers, times = zip(*told[first : first + 100_000], strict=True)
+    while told := list(islice(dues, 50_000)):
+        names, numbers, times = zip(*told, strict=True)
         connection.execute(
             f"insert into {table} select unnest($1::varchar[]), unnest($2::integer[]), unnest($3::timestamp[])",
             [list(names), list(numbers), [time and to_utc(time) for time in times]],
