@@ -39,20 +39,21 @@ def folder_of(desk: Desk) -> Path:
 
 
 class Troubles:
-    """Says each trouble once, however often it is met, and when all are over."""
+    """Says each trouble once, however often it is met, and when all are over; ``whose`` stands before the words."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str = "") -> None:
+        self._whose = whose
         self._said: set[str] = set()
 
     def heard(self, error: Exception) -> None:
         if str(error) not in self._said:
             self._said.add(str(error))
-            note(str(error))
+            note(f"{self._whose}{error}")
 
     def over(self) -> None:
         if self._said:
             self._said.clear()
-            note("it goes on")
+            note(f"{self._whose}it goes on")
 
 
 @contextmanager

@@ -12,12 +12,12 @@ import typer
 
 from gridcase.assessments.periods import periods_of
 from gridcase.errors import GridcaseError
-from gridcase_cli.output import note, say
+from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score import Period
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.cards import Span, cards_of
-from gridcase_cli.stream.reach import open_broker
+from gridcase_cli.stream.reach import Troubles, open_broker
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
@@ -85,16 +85,14 @@ def by_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterator[None]:
 
 
 def keep_publishing(desk: Desk, broker: "Broker", pause: float, stop: Event) -> None:
-    """Publish scorecards again and again, whatever goes wrong with some; each new trouble is said once."""
-    trouble = ""
+    """Publish scorecards again and again, whatever goes wrong with some."""
+    troubles = Troubles("scorecards: ")
     while True:
         try:
             published(desk, broker, list(spans(desk, [], "", "")))
-            trouble = ""
+            troubles.over()
         except GridcaseError as error:
-            if str(error) != trouble:
-                trouble = str(error)
-                note(f"no scorecards: {trouble}")
+            troubles.heard(error)
         if stop.wait(pause):
             return
 
