@@ -94,6 +94,21 @@ def test_a_city_publishes_and_takes_commands_by_every_way_in(
         assert not [secret for secret in secrets(terminal) if secret in said]
 
 
+def test_the_environment_alone_can_say_how_to_get_in(
+    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = city(secured, tmp_path, "OAUTH", kafka_prefix)
+    said = {"bootstrap": secured.ways["SCRAM256"], **WAYS["SCRAM256"], "password": PASSWORDS[CITY]}
+    for name, value in said.items():
+        monkeypatch.setenv(f"GRIDCASE_KAFKA_{name.upper()}", value)
+    terminal.done("stream", "topics", "create")
+    assert terminal.done("stream", "publish", "--once").startswith("published ")
+    monkeypatch.setenv("GRIDCASE_KAFKA_PASSWORD", "hunter2-hunter2")
+    result = terminal.type("stream", "status", "--json")
+    assert "does not let us in by SCRAM-SHA-256" in result.stdout
+    assert "hunter2" not in result.output
+
+
 NOT_LET_IN: Final = {
     "a wrong password": ("SCRAM512", {"password_file": "wrong.secret"}, "does not let us in by SCRAM-SHA-512"),
     "a wrong password without TLS": ("SCRAM256", {"password_file": "wrong.secret"}, "does not let us in by SCRAM"),
