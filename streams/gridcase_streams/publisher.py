@@ -5,7 +5,7 @@ before, finds the last committed checkpoint, and goes on at the next position.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 from uuid import uuid4
 
@@ -26,6 +26,9 @@ from gridcase_streams.topics import CHECKPOINTS, all_of, event_topics, topic_ids
 
 LISTEN = 0.25
 """Seconds at most until a call to stop is heeded."""
+
+LOOK = 5.0
+"""Seconds between two looks whether we are still the publisher, while there is nothing to publish."""
 
 AGAIN = 1.0
 """Seconds before the next attempt, when the broker does not serve or a topic is missing."""
@@ -119,6 +122,7 @@ class Publisher:
         marks, _ = self._transaction(session, [], marks, beyond)  # signs the checkpoint: we have taken over
         position = min(mark.position for mark in marks.values())
         self._progress.published(position, 0)
+        looked = time.monotonic()
         while not done(position):
             with paused():
                 events = self._feed.read(position, self._streams.batch)
@@ -127,8 +131,23 @@ class Publisher:
             if events:
                 position = events[-1].position
                 self._progress.published(position, sent)
+                looked = time.monotonic()
             else:
                 self._store.wait(position, LISTEN)
+            if time.monotonic() - looked > LOOK:
+                self._still_ours(session)
+                looked = time.monotonic()
+
+    def _still_ours(self, session: Session) -> None:
+        """Raises ``Fenced`` if another publisher has taken over, and what topics raise that are not the same."""
+        self._same_topics({name: topic.id for name, topic in session.topics.items()})
+        if checkpoints.read_checkpoint(session.reader, self._checkpoints).by != self._name:
+            raise Fenced("another publisher of this store has taken over")
+
+    def _same_topics(self, ids: Mapping[str, str]) -> None:
+        """Raises ``TopicMissing``, ``TopicReplaced``."""
+        if topic_ids(self._broker, list(ids)) != ids:
+            raise TopicReplaced("a topic was deleted and created again: its events are published anew")
 
     def _marks(self, session: Session) -> Marks:
         """The marks that were committed last, for the topics that there are now."""
@@ -156,8 +175,7 @@ class Publisher:
         signed = checkpoints.encode(Checkpoint(marks, self._name))
         transactions.send([(self._checkpoints, self._streams.publisher.encode(), signed, [])])
         offsets = transactions.flush()
-        if topic_ids(self._broker, self._names) != {name: mark.id for name, mark in marks.items()}:
-            raise TopicReplaced("a topic was deleted and created again: its events are published anew")
+        self._same_topics({name: mark.id for name, mark in marks.items()})
         transactions.commit()
         wait_until_seen(session.reader, offsets, self._streams.patience)
         return marks, sent

@@ -149,6 +149,47 @@ def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_
     assert unfinished, "no kill came while something was being published"
 
 
+def test_a_publisher_with_nothing_to_do_notices_that_another_took_over(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gridcase_streams.publisher.LOOK", 0.2)
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as another:
+        fill(store, 2)
+        heard = Heard()
+        overtaken = iter([publisher(store, another)])
+
+        def stop() -> bool:
+            if heard.events:
+                for successor in overtaken:
+                    successor.publish_all()
+            return False
+
+        with pytest.raises(Fenced, match="another publisher of this store has taken over"):
+            publisher(store, broker, heard).follow(stop)
+        assert heard.events == 13
+
+
+def test_a_publisher_with_nothing_to_do_fills_a_topic_that_was_made_anew(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gridcase_streams.publisher.LOOK", 0.2)
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as operator:
+        fill(store, 2)
+        heard = Heard()
+        stopped = False
+        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread.start()
+        eventually(lambda: heard.events == 13, within=20)
+        operator.delete(settings.streams.topic(MATTERS))
+        create_topics(operator, settings.streams)
+        eventually(lambda: heard.events == 13 + 12, within=20)
+        assert amiss(store, operator) == []
+        stopped = True
+        thread.join(20)
+
+
 def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_back(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
