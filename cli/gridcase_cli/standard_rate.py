@@ -1,5 +1,6 @@
 """``gridcase standard-rate``: the share of units that meet the standard, and what each of the others failed by."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
@@ -81,13 +82,14 @@ def standard_rate(
                 show_rates(rows, about, as_json)
 
 
-def the_pack(known: "list[str]", asked: str) -> str:
+def the_pack(known: Iterable[str], asked: str) -> str:
     """The standard that is meant. Raises ``BadConfiguration`` for one by which nobody is assessed in the period."""
     from gridcase_projections.standards import USUAL
 
-    if asked and known and asked not in known:
-        raise BadConfiguration("--pack", repr(asked), f"one of {', '.join(known)}")
-    return asked or next(iter(known), USUAL)
+    names = [*known]
+    if asked and names and asked not in names:
+        raise BadConfiguration("--pack", repr(asked), f"one of {', '.join(names)}")
+    return asked or next(iter(names), USUAL)
 
 
 def show_rates(rows: "list[Standard]", about: dict[str, str], as_json: bool) -> None:

@@ -28,11 +28,13 @@ class Standard(Struct, frozen=True):
 class Failure(Struct, frozen=True):
     """A mark that stands against a unit that failed: a veto, or a deduction where the score was too low.
 
+    ``above`` names the units above, between the root and this one;
     ``title`` is what the pack calls the item or veto. ``event_id`` made the mark; ``cause`` is the event of the matter
     that it follows from, empty where nobody named one.
     """
 
     unit: str
+    above: str
     name: str
     score: int
     threshold: int | None
@@ -89,11 +91,17 @@ def standard_rate(
     return structs(connection.execute(models.query("standard_rate"), asked), Standard)
 
 
-def packs(connection: Connection, kinds: Sequence[str], period: str) -> list[str]:
-    """The names of the packs by which units of these kinds are assessed in a period: the usual one first."""
-    question = "select distinct pack from assessments where period = $period and list_contains($kinds, kind)"
-    found = connection.execute(question, {"period": period, "kinds": list(kinds)}).fetchall()
-    return sorted((pack for (pack,) in found), key=lambda pack: (pack != USUAL, pack))
+def packs(connection: Connection, kinds: Sequence[str], period: str) -> dict[str, str]:
+    """What the packs are called, by name, that assess units of these kinds in a period: the usual one first."""
+    question = """
+        select pack, any_value(pack_title order by opened_at desc)
+        from assessments
+        where period = $period and list_contains($kinds, kind)
+        group by pack
+        order by pack <> $usual, pack
+    """
+    asked = {"period": period, "kinds": list(kinds), "usual": USUAL}
+    return dict(connection.execute(question, asked).fetchall())
 
 
 def total(rows: Sequence[Standard]) -> Standard:

@@ -96,6 +96,8 @@ def a_report(
         standards=(
             Standard(
                 "village",
+                "safe-unit",
+                "平安单位 Safe unit",
                 (
                     Place("99", "小城 Xiaocheng", 0, 3, 4, 5),
                     Place("9901", "城东县 Chengdong County", 1, 3, 4, 5),
@@ -103,7 +105,9 @@ def a_report(
                 ),
                 (
                     Mark(
-                        "w", "王庄 Wangzhuang", 88, "veto", "casualties", 0, "M261002-AAAAAA", "matter:M261002-AAAAAA@2"
+                        *("w", "城东县 Chengdong County · 向阳街道 Xiangyang Street", "王庄 Wangzhuang", 88, "veto"),
+                        *("casualties", "致人伤亡事故 Accident with casualties", 0),
+                        *("M261002-AAAAAA", "matter:M261002-AAAAAA@2"),
                     ),
                 ),
             ),

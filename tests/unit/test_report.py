@@ -8,6 +8,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from gridcase.errors import BadConfiguration
@@ -177,3 +178,30 @@ def test_a_pdf_says_the_time_of_its_data_and_stays_as_long() -> None:
 
 def test_the_metrics_of_the_made_up_report_are_real() -> None:
     assert {figure.metric for figure in a_report().figures} <= METRICS.keys()
+
+
+def test_trends_begin_with_the_first_period_in_which_anything_happened() -> None:
+    report = a_report()
+    nothing = [replace(each, reported=0, closed=0) for each in report.past[:-1]]
+    for language in Language:
+        first = written(replace(report, past=(*nothing, report.past[-1])), language, Format.HTML).decode()
+        assert WORDS["first_period"][list(Language).index(language)] in first
+        assert first.count("<svg") == 4
+        two = written(replace(report, past=(*nothing[1:], *report.past[-2:])), language, Format.HTML).decode()
+        assert two.count("<svg") == 13
+
+
+def test_what_failed_a_unit_is_told_by_its_title_and_where_it_lies_by_all_that_is_above() -> None:
+    english, chinese = (written(a_report(), language, Format.HTML).decode() for language in Language)
+    assert "veto: Accident with casualties" in english and "一票否决：致人伤亡事故" in chinese
+    assert "Chengdong County · Xiangyang Street · Wangzhuang" in english
+    assert "城东县 · 向阳街道 · 王庄" in chinese
+    assert "Villages and communities: Safe unit" in english and "村（社区）：平安单位" in chinese
+
+
+def test_of_a_great_many_places_the_lowest_level_is_left_to_the_workbook() -> None:
+    report = a_report()
+    [standard] = report.standards
+    many = replace(standard, places=(*standard.places[:2], *standard.places[2:] * 154))
+    page = written(replace(report, standards=(many,)), Language.ENGLISH, Format.HTML).decode()
+    assert "and 154 more: the workbook lists all of them" in page

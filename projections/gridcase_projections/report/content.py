@@ -186,22 +186,29 @@ class Place(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """What a unit failed by, and the event that it follows from."""
+    """What a unit failed by, and the event that it follows from. ``title`` is what the pack calls the item or veto."""
 
     unit: str
+    above: str
     name: str
     score: int
     sort: str
     code: str
+    title: str
     points: int
     matter_id: str
     event_id: str
 
 
 class Standard(Struct, frozen=True):
-    """The standard rate of one kind of unit on the grid tree, and what each unit failed by that did not meet it."""
+    """The standard rate of one kind of unit on the grid tree, and what each unit failed by that did not meet it.
+
+    ``pack`` is the standard, ``title`` what it is called; both are empty where nobody was assessed.
+    """
 
     kind: str
+    pack: str
+    title: str
     places: tuple[Place, ...]
     failed: tuple[Mark, ...]
 

@@ -1,8 +1,9 @@
 """A report as one page of HTML: no script, nothing to fetch, made for reading on paper."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
+from itertools import dropwhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from markupsafe import Markup
 
 from gridcase_projections.metrics.question import REPEATED
 from gridcase_projections.report import charts
-from gridcase_projections.report.content import AssessmentReport
+from gridcase_projections.report.content import AssessmentReport, Past
 from gridcase_projections.report.ranking import ENOUGH
 from gridcase_projections.report.scores import FIGURES
 from gridcase_projections.report.words import Language, Words, signed
 
 LONGEST = 25
 """Rows that a list has on paper; the workbook has all of them."""
+
+MOST_PLACES = 60
+"""Places of a standard rate on paper; where there are more, the lowest level is left to the workbook."""
 
 
 def page(report: AssessmentReport, language: Language) -> str:
@@ -45,7 +49,9 @@ def page(report: AssessmentReport, language: Language) -> str:
             metrics=metrics,
             formula=formula_in(report.preset.formula, metrics),
             figures=FIGURES,
+            known=known(report.past),
             longest=LONGEST,
+            most_places=MOST_PLACES,
             least=REPEATED["times"],
             days=REPEATED["days"],
             enough=ENOUGH,
@@ -62,13 +68,18 @@ def drawings(report: AssessmentReport, words: Words) -> Mapping[str, Callable[..
         return lambda *more: Markup(chart(*given, *more, words))
 
     return {
-        "volumes": drawn(charts.volumes, report.past),
-        "rate": drawn(charts.rate, report.past),
+        "volumes": drawn(charts.volumes, known(report.past)),
+        "rate": drawn(charts.rate, known(report.past)),
         "scores": drawn(charts.scores, report.ranking, report.grades),
         "lateness": drawn(charts.lateness, report.overdue, about.as_of),
         "by_department": drawn(charts.by_department, report.overdue),
         "standing": drawn(charts.standing),
     }
+
+
+def known(past: Sequence[Past]) -> Sequence[Past]:
+    """The periods of the trends from the first on in which anything happened."""
+    return list(dropwhile(lambda each: not (each.reported or each.closed), past))
 
 
 def formula_in(formula: str, metrics: Mapping[str, str]) -> str:

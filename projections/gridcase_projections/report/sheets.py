@@ -117,19 +117,31 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
     )
     yield sheet(
         "standards",
-        [*map(t, ("kind", "code", "unit", "met", "assessed", "registered"))],
+        [*map(t, ("kind", "pack", "code", "unit", "met", "assessed", "registered"))],
         (
-            [t(standard.kind), place.code, t.name(place.name), place.met, place.assessed, place.registered]
+            [
+                t(standard.kind),
+                t.name(standard.title),
+                place.code,
+                t.name(place.name),
+                place.met,
+                place.assessed,
+                place.registered,
+            ]
             for standard in report.standards
             for place in standard.places
         ),
     )
     yield sheet(
         "failed",
-        [*map(t, ("kind", "code", "unit", "score", "sort", "item", "points", "matter", "event"))],
+        [
+            *map(t, ("kind", "pack", "code", "above", "unit", "score", "sort", "item", "meaning")),
+            *map(t, ("points", "matter", "event")),
+        ],
         (
             [
-                *(t(standard.kind), mark.unit, t.name(mark.name), mark.score, t.value(mark.sort), mark.code),
+                *(t(standard.kind), t.name(standard.title), mark.unit, t.way(mark.above, ""), t.name(mark.name)),
+                *(mark.score, t.value(mark.sort), mark.code, t.name(mark.title)),
                 *(mark.points, mark.matter_id, mark.event_id),
             ]
             for standard in report.standards

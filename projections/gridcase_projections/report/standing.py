@@ -1,12 +1,13 @@
 """The standard rates of a report: each kind of unit, at every level of the grid tree that lies above it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.report.content import Mark, Place, Standard
 from gridcase_projections.report.windows import Window
-from gridcase_projections.standards import failures, standard_rate
+from gridcase_projections.standards import failures, packs, standard_rate
 from gridcase_projections.times import to_utc
 
 KINDS = {"village": ("village",), "enterprise": ("enterprise", "institution")}
@@ -17,30 +18,54 @@ DEEPEST = 2
 
 
 def standards(connection: Connection, levels: Sequence[str], window: Window) -> tuple[Standard, ...]:
-    """The kinds of which any unit is registered. ``levels`` are the city's, the lowest first."""
+    """The kinds of which any unit is registered, by each pack. ``levels`` are the city's, the lowest first."""
     shown = [level for level in reversed(levels) if level not in KINDS][: DEEPEST + 1]
-    found = (standard(connection, kind, shown, window) for kind in KINDS)
+    found = (
+        standard(connection, kind, pack, shown, window)
+        for kind, kinds in KINDS.items()
+        for pack in (packs(connection, kinds, window.period) or {"": ""}).items()
+    )
     return tuple(standard for standard in found if standard.places)
 
 
-def standard(connection: Connection, kind: str, levels: Sequence[str], window: Window) -> Standard:
+def standard(
+    connection: Connection, kind: str, named: tuple[str, str], levels: Sequence[str], window: Window
+) -> Standard:
     """The rows of all levels, each unit followed by those below it."""
-    kinds, ends, as_of = KINDS[kind], window.end, window.as_of
+    pack, title = named
     below = paths(connection, window)
+    asked: dict[str, Any] = {
+        "kinds": KINDS[kind],
+        "pack": pack,
+        "period": window.period,
+        "ends": window.end,
+        "as_of": window.as_of,
+    }
     rows = [
         Place(row.place, row.name, depth, row.met, row.assessed, row.registered)
         for depth, level in enumerate(levels)
-        for row in standard_rate(connection, kinds=kinds, period=window.period, ends=ends, level=level, as_of=as_of)
+        for row in standard_rate(connection, level=level, **asked)
         if row.place or depth == 0
     ]
-    marks = failures(connection, kinds=kinds, period=window.period, ends=ends, under=None, as_of=as_of)
     return Standard(
         kind,
+        pack,
+        title,
         tuple(sorted(rows, key=lambda row: below.get(row.code, ()))),
         tuple(
-            Mark(mark.unit, mark.name, mark.score, mark.sort, mark.code, mark.points, mark.matter_id, event)
-            for mark in marks
-            for event in [mark.cause or mark.event_id]
+            Mark(
+                mark.unit,
+                mark.above,
+                mark.name,
+                mark.score,
+                mark.sort,
+                mark.code,
+                mark.title,
+                mark.points,
+                mark.matter_id,
+                mark.cause or mark.event_id,
+            )
+            for mark in failures(connection, under=None, **asked)
         ),
     )
 

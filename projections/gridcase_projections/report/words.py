@@ -90,6 +90,8 @@ WORDS = {
     "kind": ("Kind", "类型"),
     "above": ("In", "上级"),
     "item": ("Item", "条目"),
+    "meaning": ("Meaning", "条目名称"),
+    "pack": ("Standard", "考核标准"),
     "met": ("Met", "达标"),
     "not_met": ("Not met", "未达标"),
     "assessed": ("Assessed", "已考核"),
@@ -128,6 +130,10 @@ WORDS = {
         "Departments scored: {departments}. Deadlines passed unanswered at the end: {overdue}."
         " Results to be done again: {rework}. Complaints that came again and again: {repeats}.",
         "参评部门 {departments} 个；期末超期未办 {overdue} 项；责令返工 {rework} 次；重复诉求 {repeats} 处。",
+    ),
+    "first_period": (
+        "This is the first period in which anything happened: trends begin with the next.",
+        "本期为首个有数据的周期，变化趋势自下期起显示。",
     ),
     "nothing_yet": ("Nothing happened in these periods.", "各期均没有数据。"),
     "about_ranking": (
@@ -230,6 +236,10 @@ class Words:
 
     def where(self, above: str, name: str) -> str:
         return " · ".join(self.name(part) for part in (above, name) if part)
+
+    def way(self, above: str, name: str) -> str:
+        """A place by all that lies above it, ``Shibu City · Chengguan Street · Zhangzhuang Village``."""
+        return " · ".join(self.name(part) for part in (*above.split(" · "), name) if part)
 
     def count(self, count: int) -> str:
         return f"{count:,}"

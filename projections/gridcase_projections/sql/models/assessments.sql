@@ -7,6 +7,7 @@ told as (
         any_value(period) as period,
         arg_max(kind, version) as kind,
         any_value(pack) as pack,
+        any_value(pack_title) as pack_title,
         any_value(digest) as digest,
         any_value(threshold) filter (tag = 'assessment-opened') as threshold,
         min(received_at) as opened_at,

@@ -12,6 +12,7 @@ arrivals as (
                 "at" TIMESTAMP, "by" STRUCT(member VARCHAR),
                 kind VARCHAR, digest VARCHAR, threshold INTEGER, pack STRUCT(
                     "name" VARCHAR,
+                    title VARCHAR,
                     items STRUCT(code VARCHAR, title VARCHAR)[],
                     vetoes STRUCT(code VARCHAR, title VARCHAR)[]
                 ),
@@ -34,6 +35,7 @@ facts as (
         event."by".member as member,
         event.kind as kind,
         event.pack."name" as pack,
+        event.pack.title as pack_title,
         list_concat(event.pack.items, event.pack.vetoes) as titles,
         event.digest as digest,
         event.threshold as threshold,
