@@ -1,0 +1,243 @@
+"""Whatever the broker goes through, each event is on its topic exactly once in the end, in order for each matter."""
+
+import random
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from gridcase.feed import Feed
+from gridcase.store.port import EventStore
+from gridcase_streams.broker import Broker, partition_of
+from gridcase_streams.checkpoints import Mark
+from gridcase_streams.errors import BrokerUnavailable, TopicMissing
+from gridcase_streams.published import Outward, published_codec
+from gridcase_streams.records import Record
+from gridcase_streams.settings import Settings
+from gridcase_streams.settling import is_committed
+from gridcase_streams.tails import last_records
+from gridcase_streams.topics import MATTERS, create_topics, event_topics
+from tests.support import streams
+from tests.support.kafka.broker import Broker as KafkaNode
+from tests.support.kafka.broker import ExternalBroker
+from tests.support.streams import (
+    Heard,
+    amiss,
+    broker_with_topics,
+    eventually,
+    fill,
+    on_topics,
+    opened,
+    publisher,
+    settled,
+)
+
+ROUNDS = 5
+EVENTS = "events.sqlite"
+
+
+def test_a_broker_paused_for_40_s_loses_and_doubles_nothing(own_kafka_broker: KafkaNode, tmp_path: Path) -> None:
+    node = own_kafka_broker
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=50, patience=10)
+    stopped = False
+    heard = Heard()
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
+        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread.start()
+        fill(store, 400)
+        eventually(lambda: heard.events > 100, within=20)
+        node.pause()
+        fill(store, 20, called="WHILE-PAUSED-")
+        time.sleep(40)
+        assert heard.errors, "nothing was said of a broker that does not answer"
+        node.resume()
+        eventually(lambda: settled(store, onlooker), within=60)
+        stopped = True
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_doubles_nothing(
+    own_kafka_broker: KafkaNode, tmp_path: Path
+) -> None:
+    node = own_kafka_broker
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=20, patience=10)
+    seed = random.SystemRandom().randrange(1_000_000)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    stopped, heard, unfinished = False, Heard(), 0
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
+        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread.start()
+        for number in range(ROUNDS):
+            fill(store, 100, called=f"R{number}-")
+            eventually(heard.more(), within=60)
+            time.sleep(chance.uniform(0, 0.5))
+            unfinished += heard.events < store.last_position()
+            node.kill()
+            fill(store, 10, called=f"WHILE-DOWN-{number}-")
+            node.start()
+        eventually(lambda: settled(store, onlooker), within=60)
+        stopped = True
+        thread.join(20)
+        assert not thread.is_alive()
+    assert unfinished, "no kill came while something was being published"
+
+
+def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_back(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50, patience=5)
+    topic = settings.streams.topic(MATTERS)
+    stopped = False
+    heard = Heard()
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 50)
+        following = publisher(store, broker, heard)
+        thread = Thread(target=lambda: following.follow(lambda: stopped), daemon=True)
+        thread.start()
+        eventually(lambda: heard.events > 100, within=20)
+        with Broker(settings) as operator:
+            operator.delete(topic)
+            fill(store, 10, called="MEANWHILE-")
+            eventually(lambda: any(isinstance(error, TopicMissing) for error in heard.errors), within=30)
+            assert topic in str(next(error for error in heard.errors if isinstance(error, TopicMissing)))
+            create_topics(operator, settings.streams)
+            eventually(lambda: not amiss(store, operator), within=30)
+        stopped = True
+        thread.join(20)
+
+
+def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str
+) -> None:
+    """As kafka-python does by itself after a sequence error, such as a broker's crash can bring."""
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
+    topic = settings.streams.topic(MATTERS)
+    with broker_with_topics(settings) as broker:
+        transactions = broker.transactions(kafka_prefix)
+        transactions.start()
+        transactions.begin()
+        transactions.send([(topic, b"M1", b"first half", [])])
+        transactions.flush()
+        before = transactions._identity()
+        transactions._producer._transaction_manager.bump_producer_id_and_epoch()
+        transactions._producer._sender.wakeup()
+        eventually(lambda: transactions._identity() != before, within=10)
+        with pytest.raises(BrokerUnavailable, match="cut in two"):
+            transactions.commit()
+        transactions.close()
+        assert on_topics(broker, [topic]) == []
+
+
+def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
+    """Sends what comes after a position, and dies without a word; under an id that no publisher fences."""
+    with Broker(settings) as broker:
+        transactions = broker.transactions("somebody-else")
+        transactions.start()
+        transactions.begin()
+        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
+        messages = (outward.message(event, topics) for event in Feed(store, published_codec()).read(beyond))
+        transactions.send((one.topic, one.key, one.value, one.headers) for one in messages)
+        transactions.flush()
+        transactions.close()
+
+
+def test_what_a_crashed_coordinator_left_open_is_waited_for_and_not_made_part_of_the_next(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, patience=2)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 10)
+        publisher(store, broker).publish_all()
+        last = store.last_position()
+        fill(store, 10, called="N")
+        left_open(settings, store, last)
+        with pytest.raises(BrokerUnavailable, match="stays open"):
+            publisher(store, broker).publish_all()
+        # Kafka gives the stranger's transaction up when its time is over; ours would have been ended at once.
+        eventually(lambda: published_at_last(store, broker), within=60)
+        assert amiss(store, broker) == []
+
+
+def published_at_last(store: EventStore, broker: Broker) -> bool:
+    try:
+        publisher(store, broker).publish_all()
+    except BrokerUnavailable:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("commit", [True, False])
+def test_ending_what_is_open_writes_a_marker_and_no_record(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, commit: bool
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
+    places = [(settings.streams.topic(MATTERS), part) for part in range(2)]
+    with broker_with_topics(settings) as broker:
+        transactions = broker.transactions(kafka_prefix)
+        transactions.start()
+        transactions.end(places, commit=commit)
+        transactions.close()
+        eventually(lambda: broker.high_watermarks(places) == dict.fromkeys(places, 1), within=10)
+        assert on_topics(broker, [settings.streams.topic(MATTERS)]) == []
+
+
+def test_what_is_open_is_committed_if_its_checkpoint_is() -> None:
+    marks = {"matters": Mark("id", 100)}
+    for sequence, committed in ((b"99", True), (b"100", True), (b"101", False)):
+        record = Record("matters", 0, 7, None, b"M1", b"{}", [("ce_sequence", sequence)])
+        assert is_committed(marks, record) is committed
+    assert not is_committed(marks, Record("checkpoints", 0, 7, None, b"p", b"{}", []))
+    assert not is_committed(marks, Record("matters", 0, 7, None, b"M1", b"", []))
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, part: int
+) -> None:
+    """As a crash in the midst of writing markers leaves it: one partition has the events, the checkpoint does not."""
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
+    topic = settings.streams.topic(MATTERS)
+    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 10)
+        publisher(store, broker).publish_all()
+        last = store.last_position()
+        fill(store, 20, called="N")
+        transactions = broker.transactions("x" + kafka_prefix)
+        transactions.start()
+        transactions.begin()
+        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
+        for event in Feed(store, published_codec()).read(last):
+            message = outward.message(event, topics)
+            if message.topic == topic and partition_of(message.key, 3) == part:
+                transactions.send([(message.topic, message.key, message.value, message.headers)])
+        transactions.commit()
+        transactions.close()
+        publisher(store, broker).publish_all()
+        assert amiss(store, broker) == []
+
+
+@pytest.mark.parametrize("last", [1, 64, 65])
+def test_the_newest_event_is_found_behind_what_was_never_committed(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, last: int
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
+    topic = settings.streams.topic(MATTERS)
+    with broker_with_topics(settings) as broker:
+        committed = broker.transactions("x" + kafka_prefix)
+        committed.start()
+        committed.begin()
+        committed.send([(topic, b"M1", b"{}", [])])
+        committed.commit()
+        committed.begin()
+        committed.send([(topic, b"M1", b"never", [])] * last)
+        committed.flush()
+        committed.close()
+        again = broker.transactions("x" + kafka_prefix)
+        again.start()
+        again.close()
+        reader = broker.reader({(topic, 0): 0})
+        assert [record.value for record in last_records(reader, [(topic, 0)]).values()] == [b"{}"]
+        reader.close()
