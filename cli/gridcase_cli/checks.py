@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from gridcase.clocks import plural
 from gridcase.errors import GridcaseError
 from gridcase.home import Home
 from gridcase_cli.asked import Asked
@@ -144,18 +145,19 @@ def check_read_models(desk: Desk) -> Finding:
 
 
 def check_kafka(desk: Desk) -> Finding:
-    """Whether the broker that ``city.toml`` names can be reached at all; ``gridcase stream status`` says more."""
-    import socket
-
-    bootstrap = os.environ.get("GRIDCASE_KAFKA_BOOTSTRAP") or str(desk.city.file.kafka.get("bootstrap", ""))
-    if not bootstrap:
+    """Whether the broker lets the city in, and has its topics; ``gridcase stream status`` says how far these are."""
+    if not desk.city.file.kafka and not any(name.startswith("GRIDCASE_KAFKA_") for name in os.environ):
         return found("kafka", "not configured: nothing is published")
-    host, _, port = bootstrap.split(",")[0].strip().rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=2).close()
-    except (OSError, ValueError) as error:
-        return found("kafka", f"{bootstrap} cannot be reached: {error}", fail=True)
-    return found("kafka", f"{bootstrap} answers")
+    from gridcase_cli.stream.reach import in_brief
+    from gridcase_streams.topics import differences
+
+    with in_brief(desk) as broker:
+        differ = len({one.topic for one in differences(broker, broker.settings.streams)})
+        bootstrap = broker.settings.kafka.bootstrap
+    if differ:
+        words = f"{plural(differ, 'topic')} missing or not as configured: gridcase stream topics check"
+        return found("kafka", f"{bootstrap} answers; {words}", warn=True)
+    return found("kafka", f"{bootstrap} answers, and has every topic as configured")
 
 
 def looked(name: str, look: Callable[[], Finding]) -> Finding:

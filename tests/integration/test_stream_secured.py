@@ -1,6 +1,7 @@
 """A broker that lets nobody in without proof: every way in from ``city.toml``, and a plain word where it stays shut."""
 
 import io
+import json
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,13 +74,21 @@ def secrets(terminal: Terminal) -> list[str]:
     return [KEY_PASSWORD, *PASSWORDS.values(), (terminal.home / "token").read_text() or "-"]
 
 
+def doctor(terminal: Terminal) -> dict[str, str]:
+    """What the doctor finds of Kafka."""
+    checks = json.loads(terminal.type("doctor", "--json").stdout)["checks"]
+    return next(check for check in checks if check["name"] == "kafka")
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_city_publishes_and_takes_commands_by_every_way_in(
     secured: SecuredBroker, way: str, kafka_prefix: str, tmp_path: Path
 ) -> None:
     terminal = city(secured, tmp_path, way, kafka_prefix)
     handled(terminal)
+    assert doctor(terminal)["level"] == "warn", "there are no topics yet"
     assert "created" in terminal.done("stream", "topics", "create")
+    assert doctor(terminal)["level"] == "ok"
     assert terminal.done("stream", "publish", "--once").startswith("published ")
     with Broker(commands.settings(secured.bootstrap, kafka_prefix)) as platform:
         commands.say(platform, commands.report("1", "m-1"))
@@ -151,6 +160,7 @@ def test_whoever_is_not_let_in_is_told_why_at_once(secured: SecuredBroker, why: 
     assert told in line
     status = terminal.json("stream", "status")
     assert told in status["broker_error"]
+    assert told in doctor(terminal)["words"]
     held = [*secrets(terminal), "hunter2-hunter2", (terminal.home / "over.token").read_text()]
     shown = io.StringIO()
     traceback.print_exception(result.exception, file=shown)

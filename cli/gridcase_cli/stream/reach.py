@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from gridcase.errors import BadConfiguration
 from gridcase_cli.output import note
 from gridcase_cli.wiring import Desk
@@ -13,6 +15,9 @@ from gridcase_cli.wiring import Desk
 if TYPE_CHECKING:
     from gridcase_streams.broker import Broker
     from gridcase_streams.settings import Settings
+
+BRIEF = 3
+"""Seconds that a look at the broker may take."""
 
 
 def settings_of(desk: Desk) -> "Settings":
@@ -65,5 +70,18 @@ def open_broker(desk: Desk) -> Iterator["Broker"]:
         note(f"without {' and '.join(missing)} Kafka is several times slower: pip install 'gridcase[kafka]'")
     with located(desk):
         reached = Broker(settings_of(desk))
+    with reached as broker:
+        yield broker
+
+
+@contextmanager
+def in_brief(desk: Desk) -> Iterator["Broker"]:
+    """The broker, for whoever has little patience with it."""
+    from gridcase_streams.broker import Broker
+
+    settings = settings_of(desk)
+    streams = structs.replace(settings.streams, patience=min(settings.streams.patience, BRIEF))
+    with located(desk):
+        reached = Broker(structs.replace(settings, streams=streams))
     with reached as broker:
         yield broker
