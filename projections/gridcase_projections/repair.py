@@ -1,0 +1,49 @@
+"""Files of read models that are damaged: moved aside, made anew, and said."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gridcase_projections.database import LIVE, DatabaseError, discard, is_sound, snapshots
+from gridcase_projections.errors import AnotherWriter, NothingPublished, ReadModelsUnavailable
+from gridcase_projections.feeds import Feed
+from gridcase_projections.runner import Projector
+
+
+def may_be_damage(error: BaseException | None) -> bool:
+    """Whether an error, or what it was raised from, is one that a damaged file leads to; wrong SQL does not."""
+    while error is not None:
+        if type(error) is DatabaseError or type(error).__name__ in DAMAGE:
+            return True
+        error = error.__cause__
+    return False
+
+
+DAMAGE = ("IOException", "FatalException", "InternalException", "SerializationException", "ReadModelsUnavailable")
+"""The errors of DuckDB that a damaged file leads to, beside the one without a name of its own."""
+
+
+def repaired(source: Feed, directory: Path) -> str:
+    """Move the newest snapshot aside if it is damaged, and publish another. Returns what was done; nothing if sound.
+
+    Where another process writes, it is left alone, and publishes its next snapshot when there are new events.
+    """
+    newest = next(iter(snapshots(directory)), None)
+    if newest is None or is_sound(newest):
+        return ""
+    projector = Projector(directory, source)
+    try:
+        kept = [set_aside(newest)]
+        if not is_sound(directory / LIVE):
+            kept.append(set_aside(directory / LIVE))
+        projector.catch_up()
+    except (AnotherWriter, NothingPublished) as error:
+        raise ReadModelsUnavailable(f"{newest.name} is damaged: {error}") from error
+    return f"{newest.name} was damaged and is kept as {' and '.join(path.name for path in kept)}"
+
+
+def set_aside(path: Path) -> Path:
+    """The file under a name that nobody reads."""
+    kept = path.with_name(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
+    path.replace(kept)
+    discard(path)
+    return kept
