@@ -193,6 +193,20 @@ def test_what_was_missed_is_charged_to_who_had_the_grid_and_in_the_tree_of_that_
         assert count(read, "missed-reports", Dimension.MEMBER, as_of="Wed 08:59") == {}
 
 
+def test_a_day_on_patrol_counts_once_and_a_place_is_covered_however_often_it_was_inspected(tmp_path: Path) -> None:
+    looked = [patrolling.inspect(place="xiangyang-3", at=when) for when in ("Mon 10:00", "Mon 11:00")]
+    day = given(patrolling.start(at="Mon 08:40"), *looked, policy=KNOWN).events
+    tuesday = {"date": "2026-03-03"}
+    other = (patrolling.start(at="Tue 09:30", **tuesday), patrolling.inspect(at="Tue 10:00", **tuesday))
+    next_day = given(*other, policy=KNOWN).events
+    days = [encoded(patrol_stream("li", event[0].date), event) for event in (day, next_day)]
+    Projector(tmp_path, store_of([*moving(), *days])).catch_up()
+    with snapshot(tmp_path) as read:
+        assert count(read, "patrolled-days", Dimension.MEMBER) == {"li": (2, 2)}
+        assert count(read, "coverage", Dimension.MEMBER) == {"li": (1, 1)}
+        assert count(read, "patrolled-days", Dimension.UNIT, level="street") == {"east": (1, 1), "west": (1, 1)}
+
+
 def test_a_row_belongs_to_the_unit_above_it_when_it_counts(tmp_path: Path) -> None:
     histories = (told(report()), told(report(at="Wed 09:00", matter_id="M-later")))
     Projector(tmp_path, store_of([*moving(), *histories])).catch_up()

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from gridcase.ids import patrol_stream
 from gridcase.matters.events import MatterEvent
+from gridcase.registry.events import UnitRegistered
+from gridcase.registry.records import Unit
 from gridcase.testing import cast, patrolling
 from gridcase.testing import scenario as told
 from gridcase_projections.database import Connection, snapshot
@@ -19,12 +21,14 @@ from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.question import Asked
 from gridcase_projections.runner import Projector
 from gridcase_projections.scorecards import score, scores
-from tests.support.compliance import KNOWN
+from tests.support.compliance import ABOUT, KNOWN
 from tests.support.histories import encoded, matter, random_history, small_city, store_of
 from tests.support.lives import lived
 from tests.support.plain.scores import PlainCity, plain_score
 
 MATTERS = 24
+SHEDS = ("shed-1", "shed-2", "shed-3")
+"""Places in the grid that is patrolled."""
 RECORDED = timedelta(seconds=1)
 """How long after it is received an event is recorded in these histories."""
 
@@ -48,11 +52,19 @@ class LivedCity:
                 histories[matter_id] = some
         missed = [name for name in histories if chance.random() < 0.3]
         noted = [patrolling.note_miss(matter_id=name) for name in missed]
-        patrol = told.given(patrolling.start(), *noted, policy=KNOWN_ALL).events
-        self.city = PlainCity(histories, [event for event in patrol if hasattr(event, "reason")])
+        looked = [patrolling.inspect(place=place) for place in SHEDS if chance.random() < 0.5]
+        patrol = told.given(patrolling.start(), *looked, *noted, policy=KNOWN_ALL).events
+        self.city = PlainCity(histories, patrol, {cast.LI.unit: SHEDS})
         streams = [matter(events) for events in histories.values()]
         day = encoded(patrol_stream(cast.LI.member, patrolling.start().date), patrol)
-        Projector(directory, store_of([*small_city(), *streams, day], chance)).catch_up()
+        sheds = [
+            encoded(
+                f"unit:{code}",
+                [UnitRegistered(**ABOUT, record=Unit(code=code, name=code, level="place", parent=cast.LI.unit))],
+            )
+            for code in SHEDS
+        ]
+        Projector(directory, store_of([*small_city(), *sheds, *streams, day], chance)).catch_up()
         self.directory = directory
         moments = sorted({event.at for events in histories.values() for event in events})
         self.moments = [*moments, moments[-1] + timedelta(days=20)]
@@ -83,6 +95,9 @@ class AllKnown(type(KNOWN.neighbours)):  # type: ignore[misc]
 
     def stage_of(self, matter_id: str) -> str:
         return "closed"
+
+    def has_unit(self, code: str) -> bool:
+        return code in SHEDS or super().has_unit(code)
 
 
 KNOWN_ALL = cast.policy(AllKnown())

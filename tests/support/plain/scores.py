@@ -7,7 +7,7 @@ from math import ceil
 from msgspec import Struct
 
 from gridcase.matters import events as e
-from gridcase.patrols.events import MissNoted
+from gridcase.patrols.events import MissNoted, PatrolEvent, PatrolStarted, PlaceInspected
 from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
 from gridcase_projections.metrics.question import Asked
 from tests.support.plain.cohorts import COHORTS, Row, Window, complaint
@@ -17,17 +17,19 @@ RESIDENTS_AND_INSPECTION = {"app", "phone", "web", "mail", "counter", "inspectio
 
 
 class PlainCity(Struct, frozen=True):
-    """The events of every matter, in order, and the misses that supervision noted."""
+    """The events of every matter, in order, and of patrols; ``below`` are the units below each."""
 
     matters: Mapping[str, Sequence[e.MatterEvent]]
-    misses: Sequence[MissNoted] = ()
+    patrols: Sequence[PatrolEvent] = ()
+    below: Mapping[str, Sequence[str]] = {}
 
     def at(self, as_of: datetime) -> "PlainCity":
         """What had happened by then."""
         so_far = {name: [event for event in events if event.at <= as_of] for name, events in self.matters.items()}
         return PlainCity(
             {name: events for name, events in so_far.items() if events},
-            [miss for miss in self.misses if miss.at <= as_of],
+            [event for event in self.patrols if event.at <= as_of],
+            self.below,
         )
 
 
@@ -59,6 +61,10 @@ def rows_of(city: PlainCity, cohort: str, window: Window) -> Iterator[tuple[Even
         yield from missed(city)
     elif cohort == "repeats":
         yield from repeats(city)
+    elif cohort == "patrol_days":
+        yield from patrol_days(city)
+    elif cohort == "grid_places":
+        yield from grid_places(city, window)
     else:
         for events in city.matters.values():
             for row in COHORTS[cohort](events, window):
@@ -92,11 +98,33 @@ def left_out(events: Events, row: Row, metric: str) -> bool:
 
 
 def missed(city: PlainCity) -> Iterator[tuple[Events, Row]]:
-    for member, unit, matter_id in sorted({(miss.member, miss.unit, miss.matter_id) for miss in city.misses}):
+    noted = [event for event in city.patrols if isinstance(event, MissNoted)]
+    for member, unit, matter_id in sorted({(miss.member, miss.unit, miss.matter_id) for miss in noted}):
         events = city.matters.get(matter_id, [])
         filed = filing(events)
         if filed and report_of(events).channel in RESIDENTS_AND_INSPECTION and not set_aside(events):
             yield events, Row(filed.at, {"missed": 1}, member=member, unit=unit)
+
+
+def patrol_days(city: PlainCity) -> Iterator[tuple[Events, Row]]:
+    for event in city.patrols:
+        if isinstance(event, PatrolStarted):
+            yield (), Row(event.occurred_at, {"patrolled": 1}, member=event.member, unit=event.unit)
+
+
+def grid_places(city: PlainCity, window: Window) -> Iterator[tuple[Events, Row]]:
+    """Each place of each grid that was walked in the window, at the first time that it was."""
+    first: dict[tuple[str, str], datetime] = {}
+    inspected: set[tuple[str, str]] = set()
+    for event in city.patrols:
+        if isinstance(event, PatrolStarted) and window.has(event.occurred_at):
+            walked = (event.member, event.unit)
+            first[walked] = min(event.occurred_at, first.get(walked, event.occurred_at))
+        elif isinstance(event, PlaceInspected) and window.has(event.occurred_at):
+            inspected.add((event.member, event.place))
+    for (member, unit), at in first.items():
+        for place in city.below.get(unit) or [unit]:
+            yield (), Row(at, {"of_grid": 1, "covered": (member, place) in inspected}, member=member, unit=unit)
 
 
 def repeats(city: PlainCity) -> Iterator[tuple[Events, Row]]:
