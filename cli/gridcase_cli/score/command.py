@@ -160,12 +160,14 @@ for _name in OF:
 
 def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
     from gridcase_projections.metrics.periods import Compare, before
+    from gridcase_projections.names import names
 
     when = choice.when(desk)
     asked = choice.asked(desk, when)
     earlier = before(asked, Compare(choice.compare), desk.zone) if choice.compare else None
     with read_models(desk) as connection:
         found = scored(connection, choice, asked, earlier, desk.city.scoring)
+        called = names(connection, choice.by)
     if as_csv:
         write_csv(as_csv, found)
     if parquet:
@@ -174,7 +176,7 @@ def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet:
         show_json(document(choice, when.told(), found))
     elif not (as_csv or parquet):
         say_definition(choice, desk, when.words())
-        show_scores(found, choice)
+        show_scores(found, choice, called)
 
 
 def document(choice: Choice, when: dict[str, Any], found: Scored) -> dict[str, Any]:

@@ -18,6 +18,8 @@ def write_csv(path: str, scored: Scored) -> None:
             writer = csv.DictWriter(file, names, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise BadConfiguration("--csv", repr(path), f"a file that can be written ({error.strerror})") from error
 

@@ -1,6 +1,7 @@
 """Scores as people read them: tables that fit the terminal, and the rows behind a number."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -18,36 +19,55 @@ def shown(value: Any) -> str:
     return "n/a" if value is None else str(value)
 
 
-def show_scores(scored: Scored, choice: Choice) -> None:
+def show_scores(scored: Scored, choice: Choice, names: Mapping[str, str]) -> None:
     """One row for each of whom it was asked. Of several metrics, each has a letter, and its column holds n/d."""
     if choice.is_one:
-        flat_table(scored.by, scored.rows)
+        flat_table(scored.by, [in_ones(row, choice.metrics[0]) for row in scored.rows], names)
         return
-    names = list(dict.fromkeys(name for row in scored.rows for name in row["metrics"]))
-    letters = dict(zip(names, ascii_lowercase, strict=False))
+    metrics = list(dict.fromkeys(name for row in scored.rows for name in row["metrics"]))
+    letters = dict(zip(metrics, ascii_lowercase, strict=False))
     say(", ".join(f"{letter}: {name}" for name, letter in letters.items()))
-    flat_table(scored.by, [short(row, letters, with_values=not choice.preset) for row in scored.rows])
+    flat_table(scored.by, [short(row, letters, with_values=not choice.preset) for row in scored.rows], names)
+
+
+def in_ones(part: Row, metric: str) -> Row:
+    """The numbers of a metric with the numerator in ones, where it is counted in hundredths."""
+    from gridcase_projections.metrics import find_metric
+
+    if not find_metric(metric).hundredths:
+        return part
+    return {**part, "numerator": f"{Decimal(part['numerator']).scaleb(-2):f}"}
 
 
 def short(row: Row, letters: Mapping[str, str], *, with_values: bool) -> Row:
     """A row in which each metric is one cell."""
     told = {name: value for name, value in row.items() if name != "metrics" and value != ()}
     for name, part in row["metrics"].items():
-        whole = f"{part['numerator']}/{part['denominator']}"
+        ones = in_ones(part, name)
+        whole = f"{ones['numerator']}/{ones['denominator']}"
         told[letters[name]] = f"{shown(part['value'])} {whole}" if with_values else whole
         if with_values and "value_change" in part:
             told[f"{letters[name]} ±"] = part["value_change"]
     return told
 
 
-def flat_table(by: str, rows: Sequence[Row]) -> None:
+def flat_table(by: str, rows: Sequence[Row], names: Mapping[str, str]) -> None:
+    """The numbers, and what each key is called where there is room for it."""
     if not rows:
         say(f"no {by} has anything to count here")
         return
     headers = list(dict.fromkeys([by, *(name for row in rows for name in row)]))
     cells = [[cell(name, row.get(name)) for name in headers] for row in rows]
     words = [SHORT.get(header, header) for header in headers]
-    show_table(words, cells, numbers=words[1:], whole=words[:1])
+    if names and len(headers) <= MOST_COLUMNS:
+        cells = [[*line, names.get(line[0], "")] for line in cells]
+        show_table([*words, "name"], cells, numbers=words[1:], whole=words[:1])
+    else:
+        show_table(words, cells, numbers=words[1:], whole=words[:1])
+
+
+MOST_COLUMNS = 8
+"""Beside which there is room for names."""
 
 
 SHORT = {

@@ -1,0 +1,14 @@
+"""What the keys of scorecards are called."""
+
+from gridcase_projections.database import Connection
+from gridcase_projections.metrics.catalogue import Dimension
+
+NAMED = {Dimension.DEPARTMENT: "departments", Dimension.UNIT: "units", Dimension.CLASS: "classes"}
+"""The tables that hold names. Those of members stay in the store, and channels are called what they are."""
+
+
+def names(connection: Connection, by: Dimension) -> dict[str, str]:
+    """The newest name of each, by its code."""
+    if by not in NAMED:
+        return {}
+    return dict(connection.execute(f"select code, arg_max(name, valid_from) from {NAMED[by]} group by code").fetchall())
