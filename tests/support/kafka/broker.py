@@ -36,6 +36,9 @@ PROMPT_AND_STRICT: Final = {
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
 }
 
+SOON_BACK: Final = {"broker.session.timeout.ms": "1200", "broker.heartbeat.interval.ms": "200"}
+"""For a broker that is killed on purpose. One that is only slow, on a busy machine, would be shut out now and then."""
+
 
 @dataclass(frozen=True)
 class ExternalBroker:

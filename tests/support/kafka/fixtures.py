@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.kafka.broker import Broker, ExternalBroker
+from tests.support.kafka.broker import SOON_BACK, Broker, ExternalBroker
 from tests.support.kafka.jars import NoJars, class_path
 from tests.support.kafka.stand_in import NoStandIn, SomeBroker, StandIn
 from tests.support.required import absent, is_required
@@ -60,7 +60,7 @@ def own_kafka_broker(tmp_path: Path) -> Iterator[Broker]:
     """A broker for one test alone, which may stop, kill, pause and restart it."""
     if os.environ.get("GRIDCASE_TEST_KAFKA"):
         absent("kafka", "a broker given by GRIDCASE_TEST_KAFKA cannot be stopped and killed")
-    with broker_in(tmp_path / "kafka") as broker:
+    with broker_in(tmp_path / "kafka", settings=SOON_BACK) as broker:
         yield broker
 
 
