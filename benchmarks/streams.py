@@ -97,7 +97,7 @@ def consuming(node: KafkaNode, folder: Path) -> list[Figure]:
         def fill_tables() -> None:
             with Broker(settings) as broker:
                 source = TopicSource(broker)
-                Projector(folder / f"read-models-{number}", source.feeds, name=source.name).catch_up()
+                Projector(folder / f"read-models-{number}", source, name=source.name).catch_up()
                 source.close()
 
         return fill_tables
@@ -105,8 +105,8 @@ def consuming(node: KafkaNode, folder: Path) -> list[Figure]:
     def feeds() -> None:
         with Broker(settings) as broker:
             source = TopicSource(broker)
-            for feed in source.feeds.values():
-                feed.read(0, count)
+            for _ in source.read({}, source.last_positions()):
+                pass
             source.close()
 
     bare()

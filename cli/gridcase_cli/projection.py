@@ -86,7 +86,7 @@ def source_of(ctx: typer.Context, desk: Desk, kafka: bool, partitions: str) -> I
     with open_broker(desk) as broker:
         topics = TopicSource(broker, chosen_partitions(ctx, desk, partitions))
         try:
-            yield topics.feeds, topics.name
+            yield topics, topics.name
         finally:
             topics.close()
 

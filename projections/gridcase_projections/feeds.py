@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol, get_args
+from typing import Protocol, get_args, runtime_checkable
 
 from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
@@ -19,7 +19,7 @@ AT_ONCE = 2048
 
 
 class Feed(Protocol):
-    """Events in order of their position: a store is one, and so is each partition of a topic."""
+    """Events in order of their position, as a store has them."""
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """Events with a position above ``after``, in order."""
@@ -30,12 +30,42 @@ class Feed(Protocol):
         ...
 
 
-Source = Feed | Mapping[int, Feed]
-"""One feed, or several by the number of their partition. All events of a matter are in the same one."""
+@runtime_checkable
+class Source(Protocol):
+    """Events by partition, as topics have them: a position is a place in its partition, above 0.
+
+    All events of a matter are in the same partition.
+    """
+
+    def last_positions(self) -> dict[int, int]:
+        """The position of the newest event of each partition; 0 if it has none."""
+        ...
+
+    def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
+        """What stands above ``after``, up to and with ``until``: some events of a partition at a time, in its order."""
+        ...
 
 
-def partitions(source: Source) -> Mapping[int, Feed]:
-    return source if isinstance(source, Mapping) else {0: source}
+class AsOnePartition:
+    """A feed as a source: its partition is 0."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def last_positions(self) -> dict[int, int]:
+        return {0: self._feed.last_position()}
+
+    def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
+        position, last = after.get(0, 0), until.get(0, 0)
+        while position < last and (events := _up_to(last, self._feed.read(position, AT_ONCE))):
+            yield 0, events
+            position = events[-1].position
+
+
+def _up_to(last: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    if events and events[-1].position > last:
+        return [event for event in events if event.position <= last]
+    return events
 
 
 def _tags(events: object) -> frozenset[str]:
@@ -81,7 +111,7 @@ def batches(
     """
     batch, enough = Batch(), size // 4
     try:
-        for partition, events in _pieces(source, after, until):
+        for partition, events in source.read(after, source.last_positions() if until is None else until):
             batch.add(partition, events)
             if batch.count >= enough:
                 full, batch, enough = batch, Batch(), size
@@ -91,23 +121,6 @@ def batches(
         raise
     if batch.count:
         yield batch
-
-
-def _pieces(
-    source: Source, after: Mapping[int, int], until: Mapping[int, int] | None
-) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
-    for partition, feed in partitions(source).items():
-        position = after.get(partition, 0)
-        last = feed.last_position() if until is None else until.get(partition, 0)
-        while position < last and (events := _up_to(last, feed.read(position, AT_ONCE))):
-            yield partition, events
-            position = events[-1].position
-
-
-def _up_to(last: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
-    if events and events[-1].position > last:
-        return [event for event in events if event.position <= last]
-    return events
 
 
 def _of(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:

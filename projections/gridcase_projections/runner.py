@@ -28,7 +28,7 @@ from gridcase_projections.database import (
     switch,
 )
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource, ReadModelsUnavailable
-from gridcase_projections.feeds import Batch, Source, batches, partitions
+from gridcase_projections.feeds import AsOnePartition, Batch, Feed, Source, batches
 from gridcase_projections.lock import writer_lock
 from gridcase_projections.tables import ReadModels, feed_of, positions
 
@@ -59,14 +59,14 @@ Work = Callable[[Batch], None]
 class Projector:
     """The one writer of a directory of read models; a second one gets ``AnotherWriter``.
 
-    ``source`` is a store, or feeds by partition; ``name`` tells sources apart whose positions mean different things.
+    ``source`` is a store, or topics by partition; ``name`` tells sources apart whose positions mean different things.
     """
 
     def __init__(
-        self, directory: Path, source: Source, *, name: str = "store", resources: Resources | None = None
+        self, directory: Path, source: Feed | Source, *, name: str = "store", resources: Resources | None = None
     ) -> None:
         self.directory = directory
-        self.source = source
+        self.source = source if isinstance(source, Source) else AsOnePartition(source)
         self.name = name
         self.resources = resources or Resources()
 
@@ -115,10 +115,7 @@ class Projector:
 
     def _behind(self, reached: Mapping[int, int]) -> int:
         """How many positions the source has after these."""
-        return sum(
-            max(0, feed.last_position() - reached.get(partition, 0))
-            for partition, feed in partitions(self.source).items()
-        )
+        return sum(max(0, last - reached.get(partition, 0)) for partition, last in self.source.last_positions().items())
 
     def _once(self, watch: Watch) -> Progress:
         try:
@@ -210,7 +207,9 @@ class Projector:
             yield ReadModels(connection)
 
 
-def bring_up_to_date(source: Source, directory: Path, *, name: str = "store", progress: Watch | None = None) -> None:
+def bring_up_to_date(
+    source: Feed | Source, directory: Path, *, name: str = "store", progress: Watch | None = None
+) -> None:
     """Have the newest snapshot say all that the source does, unless another process follows it already."""
     projector = Projector(directory, source, name=name)
     try:

@@ -1,18 +1,18 @@
-"""The topics as a source for read models: each partition a feed of stored events without what is personal.
+"""The topics as a source for read models: stored events by partition, without what is personal.
 
-A feed's position is the offset after a record, so it rises and 0 stands before the first. What a feed gives is what
-the store would, but for personal values: the same streams, versions, tags and fields.
+A position is the offset after a record, so it rises and 0 stands before the first. What is given is what the store
+would give, but for personal values: the same streams, versions, tags and fields.
 """
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gridcase.store.port import StoredEvent
-from gridcase_streams.broker import Broker, Reader
+from gridcase_streams.broker import Broker
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing
 from gridcase_streams.published import TAGS
-from gridcase_streams.records import Partition, Raw
+from gridcase_streams.records import Raw
 from gridcase_streams.settings import StreamsTable
 from gridcase_streams.tails import last_records
 from gridcase_streams.topics import FAMILY_TOPICS, MATTERS
@@ -34,62 +34,6 @@ PATIENCE = 30.0
 """Seconds without a record, before the end, after which the broker is given up."""
 
 
-class PartitionFeed:
-    """One partition of a topic, from any position on. Feeds share a reader, which attends to one of them at a time."""
-
-    def __init__(self, reader: Reader, partition: Partition) -> None:
-        self._reader = reader
-        self._partition = partition
-        self._at = -1
-        self._end = 0
-        self._ahead: list[StoredEvent] = []
-
-    def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
-        """At most ``limit`` events above the position; none at the end of what is committed now."""
-        self._attend(after)
-        found, self._ahead = self._ahead[:limit], self._ahead[limit:]
-        heard = time.monotonic()
-        while len(found) < limit and self._has_more():
-            records = self._reader.poll_raw(0.2, AT_ONCE).get(self._partition, [])
-            if records:
-                heard = time.monotonic()
-            elif time.monotonic() - heard > PATIENCE:
-                raise BrokerUnavailable(f"{self._partition[0]} gives nothing, though its end is not reached")
-            found += [event for record in records if (event := stored(record))]
-        self._ahead[:0] = found[limit:]
-        del found[limit:]
-        if found:
-            self._at = found[-1].position
-        return found
-
-    def last_position(self) -> int:
-        """The position of the last committed record; 0 if there is none."""
-        end = self._reader.ends([self._partition])[self._partition]
-        if end == 0:
-            return 0
-        self._attend(max(self._at, 0))
-        if not self._ahead and self._at > 0 and self._reader.position(self._partition) >= end:
-            return self._at
-        last = last_records(self._reader, [self._partition]).get(self._partition)
-        self._at = -1
-        return last.offset + 1 if last else 0
-
-    def _has_more(self) -> bool:
-        """Whether the reader stands before the end that was seen last, or the one that there is now."""
-        at = self._reader.position(self._partition)
-        if at >= self._end:
-            self._end = self._reader.ends([self._partition])[self._partition]
-        return at < self._end
-
-    def _attend(self, after: int) -> None:
-        self._reader.only([self._partition])
-        if after != self._at:
-            self._reader.seek(self._partition, after)
-            self._ahead = []
-            self._end = 0
-            self._at = after
-
-
 def stored(record: Raw) -> StoredEvent | None:
     """The record as an event of the store; nothing if it is none of ours."""
     headers, value = dict(record.headers), record.value
@@ -104,7 +48,7 @@ def stored(record: Raw) -> StoredEvent | None:
 
 
 class TopicSource:
-    """The topics of a city as feeds by number, and what to call them, so that no other topics are mistaken for them."""
+    """The topics of a city by partition, and what to call them, so that no other topics are mistaken for them."""
 
     def __init__(self, broker: Broker, partitions: Sequence[int] | None = None) -> None:
         """``partitions`` are those of the matters; of other topics, all are read. Raises ``TopicMissing``."""
@@ -114,17 +58,60 @@ class TopicSource:
             if name not in topics:
                 raise TopicMissing(name)
         matters, *others = (topics[name] for name in names)
-        numbered = {
+        self._partitions = {
             NEXT_TOPIC * place + part: (topic.name, part)
             for place, topic in enumerate(others, 1)
             for part in range(topic.partitions)
         }
-        numbered |= {part: (matters.name, part) for part in (partitions or range(matters.partitions))}
+        self._partitions |= {part: (matters.name, part) for part in (partitions or range(matters.partitions))}
+        self._numbers = {partition: number for number, partition in self._partitions.items()}
+        self._at: dict[int, int] = {}  # positions up to which all was given, where the reader stands right behind them
         self.name = "kafka:" + ":".join(topics[name].id for name in names)
-        self._reader = broker.reader(dict.fromkeys(numbered.values(), 0))
-        self.feeds: Mapping[int, PartitionFeed] = {
-            number: PartitionFeed(self._reader, partition) for number, partition in numbered.items()
+        self._reader = broker.reader(dict.fromkeys(self._numbers, 0))
+
+    def last_positions(self) -> dict[int, int]:
+        """The position of the last committed record of each partition; 0 if there is none."""
+        ends = self._reader.ends()
+        reached = {
+            number: position
+            for number, position in self._at.items()
+            if self._reader.position(self._partitions[number]) >= ends[self._partitions[number]]
         }
+        beyond = [part for part, number in self._numbers.items() if ends[part] and number not in reached]
+        found = last_records(self._reader, beyond)
+        for partition in beyond:
+            self._at.pop(self._numbers[partition], None)
+        told = {self._numbers[partition]: record.offset + 1 for partition, record in found.items()}
+        return dict.fromkeys(self._partitions, 0) | reached | told
+
+    def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
+        """The partitions as their records come. Raises ``BrokerUnavailable`` when none do before the end."""
+        remaining = [number for number in self._partitions if after.get(number, 0) < until.get(number, 0)]
+        for number in remaining:
+            if self._at.get(number) != after.get(number, 0):
+                self._reader.seek(self._partitions[number], after.get(number, 0))
+        while remaining:
+            for number, records in self._poll(remaining).items():
+                last = until[number]
+                events = [event for record in records if record.offset < last and (event := stored(record))]
+                if events:
+                    if records[-1].offset < last:
+                        self._at[number] = events[-1].position
+                    yield number, events
+            remaining = [one for one in remaining if self._reader.position(self._partitions[one]) < until[one]]
+
+    def _poll(self, numbers: Sequence[int]) -> dict[int, Sequence[Raw]]:
+        """Some records. The reader stands behind them: where, is only known again when they have been given."""
+        self._reader.only(self._partitions[number] for number in numbers)
+        deadline = time.monotonic() + PATIENCE
+        while not (found := self._reader.poll_raw(0.2, AT_ONCE)):
+            if time.monotonic() > deadline:
+                topic, _ = self._partitions[numbers[0]]
+                raise BrokerUnavailable(f"{topic} gives nothing, though its end is not reached")
+        polled = {self._numbers[partition]: records for partition, records in found.items()}
+        for number in polled:
+            self._at.pop(number, None)
+        return polled
 
     def close(self) -> None:
         self._reader.close()

@@ -45,7 +45,7 @@ def store() -> EventStore:
 def fed_from_kafka(broker: Broker, folder: Path, partitions: list[int] | None = None, *, again: bool = False) -> Path:
     source = TopicSource(broker, partitions)
     try:
-        projector = Projector(folder, source.feeds, name=source.name)
+        projector = Projector(folder, source, name=source.name)
         projector.catch_up()
         if again:
             with duckdb.connect(folder / "live.duckdb") as live:
@@ -93,7 +93,7 @@ def test_everything_delivered_twice_changes_nothing(broker: Broker, store: Event
 def test_what_is_published_later_is_taken_later(broker: Broker, store: EventStore, tmp_path: Path) -> None:
     publisher(store, broker).publish_all()
     source = TopicSource(broker)
-    projector = Projector(tmp_path / "kafka", source.feeds, name=source.name)
+    projector = Projector(tmp_path / "kafka", source, name=source.name)
     assert projector.catch_up().events == store.last_position()
     assert projector.catch_up().events == 0
     store.append(history(7, "M-late"))
