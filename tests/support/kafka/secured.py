@@ -90,6 +90,7 @@ def guards(own: Path, authority: Path) -> dict[str, str]:
         "listener.name.oauth.sasl.enabled.mechanisms": "OAUTHBEARER",
         "listener.name.oauth.oauthbearer.sasl.jaas.config": TOKEN_LOGIN,
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "connection.failed.authentication.delay.ms": "0",
         "super.users": f"User:ANONYMOUS;User:{CITY}",
     }
 
