@@ -65,7 +65,9 @@ def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, a
 def proposal(desk: Desk, choice: Choice, path: Path) -> City:
     """The proposed rules. Raises ``BadConfiguration`` for what they cannot be asked of."""
     if choice.as_known:
-        raise BadConfiguration("--as-known", repr(choice.as_known), "nothing: rules are tried on all that is known now")
+        raise BadConfiguration(
+            "--as-known", repr(choice.as_known), "left out beside --what-if: rules are tried on all that is known now"
+        )
     city = load_city(path)
     if JudgeBy.OCCURRED in (city.file.policy.judge_by, desk.city.file.policy.judge_by):
         expected = '"received" in both cities: read models do not keep when things happened in the field'
