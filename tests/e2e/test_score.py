@@ -127,3 +127,25 @@ def test_what_if_a_class_had_another_limit(city: Terminal, tmp_path: Path) -> No
     words = ("score", "departments", "--metric", "overdue", *MARCH, "--as-of", "2026-03-03T20:00")
     [verdict] = city.json(*words, *proposal, at="2026-03-10")["verdicts"]
     assert (verdict["was"], verdict["would_be"]) == ("not handled", "")
+
+
+def test_scores_say_what_codes_are_called_and_what_is_not_there_is_said(city: Terminal) -> None:
+    assert "chengguan           0            1  0.0000  城市管理局" in city.done(
+        "score", "departments", *MARCH, at="2026-03-10"
+    )
+    nothing = city.done("score", "departments", "--period", "2026-05", at="2026-06-10")
+    assert nothing.endswith("no department has anything to count here")
+    none = city.done("score", "departments", *MARCH, "--drill", "huanbao", at="2026-03-10")
+    assert none.endswith("nothing to count here")
+    assert "the code of a unit" in city.wrong("score", "units", *MARCH, "--under", "atlantis")
+
+
+def test_a_wide_table_is_wider_than_the_terminal_and_loses_no_digit(
+    city: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    words = ("score", "departments", "--preset", "district-100", *MARCH, "--compare", "month")
+    lines = city.done(*words, at="2026-03-10").splitlines()
+    assert lines[-2].split()[:4] == ["department", "place", "score", "grade"]
+    assert lines[-1].split()[:4] == ["chengguan", "1", "30.00", "E"]
+    assert lines[-1].count("/1") == 5

@@ -58,7 +58,7 @@ def matter(city: Terminal, tmp_path: Path) -> str:
 def test_a_day_on_one_page(city: Terminal, matter: str) -> None:
     page = city.done("member", "day", "李", *MONDAY, at="2026-03-03")
     assert "2026-03-02: 2026-03-02 08:30 to 2026-03-02 17:00" in page
-    assert "route: 3 points, 4.5 km, 1 out of the grid" in page
+    assert "route: 3 points, 4.5 km, 1 out of the grid: 09:20" in page
     assert "35.3040,113.9260" in page
     assert "2 inspections, 1 finding" in page
     assert "1. 门口垃圾" in page
@@ -83,6 +83,28 @@ def test_what_was_missed_is_on_the_page(city: Terminal, matter: str) -> None:
     assert f"missed: {other}, 明显可见 (han)" in city.done("member", "day", "li", *MONDAY, at="2026-03-05")
 
 
+def test_the_work_of_a_period_is_added_up(city: Terminal, matter: str) -> None:
+    other = reported(city, at="2026-03-02T18:00")
+    city.done("member", "missed", "li", other, *MONDAY, "--reason", "明显可见", by="han", at="2026-03-04")
+    told = city.json("member", "work", "--period", "2026-03", at="2026-04-01")
+    li, sun = told["rows"]
+    assert (li["days"], li["points"], li["outside"], li["covered"], li["places"]) == (1, 3, 1, 1, 1)
+    assert (li["findings"], li["valid"], li["reports"], li["missed"]) == (1, 0, 1, 1)
+    assert (sun["member"], sun["days"]) == ("sun", 0)
+    assert [row["member"] for row in city.json("member", "work", "--period", "2026-03", "--idle")["rows"]] == ["sun"]
+    page = city.done("member", "work", "李", "--period", "2026-03")
+    assert "sun" not in page and "1/1" in page
+    assert city.json("member", "work", "--period", "2026-Q2", "--under", "xiangyang-4")["rows"][0]["days"] == 0
+    assert "2026-Q4" in city.wrong("member", "work", "--period", "March")
+    assert "the code of a unit" in city.wrong("member", "work", "--period", "2026-03", "--under", "atlantis")
+
+
+def test_days_on_patrol_and_coverage_are_metrics(city: Terminal, matter: str) -> None:
+    words = ("score", "members", "--period", "2026-03", "--metric", "patrolled-days", "--metric", "coverage")
+    [li] = city.json(*words, at="2026-04-01")["rows"]
+    assert (li["metrics"]["patrolled-days"]["value"], li["metrics"]["coverage"]["value"]) == (1, 1.0)
+
+
 def test_the_same_seed_picks_the_same_member(city: Terminal, matter: str) -> None:
     picked = {city.done("member", "random", "--seed", str(seed)).split()[0] for seed in range(12)}
     assert picked == {"li", "sun"}
@@ -99,6 +121,7 @@ def test_the_same_seed_picks_the_same_member(city: Terminal, matter: str) -> Non
 
 def test_wrong_words_are_told(city: Terminal, matter: str, tmp_path: Path) -> None:
     assert "nobody has it" in city.wrong("member", "day", "赵云", *MONDAY)
+    assert "a day, such as" in city.wrong("member", "day", "li", "--date", "2026-13-02")
     assert "refused (patrol-not-started)" in city.refused("member", "day", "sun", *MONDAY)
     bad = tmp_path / "bad.csv"
     for text, said in (
