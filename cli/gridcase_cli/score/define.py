@@ -27,6 +27,7 @@ def definitions(choice: Choice, desk: Desk) -> list[dict[str, Any]]:
 
 def of_metric(name: str) -> dict[str, Any]:
     from gridcase_projections.metrics import find_metric
+    from gridcase_projections.metrics.chinese import in_chinese
 
     metric = find_metric(name)
     return {
@@ -41,6 +42,9 @@ def of_metric(name: str) -> dict[str, Any]:
         "charged to": metric.charged_to,
         "leaves out": metric.leaves_out,
         "counted by": ", ".join(sorted(metric.dimensions)),
+        "formula zh": in_chinese(metric.formula),
+        "charged to zh": in_chinese(metric.charged_to),
+        "leaves out zh": in_chinese(metric.leaves_out),
         "version": metric.version,
     }
 

@@ -2,6 +2,7 @@
 
 from gridcase_projections import models
 from gridcase_projections.metrics.catalogue import COHORTS, METRICS, Cohort, Metric
+from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.metrics.presets import PRESETS, Composite
 
 OPENING = """# Metrics
@@ -15,8 +16,8 @@ has four places, a mean two, half up. Each metric leaves out what an upheld appe
 
 ## Metrics
 
-| name | | | formula | counters | counted by | version |
-|---|---|---|---|---|---|---|
+| name | | | formula | 公式 | counters | counted by | version |
+|---|---|---|---|---|---|---|---|
 """
 
 OF_COHORTS = """
@@ -48,9 +49,8 @@ def _metric(metric: Metric) -> str:
     if metric.by:
         counters += f" / `{metric.by}.{metric.denominator}`"
     by = ", ".join(sorted(metric.dimensions))
-    return (
-        f"| `{metric.name}` | {metric.en} | {metric.zh} | {metric.formula} | {counters} | {by} | {metric.version} |\n"
-    )
+    cells = (f"`{metric.name}`", metric.en, metric.zh, metric.formula, in_chinese(metric.formula), counters, by)
+    return f"| {' | '.join(cells)} | {metric.version} |\n"
 
 
 def _cohort(name: str, cohort: Cohort) -> str:
@@ -58,7 +58,8 @@ def _cohort(name: str, cohort: Cohort) -> str:
     return (
         f"### `{name}` {cohort.en} {cohort.zh}\n\n{' '.join(said)}\n\n"
         f"* unit of count: {cohort.counts}; basis: {cohort.basis.value}\n"
-        f"* charged to: {cohort.charged_to}\n* leaves out: {cohort.leaves_out}\n"
+        f"* charged to: {cohort.charged_to} {in_chinese(cohort.charged_to)}\n"
+        f"* leaves out: {cohort.leaves_out} {in_chinese(cohort.leaves_out)}\n"
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from gridcase_projections.report.annex import in_chinese
+from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.report.content import Share
 
 NOT_APPLICABLE = "n/a"

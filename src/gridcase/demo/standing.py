@@ -49,6 +49,9 @@ STEP = 300
 STRAY = 0.03
 """The share of points that lie beyond the grid."""
 
+HURRIED = 0.1
+"""The share of those who found nothing that inspected nothing either."""
+
 MISSED = 0.3
 """The share of what others report that supervision says the patrol should have."""
 
@@ -143,8 +146,9 @@ class Standing(Struct, frozen=True):
             said: dict[str, Any] = {"member": actor.member, "date": f"{local:%Y-%m-%d}", "at": midnight, "actor": actor}
             yield p.StartPatrol(occurred_at=morning, **said)
             yield p.AddPoints(points=tuple(self.walk(lands[actor.unit], morning, evening)), **said)
-            noon = local + timedelta(hours=12)
-            yield p.InspectPlace(place=actor.unit, findings=tuple(reported[actor.member]), occurred_at=noon, **said)
+            if actor.member in reported or self.people.random.random() > HURRIED:
+                noon, findings = local + timedelta(hours=12), tuple(reported[actor.member])
+                yield p.InspectPlace(place=actor.unit, findings=findings, occurred_at=noon, **said)
             yield p.EndPatrol(occurred_at=evening, **said)
             for matter_id in elsewhere.get(actor.unit, ()):
                 if self.people.random.random() < MISSED:
