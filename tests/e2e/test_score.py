@@ -115,7 +115,7 @@ def test_what_if_shows_who_would_move_and_why_and_leaves_the_events_alone(city: 
     [row] = found["rows"]
     assert (row["actual"], row["would_be"]["numerator"]) == ({}, 1)
     assert [(one["was"], one["would_be"]) for one in found["verdicts"]] == [("", "not handled")]
-    assert "1 verdicts would be others" in city.done(*words, "--what-if", str(proposed), at="2026-03-10")
+    assert "1 verdict would be different" in city.done(*words, "--what-if", str(proposed), at="2026-03-10")
     assert store.read_bytes() == before
 
 
@@ -127,6 +127,16 @@ def test_what_if_a_class_had_another_limit(city: Terminal, tmp_path: Path) -> No
     words = ("score", "departments", "--metric", "overdue", *MARCH, "--as-of", "2026-03-03T20:00")
     [verdict] = city.json(*words, *proposal, at="2026-03-10")["verdicts"]
     assert (verdict["was"], verdict["would_be"]) == ("not handled", "")
+
+
+def test_what_if_says_what_it_cannot_be_asked(city: Terminal, tmp_path: Path) -> None:
+    rules = (city.home / "city.toml").read_text("utf-8")
+    afield = tmp_path / "afield.toml"
+    afield.write_text(rules.replace('judge_by = "recorded"', 'judge_by = "occurred"'), "utf-8")
+    words = ("score", "departments", *MARCH, "--what-if")
+    assert 'judge_by: "recorded" in both cities' in city.wrong(*words, str(afield))
+    told = city.wrong(*words, str(city.home / "city.toml"), "--as-known", "2026-03-05")
+    assert "--as-known" in told and "all that is known now" in told
 
 
 def test_scores_say_what_codes_are_called_and_what_is_not_there_is_said(city: Terminal) -> None:

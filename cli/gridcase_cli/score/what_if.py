@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import to_builtins
 
 from gridcase.city import City, load_city
+from gridcase.clocks import plural
 from gridcase.directory import StoreDirectory
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import JudgeBy
@@ -70,7 +71,7 @@ def proposal(desk: Desk, choice: Choice, path: Path) -> City:
         )
     city = load_city(path)
     if JudgeBy.OCCURRED in (city.file.policy.judge_by, desk.city.file.policy.judge_by):
-        expected = '"received" in both cities: read models do not keep when things happened in the field'
+        expected = '"recorded" in both cities: read models do not keep when things happened in the field'
         raise BadConfiguration("--what-if", "policy.judge_by", expected)
     return city
 
@@ -138,7 +139,7 @@ def show_rows(choice: Choice, rows: list[Row]) -> None:
 
 
 def show_changed(choice: Choice, changed: "list[Changed]") -> None:
-    say(f"{len(changed)} verdicts would be others")
+    say(f"{plural(len(changed), 'verdict')} would be different")
     if changed:
         headers = (choice.by.value, "matter", "round", "was", "would be")
         cells = [
