@@ -45,6 +45,9 @@ def cards(connection: Connection, preset: str, asked: Asked, scoring: Scoring) -
     for metric, counted in scores(connection, [part.metric for part in composite.parts], asked).items():
         for one in counted:
             found.setdefault(one.key, {})[metric] = one
+    if composite.role:
+        those = of_role(connection, composite.role)
+        found = {key: parts for key, parts in found.items() if key in those}
     groups = groups_of(connection, asked)
     vetoed = vetoes(connection, asked, scoring)
     scored = [
@@ -116,6 +119,12 @@ def groups_of(connection: Connection, asked: Asked) -> dict[str, str]:
         {"at": to_utc(asked.as_of)},
     )
     return dict(found.fetchall())
+
+
+def of_role(connection: Connection, role: str) -> set[str]:
+    """The members who have, or had, a role."""
+    found = connection.execute('select code from members where "role" = $role', {"role": role}).fetchall()
+    return {code for (code,) in found}
 
 
 def vetoes(connection: Connection, asked: Asked, scoring: Scoring) -> dict[str, tuple[str, ...]]:

@@ -29,13 +29,14 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``source`` says after what it is made."""
+    """``source`` says after what it is made. Of members, only those of the ``role`` are scored, if there is one."""
 
     en: str
     zh: str
     source: str
     dimensions: frozenset[Dimension]
     parts: tuple[Part, ...]
+    role: str = ""
 
     @property
     def formula(self) -> str:

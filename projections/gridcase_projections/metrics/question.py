@@ -91,6 +91,8 @@ def rows_of(cohort: str, asked: Asked) -> str:
         looked_up = ", ".join(FILED[name] for name in missing)
         sources.append(f"left join (select matter_id, {looked_up} from filings) as filed using (matter_id)")
     sources.append(LEFT_OUT)
+    if asked.by is Dimension.MEMBER:
+        sources.append(STAFF)
     if asked.under:
         sources.append(UNDER)
     climbs = asked.by is Dimension.UNIT and asked.level
@@ -117,6 +119,11 @@ LEFT_OUT = """
         and coalesce(cohort.round, appealed) = appealed
 """
 
+
+STAFF = """
+    semi join (select code from members where "role" not in ('resident', 'loop')) as staff on member = staff.code
+"""
+"""Keeps what the city's own people did: residents and the loop are no members to be scored."""
 
 UNDER = """
     semi join (select code, valid_from, valid_to from units where list_contains(path, $under)) as below

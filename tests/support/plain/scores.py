@@ -6,12 +6,17 @@ from math import ceil
 
 from msgspec import Struct
 
+from gridcase.actors import Role
 from gridcase.matters import events as e
 from gridcase.patrols.events import MissNoted, PatrolEvent, PatrolStarted, PlaceInspected
+from gridcase.testing import cast
 from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
 from gridcase_projections.metrics.question import Asked
 from tests.support.plain.cohorts import COHORTS, Row, Window, complaint
 from tests.support.plain.walks import Events, class_of, filing, report_of, set_aside
+
+STAFF = {actor.member for actor in cast.EVERYBODY if actor.role not in (Role.RESIDENT, Role.LOOP)}
+"""Who can be scored: the city's own people."""
 
 RESIDENTS_AND_INSPECTION = {"app", "phone", "web", "mail", "counter", "inspection"}
 
@@ -76,7 +81,7 @@ def key_of(events: Events, row: Row, by: Dimension) -> str:
         case Dimension.DEPARTMENT:
             return row.department
         case Dimension.MEMBER:
-            return row.member
+            return row.member if row.member in STAFF else ""
         case Dimension.UNIT:
             return row.unit or report_of(events).unit
         case Dimension.CLASS:
