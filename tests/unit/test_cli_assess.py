@@ -112,6 +112,7 @@ def test_a_charge_may_be_proposed_by_hand_and_rejected_with_a_reason(city: Termi
     assert "charge 1 proposed: veto under casualties" in city.done(
         "assess", "propose", *words, by="han", at="2026-03-05"
     )
+    assert "under casualties (致人伤亡事故" in city.done("assess", "show", "xiangyang", *MARCH)
     refused = city.refused("assess", "confirm", "xiangyang", "1", *MARCH, by="han", at="2026-03-06")
     assert refused.startswith("refused (proposer-never-confirms)")
     city.done("assess", "reject", "xiangyang", "1", *MARCH, "--reason", "无人受伤", by="yang", at="2026-03-06")

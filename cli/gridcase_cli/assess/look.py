@@ -37,9 +37,10 @@ def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as
         say(f"{unit} in {period}, {state.kind}, by {state.pack.title}: {state.stage}")
         say(f"{made.score} points{needed}, grade {made.grade}: {meets}")
         told = ((recorded.event, recorded.event.by.member) for recorded in history)
+        show_time = desk.show_time
         show_table(
             ("when", "who", "what"),
-            ((desk.show_time(event.at), member, sentence(event, desk.show_time)) for event, member in told),
+            ((show_time(event.at), member, sentence(event, show_time, state.pack)) for event, member in told),
             whole=("when",),
         )
 

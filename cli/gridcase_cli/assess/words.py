@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from gridcase.assessments import events as e
+from gridcase.assessments.pack import Pack
 from gridcase.assessments.state import Assessment
 from gridcase.assessments.verdict import verdict
 from gridcase.envelope import CityEvent, Recorded
@@ -25,16 +27,24 @@ SENTENCES: dict[type[CityEvent], str] = {
     e.ChargeProposed: "charge {charge} proposed: {sort} under {code}" + FROM,
     e.ChargeConfirmed: "charge {charge} confirmed as mark {mark}: {sort} under {code}" + FROM,
     e.ChargeRejected: "charge {charge} rejected: {reason}",
-    e.AssessmentClosed: "closed: " + VERDICT + "[, vetoed by marks {vetoed_by}]",
+    e.AssessmentClosed: "closed: " + VERDICT + "[, vetoed by mark {vetoed_by}]",
     e.MarksAppealed: "appeal {appeal} against marks {marks}: {reason}",
     e.MarksOpinionGiven: "appeal {appeal}: one supervisor would {upheld:uphold|reject} it[: {reason}]",
     e.MarksAppealDecided: "appeal {appeal} against marks {marks} {upheld:upheld|rejected}[: {reason}]",
-    e.VerdictReissued: "verdict issued again: " + VERDICT + "[, vetoed by marks {vetoed_by}]",
+    e.VerdictReissued: "verdict issued again: " + VERDICT + "[, vetoed by mark {vetoed_by}]",
 }
 
 
-def sentence(event: CityEvent, show_time: Callable[[datetime], str]) -> str:
-    return filled(SENTENCES[type(event)], event, show_time)
+def sentence(event: CityEvent, show_time: Callable[[datetime], str], pack: Pack | None = None) -> str:
+    """``mark 1: vetoed by casualties``, and what the pack calls that."""
+    return filled(SENTENCES[type(event)], titled(event, pack) if pack else event, show_time)
+
+
+def titled(event: CityEvent, pack: Pack) -> CityEvent:
+    if not isinstance(event, e.ItemDeducted | e.VetoRecorded | e.ChargeProposed | e.ChargeConfirmed):
+        return event
+    rule = pack.item(event.code) or pack.veto(event.code)
+    return replace(event, code=f"{event.code} ({rule.title})") if rule else event
 
 
 def picture(state: Assessment, history: list[Recorded]) -> dict[str, Any]:
