@@ -55,6 +55,18 @@ def matter(city: Terminal, tmp_path: Path) -> str:
     return found
 
 
+def test_of_a_long_route_some_points_are_shown_and_of_nothing_no_table(city: Terminal, tmp_path: Path) -> None:
+    minutes = "".join(f"2026-03-02T09:{minute:02},35.3040,113.9260,10\n" for minute in range(40))
+    track = tmp_path / "track.csv"
+    track.write_text("time,latitude,longitude,accuracy\n" + minutes, encoding="utf-8")
+    city.done("member", "start", by="li", at="2026-03-02T08:30")
+    city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-02T12:00")
+    page = city.done("member", "day", "li", *MONDAY, at="2026-03-03")
+    assert "40 points, 0.0 km, 0 out of the grid; 16 of them:" in page
+    assert page.count("35.3040,113.9260") == 16
+    assert "0 inspections, 0 findings" in page and "reported as" not in page and "how it was solved" not in page
+
+
 def test_a_day_on_one_page(city: Terminal, matter: str) -> None:
     page = city.done("member", "day", "李", *MONDAY, at="2026-03-03")
     assert "2026-03-02: 2026-03-02 08:30 to 2026-03-02 17:00" in page

@@ -93,20 +93,18 @@ def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> 
     end = desk.show_time(told.ended) if told.ended else "not ended"
     say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
     say(f"{told.date}: {desk.show_time(told.started)} to {end}")
-    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(desk, told)}")
-    show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in told.stops(STOPS)), numbers=("m",))
+    stops = told.stops(STOPS)
+    some = f"; {len(stops)} of them:" if len(stops) < len(told.route) else ""
+    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(desk, told)}{some}")
+    show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in stops), numbers=("m",))
     findings = sum(len(inspection.findings) for inspection in told.inspections)
     say(f"\n{plural(len(told.inspections), 'inspection')}, {plural(findings, 'finding')}")
-    show_table(("time", "place", "found", "reported as"), inspections(desk, told), whole=("time",))
+    if told.inspections:
+        show_table(("time", "place", "found", "reported as"), inspections(desk, told), whole=("time",))
     say(f"\n{plural(len(reports), 'matter')} reported")
-    show_table(
-        ("matter", "class", "stage", "how it was solved"),
-        (
-            (report.matter_id, report.class_code, report.stage, "; ".join(how(desk, report.matter_id)))
-            for report in reports
-        ),
-        whole=("matter",),
-    )
+    if reports:
+        rows = ((one.matter_id, one.class_code, one.stage, "; ".join(how(desk, one.matter_id))) for one in reports)
+        show_table(("matter", "class", "stage", "how it was solved"), rows, whole=("matter",))
     for miss in told.missed:
         say(f"missed: {miss.matter_id}, {miss.reason} ({miss.by})")
 
