@@ -54,7 +54,7 @@ def follow(
     partitions: Partitions = "",
     once: Annotated[bool, typer.Option("--once", help="Take what is there now, and end.")] = False,
 ) -> None:
-    """Keep the read models up to date, each second, until told to stop (SIGTERM, Ctrl-C)."""
+    """Keep the read models up to date, twice a second, until told to stop (SIGTERM, Ctrl-C)."""
     from gridcase_projections.runner import Progress, Projector
 
     stop = stop_at(signal.SIGTERM)

@@ -75,7 +75,7 @@ class Projector:
         with writer_lock(self.directory):
             return self._once(progress or _unwatched)
 
-    def follow(self, stop: threading.Event, every: float = 1.0, progress: Watch | None = None) -> None:
+    def follow(self, stop: threading.Event, every: float = 0.5, progress: Watch | None = None) -> None:
         """Catch up, and again ``every`` so many seconds if there is anything new, until ``stop`` is set."""
         with writer_lock(self.directory):
             reached: dict[int, int] | None = None
