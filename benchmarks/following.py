@@ -31,11 +31,7 @@ A_SECOND, AT_ONCE = 500, 50
 SECONDS = 30
 ASKERS = 2
 METRICS = ("on-time-handling", "overdue", "handling-time")
-MONTH = Asked(
-    start=datetime(2025, 10, 1, tzinfo=UTC),
-    end=datetime(2025, 11, 1, tzinfo=UTC),
-    as_of=datetime(2026, 4, 1, tzinfo=UTC),
-)
+OCTOBER, NOVEMBER, APRIL = (datetime(*month, 1, tzinfo=UTC) for month in ((2025, 10), (2025, 11), (2026, 4)))
 
 
 def figures(folder: Path, events: int = 1_000_000) -> list[Figure]:
@@ -90,10 +86,10 @@ def append(store: EventStore, read_models: Path) -> list[float]:
 
 def ask(read_models: Path, seconds: float) -> int:
     """Ask for scorecards for so many seconds; gives how many were answered. An error of a lock would end it."""
-    answered = 0
+    answered, month = 0, Asked(start=OCTOBER, end=NOVEMBER, as_of=APRIL)
     with stopwatch() as since:
         while since() < seconds:
             with snapshot(read_models) as published:
-                scores(published, METRICS, MONTH)
+                scores(published, METRICS, month)
             answered += 1
     return answered

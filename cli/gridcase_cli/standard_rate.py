@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from msgspec import to_builtins
 
-from gridcase.assessments.periods import bounds, is_period
 from gridcase.clocks import plural
 from gridcase.errors import BadConfiguration
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.periods import bounds_of
 from gridcase_cli.read_models import read_models
 from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
@@ -62,15 +62,13 @@ def standard_rate(
     from gridcase_projections.standards import failures, packs
     from gridcase_projections.standards import standard_rate as rates
 
-    if not is_period(period):
-        raise BadConfiguration("--period", repr(period), "2026, 2026-Q4 or 2026-10")
     with open_desk(ctx) as desk:
+        _, ends = bounds_of(desk, period)
         levels = desk.city.about.levels
         if level and level not in levels:
             raise BadConfiguration("--level", repr(level), f"one of {', '.join(levels)}")
         when = desk.read_time(as_of, "--as-of") if as_of else desk.at
         asked: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
-        ends = bounds(period, desk.zone)[1]
         with read_models(desk) as connection:
             asked["pack"] = standard = the_pack(packs(connection, KINDS[kind], period), pack)
             if under:

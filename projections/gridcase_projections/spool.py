@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import attrgetter
-from typing import IO, Self
+from typing import IO
 
 from gridcase.store.port import StoredEvent
 
@@ -40,12 +40,6 @@ class Spool:
 
     def close(self) -> None:
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 VERSION, STORED = attrgetter("version"), attrgetter("data")

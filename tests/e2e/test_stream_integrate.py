@@ -114,7 +114,7 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
         sending.flush()
         sending.close()
     said = terminal.done("stream", "consume", "--once")
-    assert said == "1 messages: 0 accepted, 0 refused, 1 put aside"
+    assert said == "1 message: 0 accepted, 0 refused, 1 put aside"
     [letter] = terminal.json("stream", "dead-letters", "list")
     assert (letter["number"], letter["state"], letter["reason"], letter["key"]) == (
         1,

@@ -92,7 +92,7 @@ def test_a_city_publishes_and_takes_commands_by_every_way_in(
     assert terminal.done("stream", "publish", "--once").startswith("published ")
     with Broker(commands.settings(secured.bootstrap, kafka_prefix)) as platform:
         commands.say(platform, commands.report("1", "m-1"))
-        assert terminal.done("stream", "consume", "--once").startswith("1 messages")
+        assert terminal.done("stream", "consume", "--once").startswith("1 message: ")
         assert commands.kinds(commands.replies(platform)) == {"1": "accepted"}
     assert terminal.done("stream", "publish", "--once") == "published 1 events"
     assert terminal.done("stream", "scorecards", "--period", "2026").startswith("published 1 scorecards")

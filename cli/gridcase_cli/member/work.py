@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import to_builtins
 
-from gridcase.assessments.periods import bounds, is_period
-from gridcase.errors import BadConfiguration
 from gridcase_cli.member.group import app
 from gridcase_cli.member.look import named
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.periods import bounds_of
 from gridcase_cli.read_models import read_models
 from gridcase_cli.units import units_below
 from gridcase_cli.verbs import verb
@@ -38,11 +37,9 @@ def work(
     """Add up the work of grid members: days on patrol, places covered, valid reports, missed ones (漏报)."""
     from gridcase_projections.members import member_work
 
-    if not is_period(period):
-        raise BadConfiguration("--period", repr(period), "2026-10, 2026-Q4 or 2026")
     with open_desk(ctx) as desk:
         member = named(desk, name).code if name else None
-        starts, ends = bounds(period, desk.zone)
+        starts, ends = bounds_of(desk, period)
         first, until = (time.astimezone(desk.zone).date() for time in (starts, ends))
         with read_models(desk) as connection:
             rows = member_work(connection, first, until, starts, ends, member)

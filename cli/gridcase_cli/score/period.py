@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from gridcase.assessments.periods import bounds, is_period
 from gridcase.errors import BadConfiguration
+from gridcase_cli.periods import bounds_of
 from gridcase_cli.wiring import Desk
 
 
@@ -37,6 +37,4 @@ def whole(desk: Desk, period: str, more: str) -> tuple[datetime, datetime]:
     """A month, a quarter or a year by the city's clock."""
     if more:
         raise BadConfiguration("--period", repr(period), "either --period, or --from and --to")
-    if not is_period(period):
-        raise BadConfiguration("--period", repr(period), "2026-10, 2026-Q4 or 2026")
-    return bounds(period, desk.zone)
+    return bounds_of(desk, period)

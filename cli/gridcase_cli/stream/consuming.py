@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridcase.clocks import plural
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
 from gridcase_cli.signals import stop_at
@@ -44,7 +45,8 @@ def consume(
             say(f"commands to {desk.city.about.name} are taken")
             intake.follow(stop.is_set, chosen, Troubles())
         told = intake.counts
-        say(f"{told.messages} messages: {told.accepted} accepted, {told.refused} refused, {told.put_aside} put aside")
+        outcomes = f"{told.accepted} accepted, {told.refused} refused, {told.put_aside} put aside"
+        say(f"{plural(told.messages, 'message')}: {outcomes}")
 
 
 @contextmanager

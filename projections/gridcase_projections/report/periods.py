@@ -21,7 +21,7 @@ class Every(StrEnum):
 
 def length(period: str) -> Every:
     """Raises ``BadConfiguration`` for what is no period."""
-    if not (period.isascii() and is_period(period)):
+    if not is_period(period):
         raise BadConfiguration("period", repr(period), "a year, a quarter or a month: 2026, 2026-Q4, 2026-10")
     _, _, part = period.partition("-")
     return Every.QUARTER if part.startswith("Q") else Every.MONTH if part else Every.YEAR
