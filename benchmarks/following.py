@@ -23,8 +23,8 @@ from gridcase.home import Home
 from gridcase.store.port import EventStore
 from gridcase_projections.database import snapshot
 from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.scores import scores
 from gridcase_projections.runner import bring_up_to_date
-from gridcase_projections.scorecards import scores
 from gridcase_projections.tables import positions
 
 A_SECOND, AT_ONCE = 500, 50

@@ -101,7 +101,7 @@ class Pages:
 
     def departments(self) -> str:
         """The best and the last; returns the code of the very last."""
-        from gridcase_projections.scorecards import score_departments
+        from gridcase_projections.metrics.scores import score_departments
 
         lived = self.lived
         scores = score_departments(self.connection, "on-time-handling", lived.begin, lived.end, lived.end)

@@ -15,8 +15,8 @@ from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import Desk, open_desk
 from gridcase_projections.report.formats import Format
 from gridcase_projections.report.periods import Every
+from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS
-from gridcase_projections.report.words import Language
 
 EACH = 60
 """Seconds after which ``--follow`` looks again."""

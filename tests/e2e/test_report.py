@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from gridcase_projections.report.formats import Format, written
-from gridcase_projections.report.words import Language
+from gridcase_projections.report.phrases import Language
 from tests.support.chromium import chromium, look
 from tests.support.command import gridcase
 from tests.support.reports import a_report, an_empty_report

@@ -44,8 +44,8 @@ from gridcase.testing.script import (
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import Dimension
 from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.scores import score
 from gridcase_projections.runner import Projector
-from gridcase_projections.scorecards import score
 from tests.support.compliance import KNOWN
 from tests.support.histories import encoded, matter, small_city, store_of
 

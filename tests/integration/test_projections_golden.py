@@ -8,9 +8,9 @@ import pytest
 from gridcase.actors import Actor, Role
 from gridcase.matters import events as e
 from gridcase_projections.database import snapshot
+from gridcase_projections.metrics.scores import drill, score_departments
 from gridcase_projections.queries import find_reference, list_matters
 from gridcase_projections.runner import Projector
-from gridcase_projections.scorecards import drill, score_departments
 from tests.support.histories import matter, store_of
 from tests.support.real_data import files, is_whole, rows
 

@@ -45,9 +45,9 @@ from gridcase.testing.script import (
     void,
 )
 from gridcase_projections.database import Connection, snapshot
+from gridcase_projections.metrics.scores import drill, score_departments
 from gridcase_projections.queries import department_overview, list_matters, list_overdue
 from gridcase_projections.runner import Projector
-from gridcase_projections.scorecards import drill, score_departments
 from tests.support.histories import encoded, matter, small_city, store_of
 
 DIVERTED = (report(), classify(), divert())

@@ -19,8 +19,8 @@ from gridcase.testing import scenario as told
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.scores import score, scores
 from gridcase_projections.runner import Projector
-from gridcase_projections.scorecards import score, scores
 from tests.support.compliance import ABOUT, KNOWN
 from tests.support.histories import encoded, matter, random_history, small_city, store_of
 from tests.support.lives import lived

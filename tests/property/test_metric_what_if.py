@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from gridcase.testing.lives import small_city as small_policy
 from gridcase_projections.database import snapshot
 from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.what_if import INSTEAD, proposed
 from gridcase_projections.runner import Projector
 from gridcase_projections.times import to_utc
-from gridcase_projections.what_if import INSTEAD, proposed
 from tests.support.histories import matter, small_city, store_of
 from tests.support.lives import lived
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from gridcase.scoring import GRADES, Bands, Scoring
 from gridcase_projections.metrics import METRICS
-from gridcase_projections.metrics.cards import Card, bands_of, grade_of, graded, points_of_count, ranked, weighed
 from gridcase_projections.metrics.numbers import rounded, share, value
 from gridcase_projections.metrics.periods import Compare, before, months_before
 from gridcase_projections.metrics.presets import PRESETS
 from gridcase_projections.metrics.question import Asked
-from gridcase_projections.scorecards import Score
+from gridcase_projections.metrics.scorecards import Card, bands_of, grade_of, graded, points_of_count, ranked, weighed
+from gridcase_projections.metrics.scores import Score
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -18,9 +18,9 @@ from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.report.content import AssessmentReport, Share
 from gridcase_projections.report.formats import Format, written
 from gridcase_projections.report.periods import Every, before, ended, up_to
+from gridcase_projections.report.phrases import WORDS, Language, Words
 from gridcase_projections.report.printing import dated
 from gridcase_projections.report.sheets import SHEETS
-from gridcase_projections.report.words import WORDS, Language, Words
 from tests.support.reports import LATE, SPITEFUL, a_report, an_empty_report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

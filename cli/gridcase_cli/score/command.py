@@ -159,8 +159,8 @@ for _name in OF:
 
 
 def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
+    from gridcase_projections.metrics.names import names
     from gridcase_projections.metrics.periods import Compare, before
-    from gridcase_projections.names import names
 
     when = choice.when(desk)
     asked = choice.asked(desk, when)
@@ -195,7 +195,7 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 
 def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
     from gridcase_projections.metrics.presets import composite_of
-    from gridcase_projections.scorecards import behind
+    from gridcase_projections.metrics.scores import behind
 
     when = choice.when(desk)
     asked = choice.asked(desk, when)

@@ -11,7 +11,7 @@ from gridcase_cli.score.table import Row, Scored
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
-    from gridcase_projections.scorecards import Behind
+    from gridcase_projections.metrics.scores import Behind
 
 
 def shown(value: Any) -> str:

@@ -11,9 +11,9 @@ from gridcase_cli.score.choice import Choice
 if TYPE_CHECKING:
     from gridcase.scoring import Scoring
     from gridcase_projections.database import Connection
-    from gridcase_projections.metrics.cards import Card
     from gridcase_projections.metrics.question import Asked
-    from gridcase_projections.scorecards import Score
+    from gridcase_projections.metrics.scorecards import Card
+    from gridcase_projections.metrics.scores import Score
 
 Row = dict[str, Any]
 
@@ -67,7 +67,7 @@ Make = Callable[["Connection", "Asked"], dict[str, Row]]
 
 def of_metrics(choice: Choice) -> Make:
     """Those with the most first, by the first metric's denominator."""
-    from gridcase_projections.scorecards import scores
+    from gridcase_projections.metrics.scores import scores
 
     def make(connection: "Connection", asked: "Asked") -> dict[str, Row]:
         found: dict[str, dict[str, Row]] = {}
@@ -92,8 +92,8 @@ def number(score: "Score") -> Row:
 
 
 def of_preset(choice: Choice, scoring: "Scoring") -> Make:
-    from gridcase_projections.metrics.cards import cards
     from gridcase_projections.metrics.presets import composite_of
+    from gridcase_projections.metrics.scorecards import cards
 
     names = [part.metric for part in composite_of(choice.preset, scoring).parts]
 

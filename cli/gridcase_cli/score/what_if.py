@@ -21,7 +21,7 @@ from gridcase_cli.score.table import Row, less, of_metrics, of_preset
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
-    from gridcase_projections.verdict_changes import Changed
+    from gridcase_projections.metrics.verdict_changes import Changed
 
 SHOWN = 20
 """Matters that are listed; all are in ``--json``."""
@@ -40,8 +40,8 @@ class ProposedDirectory(StoreDirectory):
 
 def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, as_json: bool) -> None:
     """What is asked, as it is and by the rules of a ``city.toml``, with the ``classes`` of a register's file."""
-    from gridcase_projections.verdict_changes import verdict_changes
-    from gridcase_projections.what_if import proposed
+    from gridcase_projections.metrics.verdict_changes import verdict_changes
+    from gridcase_projections.metrics.what_if import proposed
 
     city = proposal(desk, choice, path)
     directory = ProposedDirectory(desk, read_tables(classes).records if classes else ())

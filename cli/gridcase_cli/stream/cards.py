@@ -11,8 +11,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from gridcase.scoring import Scoring
     from gridcase_projections.database import Connection
-    from gridcase_projections.metrics.cards import Card
-    from gridcase_projections.scorecards import Score
+    from gridcase_projections.metrics.scorecards import Card
+    from gridcase_projections.metrics.scores import Score
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
 
@@ -29,10 +29,10 @@ class Span(Struct, frozen=True):
 def cards_of(connection: "Connection", scoring: "Scoring", span: Span) -> "list[ScorecardPublished]":
     """A card for each department that anything is counted for: every composite and metric that departments have."""
     from gridcase_projections.metrics import METRICS, Dimension
-    from gridcase_projections.metrics.cards import cards
     from gridcase_projections.metrics.presets import PRESETS
     from gridcase_projections.metrics.question import Asked
-    from gridcase_projections.scorecards import scores
+    from gridcase_projections.metrics.scorecards import cards
+    from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
     asked = Asked(start=span.start, end=span.end, as_of=span.as_of, basically=scoring.basically_satisfied)

@@ -12,7 +12,7 @@ import altair as alt
 import vl_convert
 
 from gridcase_projections.report.content import Grade, Late, Past, Place, Ranked
-from gridcase_projections.report.words import NOT_APPLICABLE, Words
+from gridcase_projections.report.phrases import NOT_APPLICABLE, Words
 
 INK, MUTED, RULE, ACCENT, PALE = "#222", "#6b7280", "#e2e5e9", "#1f4e79", "#b9c8da"
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from gridcase.errors import BadConfiguration
 from gridcase_projections.report.content import AssessmentReport
 from gridcase_projections.report.errors import ReportsNotInstalled
+from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS, as_csv, sheets
-from gridcase_projections.report.words import Language
 
 
 class Format(StrEnum):

@@ -24,7 +24,7 @@ from gridcase_projections.report.content import (
 from gridcase_projections.report.periods import before, up_to
 from gridcase_projections.report.ranking import names_of_departments, portraits, rank
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, Scores, definitions
-from gridcase_projections.report.standing import standards
+from gridcase_projections.report.standard_rates import standards
 from gridcase_projections.report.windows import Window, window
 from gridcase_projections.rows import structs
 from gridcase_projections.tables import positions

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from gridcase_projections.metrics.question import REPEATED
 from gridcase_projections.report import charts
 from gridcase_projections.report.content import AssessmentReport, Past
+from gridcase_projections.report.phrases import Language, Words, signed
 from gridcase_projections.report.ranking import ENOUGH
 from gridcase_projections.report.scores import FIGURES
-from gridcase_projections.report.words import Language, Words, signed
 
 LONGEST = 25
 """Rows that a list has on paper; the workbook has all of them."""

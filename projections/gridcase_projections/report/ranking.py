@@ -6,11 +6,11 @@ from decimal import Decimal
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Measure
-from gridcase_projections.metrics.cards import Card
+from gridcase_projections.metrics.scorecards import Card
+from gridcase_projections.metrics.scores import Behind
 from gridcase_projections.report.content import Part, Portrait, Ranked, Round, Share
 from gridcase_projections.report.scores import BEHIND, Scores, parts_of
 from gridcase_projections.report.windows import Window
-from gridcase_projections.scorecards import Behind
 from gridcase_projections.times import to_utc
 
 ENOUGH = 10

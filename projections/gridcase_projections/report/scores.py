@@ -8,14 +8,14 @@ from gridcase.scoring import Preset as Scored
 from gridcase.scoring import Scoring
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Dimension
-from gridcase_projections.metrics.cards import Card, cards
 from gridcase_projections.metrics.presets import PRESETS, Composite, composite_of
 from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.scorecards import Card, cards
+from gridcase_projections.metrics.scores import Behind
+from gridcase_projections.metrics.scores import behind as rows_behind
+from gridcase_projections.metrics.scores import score as scored
 from gridcase_projections.report.content import Definition, Share
 from gridcase_projections.report.windows import Window
-from gridcase_projections.scorecards import Behind
-from gridcase_projections.scorecards import behind as rows_behind
-from gridcase_projections.scorecards import score as scored
 
 FIGURES = (
     *("filing", "on-time-handling", "closing", "first-time-right"),

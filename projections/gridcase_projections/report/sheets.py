@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from gridcase_projections.report.content import AssessmentReport, Share
-from gridcase_projections.report.words import Language, Words
+from gridcase_projections.report.phrases import Language, Words
 
 Cell = str | int | Decimal | datetime | None
 

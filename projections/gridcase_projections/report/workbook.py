@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships none
 
 from gridcase_projections.report.content import AssessmentReport
+from gridcase_projections.report.phrases import Language, Words
 from gridcase_projections.report.sheets import Cell, sheets
-from gridcase_projections.report.words import Language, Words
 
 NARROWEST, WIDEST = 8, 48
 """Letters of a column."""

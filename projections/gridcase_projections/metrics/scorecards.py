@@ -13,7 +13,7 @@ from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.numbers import exact, rounded
 from gridcase_projections.metrics.presets import Composite, How, Part, composite_of
 from gridcase_projections.metrics.question import Asked
-from gridcase_projections.scorecards import Score, score, scores
+from gridcase_projections.metrics.scores import Score, score, scores
 from gridcase_projections.times import to_utc
 
 
