@@ -18,8 +18,8 @@ from statistics import median
 
 from benchmarks.events import fill
 from benchmarks.measure import Figure, stopwatch
+from gridcase.city.home import Home
 from gridcase.demo.histories import histories
-from gridcase.home import Home
 from gridcase.store.port import EventStore
 from gridcase_projections.database import snapshot
 from gridcase_projections.metrics.question import Asked

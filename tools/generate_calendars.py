@@ -1,4 +1,4 @@
-"""Writes src/gridcase/calendars/china.toml from the package ``chinesecalendar``: run it when a new notice is out.
+"""Writes the calendar of China, china.toml, from the package ``chinesecalendar``: run it when a new notice is out.
 
     uv run python tools/generate_calendars.py
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chinese_calendar import constants
 
-CHINA = Path(__file__).parents[1] / "src/gridcase/calendars/china.toml"
+CHINA = Path(__file__).parents[1] / "src/gridcase/working_time/calendars/china.toml"
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 NEW_YEAR = constants.Holiday.new_years_day.value
 

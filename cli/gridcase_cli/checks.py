@@ -14,9 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gridcase.clocks import plural
+from gridcase.city.home import Home
+from gridcase.english import plural
 from gridcase.errors import GridcaseError
-from gridcase.home import Home
 from gridcase_cli.asked import Asked
 from gridcase_cli.read_models import standing
 from gridcase_cli.wiring import Desk, os_user, utc_now

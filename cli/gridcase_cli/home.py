@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from gridcase.city_templates import templates
-from gridcase.clocks import plural
-from gridcase.home import Home
+from gridcase.city.home import Home
+from gridcase.city.templates import templates
+from gridcase.english import plural
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.read_models import standing

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gridcase.clocks import plural
+from gridcase.english import plural
 from gridcase.importers import ImportResult, import_file, load_mapping
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json

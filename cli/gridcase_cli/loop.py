@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gridcase.clocks import plural
 from gridcase.engine import Outcome
+from gridcase.english import plural
 from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
 from gridcase_cli.assess import giving as assess

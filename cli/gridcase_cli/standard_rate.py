@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from msgspec import to_builtins
 
-from gridcase.clocks import plural
+from gridcase.english import plural
 from gridcase.errors import BadConfiguration
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table

@@ -12,11 +12,11 @@ import typer
 
 from gridcase.actors import Actor, Role
 from gridcase.city import City
+from gridcase.city.home import Home
 from gridcase.directory import StoreDirectory
 from gridcase.engine import Engine
 from gridcase.errors import Refused
 from gridcase.feed import Feed
-from gridcase.home import Home
 from gridcase.ids import matter_stream
 from gridcase.matters import rules
 from gridcase.matters.policy import Policy

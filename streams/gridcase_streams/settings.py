@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, ValidationError, convert, structs
 
 from gridcase.actors import Role
-from gridcase.clocks import Clock, Limit
 from gridcase.errors import BadConfiguration
+from gridcase.working_time.limits import Clock, Limit
 from gridcase_streams.envelope import URI_REFERENCE
 
 Word = Annotated[str, Meta(min_length=1, max_length=200)]

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
-from gridcase.clocks import Limit
 from gridcase.explanation import PAUSABLE, STOOD, explain
 from gridcase.matters.state import Stage
 from gridcase.testing.scenario import Story
 from gridcase.testing.strategies import stories
+from gridcase.working_time.limits import Limit
 from gridcase_cli.sentences import sentence
 
 

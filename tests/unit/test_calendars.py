@@ -9,8 +9,8 @@ import chinese_calendar
 import holidays
 import pytest
 
-from gridcase.calendars import Calendar, load_calendar
 from gridcase.errors import BadConfiguration
+from gridcase.working_time.calendars import Calendar, load_calendar
 from tools import generate_calendars
 
 CHINA = load_calendar("china")

@@ -7,10 +7,10 @@ import pytest
 from msgspec import Struct
 
 from gridcase.city import City, load_city, read_city
-from gridcase.city_templates import city_toml, templates
+from gridcase.city.scoring import Preset, Scoring
+from gridcase.city.templates import city_toml, templates
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import Evaluation, JudgeBy, Ladder
-from gridcase.scoring import Preset, Scoring
 
 SMALLEST = """\
 [city]

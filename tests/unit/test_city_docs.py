@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from gridcase.city import read_city
-from gridcase.city_tables import CityFile
+from gridcase.city.tables import CityFile
 from gridcase.registry.kinds import SHAPES, Kind
 from gridcase.registry.rows import columns, needed
 from gridcase.registry.tables import KINDS, read_tables

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gridcase.city.home import HOME_EXISTS, Home
 from gridcase.errors import BadConfiguration, Refused
-from gridcase.home import HOME_EXISTS, Home
 
 
 def test_a_home_is_a_folder_with_a_city(tmp_path: Path) -> None:

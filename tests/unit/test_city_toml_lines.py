@@ -1,6 +1,6 @@
 """Where things stand in a TOML file."""
 
-from gridcase.toml_lines import line_of, lines_of
+from gridcase.configuration.toml_lines import line_of, lines_of
 
 TEXT = """\
 name = "a" # [not.a.table]

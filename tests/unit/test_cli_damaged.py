@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gridcase.home import Home
+from gridcase.city.home import Home
 from gridcase_cli.asked import Asked
 from gridcase_cli.read_models import read_models
 from gridcase_cli.wiring import Desk

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from gridcase.city import read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.demo.city import SMALL
 from gridcase.demo.histories import histories
 from gridcase.demo.simulation import Scale, Simulation

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from gridcase.city import read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.demo.city import SMALL
 from gridcase.demo.large import run
 from gridcase.demo.simulation import Scale, Simulation

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gridcase.city import City, read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.demo.city import SMALL
 from gridcase.demo.simulation import Lived, Scale, Simulation
 from gridcase.matters import events as e

@@ -8,7 +8,7 @@ import pytest
 from gridcase.assessments.events import AssessmentClosed
 from gridcase.assessments.packs import names
 from gridcase.city import City, read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.demo.city import SMALL
 from gridcase.demo.simulation import Scale, Simulation
 from gridcase.patrols.events import MissNoted, PlaceInspected, PointsAdded, Whereabouts

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from gridcase.city.scoring import Preset, Scoring
 from gridcase.errors import BadConfiguration
-from gridcase.scoring import Preset, Scoring
 from gridcase_projections import models
 from gridcase_projections.metrics import METRICS, find_metric
 from gridcase_projections.metrics.catalogue import COHORTS, Dimension

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcase.scoring import GRADES, Bands, Scoring
+from gridcase.city.scoring import GRADES, Bands, Scoring
 from gridcase_projections.metrics import METRICS
 from gridcase_projections.metrics.numbers import rounded, share, value
 from gridcase_projections.metrics.periods import Compare, before, months_before

@@ -3,7 +3,6 @@
 import pytest
 
 from gridcase.actors import Role
-from gridcase.limits import StepLimits
 from gridcase.registry.checks import problems
 from gridcase.registry.kinds import Key, Kind, key_of
 from gridcase.registry.problems import BadRegister, Problem, refuse
@@ -18,6 +17,7 @@ from gridcase.registry.records import (
     Unit,
 )
 from gridcase.registry.register import EMPTY, SHELVES, Register
+from gridcase.working_time.limits import StepLimits
 
 LEVELS = ("grid", "village", "county")
 

@@ -6,11 +6,11 @@ import pytest
 
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration
-from gridcase.limits import StepLimits
 from gridcase.registry.kinds import Key, Kind
 from gridcase.registry.problems import BadRegister
 from gridcase.registry.records import Department, ManagementList, MatterClass, Member, MicroGrid, Source, Unit, UnitKind
 from gridcase.registry.tables import read_tables
+from gridcase.working_time.limits import StepLimits
 
 FILES = {
     "units.csv": "code,name,level,parent,kind\n4107,新乡市,city,,\n4107-e,Paper mill,grid,4107,enterprise\n",

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gridcase.assessments import commands as c
-from gridcase.clocks import plural
+from gridcase.english import plural
 from gridcase.loop.charges import Charges
 from gridcase_cli.assess.giving import give, tell
 from gridcase_cli.assess.group import Matter, Pack, Period, UnitCode, app

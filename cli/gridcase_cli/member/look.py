@@ -9,7 +9,7 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.actors import Role
-from gridcase.clocks import plural
+from gridcase.english import plural
 from gridcase.errors import BadConfiguration, Refused
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols import rules

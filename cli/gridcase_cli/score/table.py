@@ -9,7 +9,7 @@ from msgspec import Struct
 from gridcase_cli.score.choice import Choice
 
 if TYPE_CHECKING:
-    from gridcase.scoring import Scoring
+    from gridcase.city.scoring import Scoring
     from gridcase_projections.database import Connection
     from gridcase_projections.metrics.question import Asked
     from gridcase_projections.metrics.scorecards import Card

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import to_builtins
 
 from gridcase.city import City, load_city
-from gridcase.clocks import plural
 from gridcase.directory import StoreDirectory
+from gridcase.english import plural
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import JudgeBy
 from gridcase.registry.records import MatterClass, Record

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from gridcase.scoring import Scoring
+    from gridcase.city.scoring import Scoring
     from gridcase_projections.database import Connection
     from gridcase_projections.metrics.scorecards import Card
     from gridcase_projections.metrics.scores import Score

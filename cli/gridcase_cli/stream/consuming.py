@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gridcase.clocks import plural
+from gridcase.english import plural
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
 from gridcase_cli.signals import stop_at

@@ -6,8 +6,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from gridcase.city.scoring import Preset, Scoring
 from gridcase.errors import BadConfiguration
-from gridcase.scoring import Preset, Scoring
 from gridcase_projections.metrics.catalogue import METRICS, Dimension, read_table
 
 

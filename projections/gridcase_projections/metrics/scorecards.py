@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from gridcase.city.scoring import Bands, Scoring
 from gridcase.errors import BadConfiguration
-from gridcase.scoring import Bands, Scoring
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.numbers import exact, rounded

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from gridcase.scoring import Preset as Scored
-from gridcase.scoring import Scoring
+from gridcase.city.scoring import Preset as Scored
+from gridcase.city.scoring import Scoring
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Dimension
 from gridcase_projections.metrics.presets import PRESETS, Composite, composite_of

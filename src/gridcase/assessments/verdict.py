@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from gridcase.assessments.pack import FULL_MARKS, Pack, Sort
 from gridcase.assessments.state import Mark
-from gridcase.scoring import GRADES
+from gridcase.city.scoring import GRADES
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@
 import shutil
 from pathlib import Path
 
+from gridcase.city.home import Home
 from gridcase.demo.city import NAME, NAME_EN
 from gridcase.errors import Refused, Rule
-from gridcase.home import Home
 
 MARK = ".gridcase-demo"
 NOT_A_DEMO = Rule("not-a-demo", "a demo takes no other folder's place")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from gridcase.actors import Actor, Role
 from gridcase.city import City, read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.demo.city import FULL, NAME, SMALL, Invented, Size, invented
 from gridcase.demo.diary import Diary
 from gridcase.demo.month import Clock, Month

@@ -13,10 +13,10 @@ from msgspec import Struct, field
 
 from gridcase.actors import Actor
 from gridcase.errors import BadConfiguration, Refused
-from gridcase.limits import StepLimits
 from gridcase.matters import rules
 from gridcase.matters.events import Satisfaction, Step
 from gridcase.working_time import Clock, Due, Limit, WorkingTime
+from gridcase.working_time.limits import StepLimits
 
 NO_LIMITS = StepLimits()
 

@@ -11,12 +11,12 @@ from msgspec.structs import asdict
 
 from gridcase.actors import Role
 from gridcase.boundaries import not_a_boundary
-from gridcase.configuration import not_a_limit
 from gridcase.matters.commands import ReportMatter
 from gridcase.registry.kinds import Key, Kind
 from gridcase.registry.problems import Problem
 from gridcase.registry.records import MicroGrid
 from gridcase.registry.register import Register
+from gridcase.working_time.limits import not_a_limit
 
 LONGEST = 200
 """Letters of a code or a name."""

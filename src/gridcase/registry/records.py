@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
-from gridcase.limits import StepLimits
+from gridcase.working_time.limits import StepLimits
 
 
 class UnitKind(StrEnum):

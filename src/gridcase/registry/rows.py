@@ -7,10 +7,10 @@ from msgspec import NODEFAULT, Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from gridcase.configuration import complaint
-from gridcase.limits import StepLimits
 from gridcase.registry.kinds import SHAPES, Kind
 from gridcase.registry.problems import Problem
 from gridcase.registry.records import Record
+from gridcase.working_time.limits import StepLimits
 
 STEPS = StepLimits.__struct_fields__
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from gridcase.actors import THE_LOOP, Actor, Role
-from gridcase.limits import StepLimits
 from gridcase.matters.policy import Policy
 from gridcase.registry.records import MatterClass, Unit, UnitKind
 from gridcase.working_time import WorkingTime
+from gridcase.working_time.limits import StepLimits
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 3, 2, tzinfo=ZONE)

@@ -1,6 +1,5 @@
 """Departments handle, alone or jointly; the verdict on each is given once, with what it rests on."""
 
-from gridcase.limits import StepLimits
 from gridcase.matters import rules
 from gridcase.matters.commands import CoHandlerAsked
 from gridcase.matters.events import CoHandlingReported, HandlingReported
@@ -16,6 +15,7 @@ from gridcase.testing.script import (
     handle,
     verify,
 )
+from gridcase.working_time.limits import StepLimits
 from tests.unit.matters.stories import FILED, HANDLED, HUANBAO_TOO, JOINT, REPORTED, SUSPENDED, VERIFIED, WITH_HOST
 
 

@@ -1,11 +1,13 @@
 """How long something may take, and on which clock: the limits of the matter catalogue."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Self
 
 from msgspec import Struct
 
+from gridcase.english import plural
 from gridcase.errors import BadConfiguration
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -93,5 +95,25 @@ class Limit(Struct, frozen=True):
 SIZES = ((HOUR, "hour"), (MINUTE, "minute"), (1, "second"))
 
 
-def plural(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+def not_a_limit(text: str) -> Iterator[str]:
+    """What was expected in place of a limit that cannot be read. An empty text is no limit, and good."""
+    if text:
+        try:
+            Limit.parse(text)
+        except BadConfiguration as error:
+            yield f"{error.expected}, not {text!r}"
+
+
+class StepLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How long each step of a matter may take, and the whole: each as ``Limit.parse`` reads it, ``5 working hours``.
+
+    An empty text means that the step has no limit of its own.
+    """
+
+    classify: str = ""
+    divert: str = ""
+    accept: str = ""
+    handle: str = ""
+    verify: str = ""
+    feedback: str = ""
+    close: str = ""

@@ -6,11 +6,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
-from gridcase.configuration import not_a_limit
-from gridcase.limits import StepLimits
+from gridcase.city.scoring import Scoring
 from gridcase.matters.events import Satisfaction
 from gridcase.matters.policy import Evaluation, JudgeBy, Ladder
-from gridcase.scoring import Scoring
+from gridcase.working_time.limits import StepLimits, not_a_limit
 
 Count = Annotated[int, Meta(ge=0, le=1000)]
 Percent = Annotated[int, Meta(ge=0, le=100)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from gridcase.city import City, load_city, read_city
-from gridcase.city_templates import city_toml
+from gridcase.city.templates import city_toml
 from gridcase.errors import BadConfiguration, Refused, Rule
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore

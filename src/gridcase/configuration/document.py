@@ -1,4 +1,4 @@
-"""Reading what people wrote, strictly: every complaint names the file and line, the key, and what was expected."""
+"""A TOML file as read, and what is wrong with it: where it stands, and what was expected."""
 
 import re
 import tomllib
@@ -10,9 +10,8 @@ from typing import Any, TypeVar, get_args, get_origin
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
-from gridcase.clocks import Limit
+from gridcase.configuration.toml_lines import line_of, lines_of
 from gridcase.errors import BadConfiguration
-from gridcase.toml_lines import line_of, lines_of
 
 T = TypeVar("T")
 
@@ -114,12 +113,3 @@ def choices_at(kind: Any, path: str) -> list[str]:
         else:
             kind = next(field.type for field in fields(kind) if field.encode_name == part)
     return [str(choice.value) for choice in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
-
-
-def not_a_limit(text: str) -> Iterator[str]:
-    """What was expected in place of a limit that cannot be read. An empty text is no limit, and good."""
-    if text:
-        try:
-            Limit.parse(text)
-        except BadConfiguration as error:
-            yield f"{error.expected}, not {text!r}"

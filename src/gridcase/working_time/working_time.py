@@ -1,9 +1,4 @@
-"""Working time: when a limit ends, how much of it is used, and why.
-
-Times come in aware and go out in UTC; a naive one raises ``ValueError``. They are read to the whole second: fractions
-are dropped. A slot is half-open, so work that fills one exactly is due at that slot's end, not at the next one's start;
-and a limit that starts outside every slot begins to run when the next slot opens.
-"""
+"""The working time of a city: when a limit ends, how much of it is used, and why."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -16,46 +11,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from gridcase.calendars import Calendar, load_calendar
-from gridcase.clocks import DAY, HOUR, MINUTE, Clock, Limit
 from gridcase.errors import BadConfiguration
-
-__all__ = ["Calendar", "Clock", "Due", "Interval", "Light", "Limit", "Slot", "WorkingTime", "load_calendar"]
+from gridcase.working_time.calendars import Calendar, load_calendar
+from gridcase.working_time.limits import DAY, Clock, Limit
+from gridcase.working_time.slots import Slot
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-class Slot(Struct, frozen=True):
-    """A stretch [start, end) of every working day, by the city's wall clock. An end of 00:00 is the coming midnight."""
-
-    start: time
-    end: time
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """``09:00-12:00``; anything else raises ``BadConfiguration``."""
-        start, _, end = (part.strip() for part in text.partition("-"))
-        try:
-            return cls(time.fromisoformat(start), time.fromisoformat("00:00" if end == "24:00" else end))
-        except ValueError:
-            raise BadConfiguration("", repr(text), "two times, such as 09:00-12:00") from None
-
-    @property
-    def opens(self) -> int:
-        """Seconds after midnight."""
-        return second_of_day(self.start)
-
-    @property
-    def closes(self) -> int:
-        return second_of_day(self.end) or DAY
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M}-{self.end:%H:%M}"
-
-
-def second_of_day(moment: time) -> int:
-    return moment.hour * HOUR + moment.minute * MINUTE + moment.second
 
 
 class Due(Struct, frozen=True):

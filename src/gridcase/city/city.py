@@ -7,11 +7,11 @@ from typing import TypeVar
 from msgspec import Struct, ValidationError, convert, json
 from msgspec.structs import replace
 
-from gridcase.city_tables import CityFile, NameTable, StoreTable
+from gridcase.city.scoring import Scoring
+from gridcase.city.tables import CityFile, NameTable, StoreTable
 from gridcase.configuration import Document, complaint, unknown_keys
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import Directory, Neighbours, Policy
-from gridcase.scoring import Scoring
 from gridcase.working_time import WorkingTime
 
 T = TypeVar("T")
