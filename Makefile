@@ -3,14 +3,23 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 export UV_PYTHON_DOWNLOADS ?= automatic
 
-.PHONY: demo test bench check setup clean
+.PHONY: demo test test-fast test-heavy fuzz bench check setup clean
 
 demo: setup ## set everything up and show the closed loop at work
 	@$(RUN) gridcase demo
 	@echo '# before the lines above: source .venv/bin/activate'
 
 test: setup check ## lint, types, architecture, tests
-	$(RUN) pytest -q -n auto
+	$(RUN) pytest -q -n auto -m 'not heavy' --durations=15
+
+test-fast: setup check ## the daily loop: lint, types, architecture, and the tests that need no server
+	$(RUN) pytest -q -n auto -m 'not heavy' tests/unit tests/contract
+
+test-heavy: setup ## what takes minutes, for real programs are killed and real time passes
+	$(RUN) pytest -q -n auto -m heavy --durations=15
+
+fuzz: setup ## before each release: properties at random, FUZZ_TIMES as long; what it finds becomes an @example
+	$(RUN) pytest -q -n auto -m hypothesis --hypothesis-profile=fuzz
 
 check: setup
 	$(RUN) ruff check

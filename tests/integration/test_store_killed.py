@@ -15,10 +15,7 @@ KILLS = 20
 STREAM = "matter:M260302-7QK3F9"
 
 
-def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
-    seed = random.SystemRandom().randrange(2**32)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, chance: random.Random) -> None:
     path = tmp_path / "city.gridcase"
     for _ in range(KILLS):
         acknowledged = write_until_killed(path, appends=chance.randrange(1, 60), then=chance.uniform(0, 0.002))

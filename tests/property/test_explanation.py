@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from gridcase.explanation import PAUSABLE, STOOD, explain
 from gridcase.matters.state import Stage
@@ -13,7 +13,6 @@ from gridcase_cli.sentences import sentence
 
 
 @given(stories())
-@settings(deadline=None)
 def test_intervals_lead_from_the_start_to_the_due_time_without_a_gap(story: Story) -> None:
     for allowance in explain(story.events, story.policy):
         here = allowance.start
@@ -24,7 +23,6 @@ def test_intervals_lead_from_the_start_to_the_due_time_without_a_gap(story: Stor
 
 
 @given(stories())
-@settings(deadline=None)
 def test_what_counts_adds_up_to_the_limit_and_its_extensions(story: Story) -> None:
     seconds = story.policy.time.seconds
     for allowance in explain(story.events, story.policy):
@@ -38,7 +36,6 @@ def test_what_counts_adds_up_to_the_limit_and_its_extensions(story: Story) -> No
 
 
 @given(stories())
-@settings(deadline=None)
 def test_the_clocks_that_run_are_those_of_the_matter(story: Story) -> None:
     running = [allowance for allowance in explain(story.events, story.policy) if not allowance.ended]
     explained = {(allowance.step, allowance.due) for allowance in running if not allowance.department}
@@ -48,7 +45,6 @@ def test_the_clocks_that_run_are_those_of_the_matter(story: Story) -> None:
 
 
 @given(stories())
-@settings(deadline=None)
 def test_everything_that_happens_can_be_said_in_one_line(story: Story) -> None:
     for event in story.events:
         line = sentence(event, lambda moment: f"{moment + timedelta(hours=8):%H:%M}")

@@ -33,6 +33,7 @@ from gridcase.testing import cast
 from gridcase.testing.lives import small_city
 from gridcase.testing.promises import PROMISES
 from gridcase.testing.strategies import commands, kinds, pauses
+from tests.support.examples import examples
 
 ROAD: dict[type[MatterState], tuple[type[c.MatterCommand], ...]] = {
     Unreported: (c.ReportMatter,),
@@ -120,4 +121,4 @@ class Lifecycle(RuleBasedStateMachine):
 
 
 TestLifecycle = Lifecycle.TestCase
-TestLifecycle.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
+TestLifecycle.settings = settings(examples(80), stateful_step_count=50)

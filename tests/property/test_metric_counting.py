@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcase.ids import patrol_stream
@@ -22,6 +22,7 @@ from gridcase_projections.metrics.question import Asked
 from gridcase_projections.metrics.scores import score, scores
 from gridcase_projections.runner import Projector
 from tests.support.compliance import ABOUT, KNOWN
+from tests.support.examples import seeded
 from tests.support.histories import encoded, matter, random_history, small_city, store_of
 from tests.support.lives import lived
 from tests.support.plain.scores import PlainCity, plain_score
@@ -31,12 +32,6 @@ SHEDS = ("shed-1", "shed-2", "shed-3")
 """Places in the grid that is patrolled."""
 RECORDED = timedelta(seconds=1)
 """How long after it is received an event is recorded in these histories."""
-
-slowly = settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 class LivedCity:
@@ -103,7 +98,7 @@ class AllKnown(type(KNOWN.neighbours)):  # type: ignore[misc]
 KNOWN_ALL = cast.policy(AllKnown())
 
 
-@slowly
+@seeded(8)
 @given(seed=st.integers(0, 2**32), data=st.data())
 def test_every_metric_is_what_one_counts_by_hand(
     seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -121,7 +116,7 @@ def test_every_metric_is_what_one_counts_by_hand(
     assert wrong == []
 
 
-@slowly
+@seeded(8)
 @given(seed=st.integers(0, 2**32), data=st.data())
 def test_so_it_is_by_what_the_store_had_recorded(
     seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -138,7 +133,7 @@ def test_so_it_is_by_what_the_store_had_recorded(
     assert wrong == []
 
 
-@slowly
+@seeded(8)
 @given(seed=st.integers(0, 2**32), by=st.sampled_from(Dimension))
 def test_metrics_asked_together_are_what_each_is_alone(
     seed: int, by: Dimension, tmp_path_factory: pytest.TempPathFactory

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcase.testing.lives import small_city as small_policy
@@ -13,6 +13,7 @@ from gridcase_projections.metrics.question import Asked
 from gridcase_projections.metrics.what_if import INSTEAD, proposed
 from gridcase_projections.runner import Projector
 from gridcase_projections.times import to_utc
+from tests.support.examples import seeded
 from tests.support.histories import matter, small_city, store_of
 from tests.support.lives import lived
 
@@ -30,12 +31,7 @@ COUNTED = """
 """What was known then, of matters that count."""
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@seeded(10)
 @given(seed=st.integers(0, 2**32), part=st.floats(0, 1))
 def test_the_same_rules_give_the_same_verdicts(
     seed: int, part: float, tmp_path_factory: pytest.TempPathFactory

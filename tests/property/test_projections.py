@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcase.matters.evolve import evolve
@@ -18,13 +18,9 @@ from gridcase_projections.database import LIVE, Connection, Resources, open_writ
 from gridcase_projections.feeds import AsOnePartition, Feed, Source
 from gridcase_projections.queries import list_overdue
 from gridcase_projections.runner import Projector
+from tests.support.examples import seeded
 from tests.support.histories import matter, random_history, store_of
 
-slowly = settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 Places = pytest.TempPathFactory
 
 seeds = st.integers(0, 2**32)
@@ -94,7 +90,7 @@ def projected(directory: Path, source: Feed | Source) -> Path:
     return directory
 
 
-@slowly
+@seeded(8)
 @given(seed=seeds, cuts=st.lists(st.integers(1, 120), max_size=5))
 def test_batch_by_batch_is_the_same_as_all_at_once(seed: int, cuts: list[int], tmp_path_factory: Places) -> None:
     place, store = tmp_path_factory.mktemp("cut"), busy_store(seed)
@@ -105,7 +101,7 @@ def test_batch_by_batch_is_the_same_as_all_at_once(seed: int, cuts: list[int], t
     assert differences(place / "cut", projected(place / "whole", store)) == []
 
 
-@slowly
+@seeded(8)
 @given(seed=seeds)
 def test_saying_everything_twice_changes_nothing(seed: int, tmp_path_factory: Places) -> None:
     place, store = tmp_path_factory.mktemp("twice"), busy_store(seed)
@@ -135,7 +131,7 @@ def state_at(history: list[tuple[datetime, MatterState]], at: datetime) -> Matte
     return next((state for when, state in reversed(history) if when <= at), Unreported())
 
 
-@slowly
+@seeded(8)
 @given(seed=seeds)
 def test_stages_rounds_and_missed_deadlines_are_those_of_the_engine(seed: int, tmp_path_factory: Places) -> None:
     store = busy_store(seed)

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcase.working_time import Clock, Limit, Slot, WorkingTime, load_calendar
+from tests.support.examples import examples
 
 CALENDARS = {name: load_calendar(name) for name in ("china", "weekdays", "every-day")}
 
@@ -22,9 +23,6 @@ ZONES = [
         "Pacific/Apia",
     )
 ]
-
-unhurried = settings(deadline=None)
-"""The first look at a year counts the whole of it, and some stretches look at twenty-five."""
 
 moments = st.datetimes(datetime(2003, 6, 1), datetime(2028, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive
 
@@ -54,7 +52,6 @@ def limits() -> st.SearchStrategy[Limit]:
     return of_clocks | st.integers(1, 60).map(lambda days: Limit(0, Clock.WORKING, days))
 
 
-@unhurried
 @given(any_city, moments, limits())
 def test_the_time_until_the_due_time_is_the_limit(city: WorkingTime, start: datetime, limit: Limit) -> None:
     due = city.add(start, limit).at
@@ -63,7 +60,6 @@ def test_the_time_until_the_due_time_is_the_limit(city: WorkingTime, start: date
         assert city.between(start, due - timedelta(seconds=1), limit.clock) < city.seconds(limit)
 
 
-@unhurried
 @given(any_city, moments, seconds, seconds, st.sampled_from(Clock))
 def test_two_limits_one_after_the_other_are_one(
     city: WorkingTime, start: datetime, first: int, second: int, clock: Clock
@@ -72,14 +68,12 @@ def test_two_limits_one_after_the_other_are_one(
     assert city.add(between, Limit(second, clock)).at == city.add(start, Limit(first + second, clock)).at
 
 
-@unhurried
 @given(any_city, st.tuples(moments, moments, moments), st.sampled_from(Clock))
 def test_adjoining_stretches_add_up(city: WorkingTime, found: tuple[datetime, ...], clock: Clock) -> None:
     first, middle, last = sorted(found)
     assert city.between(first, middle, clock) + city.between(middle, last, clock) == city.between(first, last, clock)
 
 
-@unhurried
 @given(any_city, st.tuples(moments, moments), st.tuples(seconds, seconds))
 def test_a_later_start_or_a_longer_limit_is_never_due_earlier(
     city: WorkingTime, starts: tuple[datetime, ...], amounts: tuple[int, ...]
@@ -89,7 +83,6 @@ def test_a_later_start_or_a_longer_limit_is_never_due_earlier(
     assert city.add(early, Limit(short)).at <= city.add(early, Limit(long)).at
 
 
-@unhurried
 @given(any_city, moments, limits())
 def test_an_explanation_is_contiguous_and_adds_up(city: WorkingTime, start: datetime, limit: Limit) -> None:
     due = city.add(start, limit).at
@@ -104,7 +97,6 @@ def test_an_explanation_is_contiguous_and_adds_up(city: WorkingTime, start: date
     assert all(one.reason != next_one.reason for one, next_one in pairwise(told))
 
 
-@unhurried
 @given(any_city, moments, limits())
 def test_provisional_says_that_an_unpublished_day_is_involved(city: WorkingTime, start: datetime, limit: Limit) -> None:
     due = city.add(start, limit)
@@ -116,7 +108,7 @@ office = slots_between(4 * 60, 24 * 60)
 """Clocks change at night: no slot begins or ends then, so a wall clock read minute by minute is a fair oracle."""
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(cities(office | st.just((Slot(time(0), time(0)),))), moments, st.integers(0, 12 * 60))
 def test_a_slow_count_minute_by_minute_agrees(city: WorkingTime, start: datetime, minutes: int) -> None:
     start = start.replace(second=0, microsecond=0)
@@ -140,7 +132,6 @@ def holds(slot: Slot, wall: time) -> bool:
     return slot.start <= wall and (wall < slot.end or slot.end == time(0))
 
 
-@unhurried
 @given(limits())
 def test_a_limit_is_read_back_as_it_was_said(limit: Limit) -> None:
     assert Limit.parse(str(limit)) == limit
