@@ -16,16 +16,16 @@ from gridcase.demo.histories import histories
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 from gridcase_projections.runner import Projector
-from gridcase_streams.broker import Broker, connection
-from gridcase_streams.options import consumer_options, producer_options
-from gridcase_streams.published import Message, Outward, published_codec
+from gridcase_streams.broker import Broker, connection_options
+from gridcase_streams.client_options import consumer_options, producer_options
+from gridcase_streams.published import EventEncoder, OutgoingRecord, published_codec
 from gridcase_streams.publisher import Publisher
 from gridcase_streams.settings import Settings
 from gridcase_streams.source import TopicSource
-from gridcase_streams.topics import MATTERS, create_topics, event_topics
+from gridcase_streams.topics import MATTERS_TOPIC, create_topics, event_topics
 from tests.support import commands, streams
 from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.streams import Heard
+from tests.support.streams import PublishingLog
 
 ROUNDS = 3
 COMMANDS = 5_000
@@ -48,7 +48,7 @@ def publishing(store: EventStore, node: KafkaNode) -> list[Figure]:
     for number in range(ROUNDS):  # one after the other on the same broker, so that both meet it warm and cold
         bare.append(bare_rate(store, node, f"bare{number}."))
         with prepared(node, f"ours{number}.") as broker:
-            ours.append(rate(count, Publisher(store, broker, Heard()).publish_all))
+            ours.append(rate(count, Publisher(store, broker, PublishingLog()).publish_all))
     share = median(ours) / median(bare)
     return [
         Figure(name="published from the store", value=median(ours), unit="events/s"),
@@ -64,17 +64,19 @@ def bare_rate(store: EventStore, node: KafkaNode, prefix: str) -> float:
         return rate(len(records), lambda: send_bare(broker.settings, records))
 
 
-def ready_made(store: EventStore, settings: Settings) -> list[Message]:
+def ready_made(store: EventStore, settings: Settings) -> list[OutgoingRecord]:
     """What the publisher sends, made beforehand."""
-    codec, outward, topics = published_codec(), Outward(settings.streams.source), event_topics(settings.streams)
-    return [outward.message(codec.decode(stored), topics) for stored in store.read(0, store.last_position())]
+    codec, encoder, topics = published_codec(), EventEncoder(settings.streams.source), event_topics(settings.streams)
+    return [encoder.encode(codec.decode(stored), topics) for stored in store.read(0, store.last_position())]
 
 
-def send_bare(settings: Settings, records: list[Message]) -> None:
+def send_bare(settings: Settings, records: list[OutgoingRecord]) -> None:
     from kafka import KafkaProducer  # type: ignore[import-untyped]
 
     options = producer_options(settings)
-    producer = KafkaProducer(**connection(settings), transactional_id=f"bare-{settings.streams.prefix}", **options)
+    producer = KafkaProducer(
+        **connection_options(settings), transactional_id=f"bare-{settings.streams.prefix}", **options
+    )
     producer.init_transactions()
     for first in range(0, len(records), settings.streams.batch):
         producer.begin_transaction()
@@ -127,8 +129,8 @@ def consuming(node: KafkaNode, folder: Path) -> list[Figure]:
 def read_bare(settings: Settings) -> int:
     from kafka import KafkaConsumer, TopicPartition
 
-    consumer = KafkaConsumer(**connection(settings), group_id=None, **consumer_options())
-    topic = settings.streams.topic(MATTERS)
+    consumer = KafkaConsumer(**connection_options(settings), group_id=None, **consumer_options())
+    topic = settings.streams.topic(MATTERS_TOPIC)
     partitions = [TopicPartition(topic, part) for part in range(settings.streams.partitions)]
     consumer.assign(partitions)
     consumer.seek_to_beginning(*partitions)

@@ -148,10 +148,10 @@ def check_kafka(desk: Desk) -> Finding:
     """Whether the broker lets the city in, and has its topics; ``gridcase stream status`` says how far these are."""
     if not desk.city.file.kafka and not any(name.startswith("GRIDCASE_KAFKA_") for name in os.environ):
         return found("kafka", "not configured: nothing is published")
-    from gridcase_cli.stream.reach import in_brief
+    from gridcase_cli.stream.broker_access import open_broker_for_check
     from gridcase_streams.topics import differences
 
-    with in_brief(desk) as broker:
+    with open_broker_for_check(desk) as broker:
         differ = len({one.topic for one in differences(broker, broker.settings.streams)})
         bootstrap = broker.settings.kafka.bootstrap
     if differ:

@@ -17,8 +17,8 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
 from gridcase_cli.read_models import read_models, standing
 from gridcase_cli.signals import stop_at
+from gridcase_cli.stream.broker_access import open_broker
 from gridcase_cli.stream.consuming import Partitions, chosen_partitions
-from gridcase_cli.stream.reach import open_broker
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import Desk, open_desk
 

@@ -12,8 +12,11 @@ from gridcase.envelope import Recorded
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 
-BATCH = 1000
-LISTEN = 0.25  # seconds at most until a call to stop is heeded
+MAX_BATCH = 1000
+"""Events that are read together, unless a reader says otherwise."""
+
+POLL_SECONDS = 0.25
+"""Seconds at most until a call to stop is heeded."""
 
 
 class Feed:
@@ -23,11 +26,11 @@ class Feed:
         self._store = store
         self._codec = codec
 
-    def read_stored(self, after: int, limit: int = BATCH) -> Sequence[StoredEvent]:
+    def read_stored(self, after: int, limit: int = MAX_BATCH) -> Sequence[StoredEvent]:
         """At most ``limit`` events above the position ``after``, as they are stored."""
         return self._store.read(after, limit)
 
-    def read(self, after: int, limit: int = BATCH) -> list[Recorded]:
+    def read(self, after: int, limit: int = MAX_BATCH) -> list[Recorded]:
         """At most ``limit`` events above the position ``after``. Raises ``UnreadableEvent``."""
         return [self._codec.decode(stored) for stored in self._store.read(after, limit)]
 
@@ -37,22 +40,22 @@ class Feed:
         stop: Event | Callable[[], bool],
         *,
         timeout: float | None = None,
-        limit: int = BATCH,
+        limit: int = MAX_BATCH,
     ) -> Iterator[Sequence[StoredEvent]]:
         """Batches of what is there above ``after`` and of what comes, each as soon as it is there.
 
         Ends when ``stop`` says so, or after ``timeout`` seconds without an event.
         """
         stopped = stop.is_set if isinstance(stop, Event) else stop
-        heard = time.monotonic()
+        last_event_at = time.monotonic()
         while not stopped():
             if batch := self._store.read(after, limit):
                 yield batch
-                after, heard = batch[-1].position, time.monotonic()
-            elif timeout is not None and time.monotonic() - heard >= timeout:
+                after, last_event_at = batch[-1].position, time.monotonic()
+            elif timeout is not None and time.monotonic() - last_event_at >= timeout:
                 return
             else:
-                self._store.wait(after, LISTEN if timeout is None else min(LISTEN, timeout))
+                self._store.wait(after, POLL_SECONDS if timeout is None else min(POLL_SECONDS, timeout))
 
     def follow(
         self,
@@ -60,7 +63,7 @@ class Feed:
         stop: Event | Callable[[], bool],
         *,
         timeout: float | None = None,
-        limit: int = BATCH,
+        limit: int = MAX_BATCH,
     ) -> Iterator[list[Recorded]]:
         """The same, read. Raises ``UnreadableEvent``."""
         for batch in self.follow_stored(after, stop, timeout=timeout, limit=limit):

@@ -3,72 +3,74 @@
 from collections.abc import Mapping
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
-from gridcase_streams.broker import Broker, Reader
+from gridcase_streams.broker import Broker, Consumer
+from gridcase_streams.last_records import last_records
 from gridcase_streams.records import Partition, Record
-from gridcase_streams.tails import last_records
-from gridcase_streams.topics import all_of
+from gridcase_streams.topics import require_topics
 
-START = 0
+BEFORE_FIRST = 0
+"""The position before the first event."""
 
 
-class Mark(Struct, frozen=True):
+class TopicProgress(Struct, frozen=True):
     """Every event up to ``position`` that belongs on the topic is on the topic that had this ``id``."""
 
     id: str
     position: int
 
 
-Marks = dict[str, Mark]
+Progress = dict[str, TopicProgress]
 """By topic."""
 
 
 class Checkpoint(Struct, frozen=True):
-    """``by`` is whoever wrote it: a name that each publisher makes for itself when it starts."""
+    """``written_by`` is a name that each publisher makes for itself when it starts."""
 
-    marks: Marks
-    by: str
+    progress: Progress = field(name="marks")
+    written_by: str = field(name="by")
 
 
-def encode(checkpoint: Checkpoint) -> bytes:
+def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
     return msgspec.json.encode(checkpoint)
 
 
 def last_checkpoint(broker: Broker, topic: str) -> Checkpoint:
-    """The one that was committed last; without marks if none was. Raises ``BrokerUnavailable``, ``TopicMissing``."""
-    all_of(broker, [topic])
-    reader = broker.reader({(topic, 0): 0})
+    """The one that was committed last; without progress if none was. Raises ``BrokerUnavailable``, ``TopicMissing``."""
+    require_topics(broker, [topic])
+    consumer = broker.consumer({(topic, 0): 0})
     try:
-        return read_checkpoint(reader, topic)
+        return read_checkpoint(consumer, topic)
     finally:
-        reader.close()
+        consumer.close()
 
 
-def read_checkpoint(reader: Reader, topic: str) -> Checkpoint:
-    """The same, with a reader that has the topic among others."""
-    found = last_records(reader, [(topic, 0)]).get((topic, 0))
-    return msgspec.json.decode(found.value or b"", type=Checkpoint) if found else Checkpoint({}, "")
+def read_checkpoint(consumer: Consumer, topic: str) -> Checkpoint:
+    """The same, with a consumer that has the topic among others."""
+    last = last_records(consumer, [(topic, 0)]).get((topic, 0))
+    return msgspec.json.decode(last.value or b"", type=Checkpoint) if last else Checkpoint({}, "")
 
 
-def standing_marks(checkpoint: Checkpoint, ids: Mapping[str, str]) -> Marks:
+def resumed_progress(checkpoint: Checkpoint, ids: Mapping[str, str]) -> Progress:
     """Where to go on, for topics that have these ids now. A topic that was made anew begins at the start."""
-    return {name: continued(checkpoint.marks.get(name), topic_id) for name, topic_id in ids.items()}
+    return {name: resumed(checkpoint.progress.get(name), topic_id) for name, topic_id in ids.items()}
 
 
-def continued(mark: Mark | None, topic_id: str) -> Mark:
-    return mark if mark and mark.id == topic_id else Mark(topic_id, START)
+def resumed(committed: TopicProgress | None, topic_id: str) -> TopicProgress:
+    """What was committed for a topic, if it is still the same one."""
+    return committed if committed and committed.id == topic_id else TopicProgress(topic_id, BEFORE_FIRST)
 
 
-def sequence_of(record: Record) -> int:
-    """The store's position of the event that a record tells."""
+def store_position_of(record: Record) -> int:
+    """The position in the store of the event that a record carries."""
     return int(dict(record.headers).get("ce_sequence", b"0"))
 
 
-def beyond(marks: Marks, tails: Mapping[Partition, Record]) -> dict[Partition, int]:
-    """The partitions that have more than their topic's mark says, and the position of their newest event.
+def partitions_ahead(progress: Progress, newest_records: Mapping[Partition, Record]) -> dict[Partition, int]:
+    """The partitions that have more than their topic's progress says, and the position of their newest event.
 
     None have, unless the checkpoints were lost, or a broker's crash ended a transaction in some partitions alone.
     """
-    newest = {partition: sequence_of(record) for partition, record in tails.items()}
-    return {one: position for one, position in newest.items() if position > marks[one[0]].position}
+    positions = {partition: store_position_of(record) for partition, record in newest_records.items()}
+    return {(topic, part): at for (topic, part), at in positions.items() if at > progress[topic].position}

@@ -9,79 +9,85 @@ from typing import Any
 
 from gridcase_streams.schemas import Schema
 
-NO_MATTER = frozenset({"$schema", "$id", "$defs", "title", "description", "default", "format", "discriminator"})
-KNOWN = NO_MATTER | {
+IGNORED_KEYWORDS = frozenset({"$schema", "$id", "$defs", "title", "description", "default", "format", "discriminator"})
+UNDERSTOOD_KEYWORDS = IGNORED_KEYWORDS | {
     *("$ref", "type", "properties", "required", "additionalProperties", "items", "prefixItems", "enum", "const"),
     *("anyOf", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"),
 }
-LOWER, UPPER = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
+LOWER_BOUNDS, UPPER_BOUNDS = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
 
 
-def unreadable(written: Schema, read: Schema) -> list[str]:
+def incompatibilities(written: Schema, read: Schema) -> list[str]:
     """What may be written after one schema and not be read after the other; nothing if all can be read."""
-    return list(_problems(written, read, written, read, "$"))
+    return list(_incompatibilities(written, read, written, read, "$"))
 
 
-def gone(before: Schema, now: Schema) -> list[str]:
+def removed_fields(before: Schema, now: Schema) -> list[str]:
     """Fields of ``before`` that ``now`` does not name any more: never removed, only left empty."""
     missing = [f"$.{name}" for name in before.get("properties", {}) if name not in now.get("properties", {})]
     for name, inner in before.get("$defs", {}).items():
         if name in now.get("$defs", {}):
-            missing += [f"{name}{path[1:]}" for path in gone(inner, now["$defs"][name])]
+            missing += [f"{name}{path[1:]}" for path in removed_fields(inner, now["$defs"][name])]
     return missing
 
 
-def _problems(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+def _incompatibilities(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
     written, read = _resolved(written, writer), _resolved(read, reader)
-    for keyword in (written.keys() | read.keys()) - KNOWN:
+    for keyword in (written.keys() | read.keys()) - UNDERSTOOD_KEYWORDS:
         raise ValueError(f"{path}: the keyword {keyword} is not understood")
-    for one in _choices(written):
-        found = [list(_one(one, other, writer, reader, path)) for other in _choices(read)]
-        if all(found):
-            yield from min(found, key=len)
+    for alternative in _alternatives(written):
+        per_reading = [list(_of_alternative(alternative, other, writer, reader, path)) for other in _alternatives(read)]
+        if all(per_reading):
+            yield from min(per_reading, key=len)
 
 
-def _one(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+def _of_alternative(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
     """For two schemas without alternatives."""
     written, read = _resolved(written, writer), _resolved(read, reader)
-    if not read.keys() - NO_MATTER:
+    if not read.keys() - IGNORED_KEYWORDS:
         return
     if values := _values(read):
         extra = [value for value in _values(written) or ["anything"] if value not in values]
         if extra:
             yield f"{path}: may be {', '.join(map(str, extra))}"
         return
-    if (known := _values(written)) and read.get("type") == "string" and all(isinstance(one, str) for one in known):
+    if (
+        (read_fields := _values(written))
+        and read.get("type") == "string"
+        and all(isinstance(alternative, str) for alternative in read_fields)
+    ):
         return
     if written.get("type") != read.get("type"):
         yield f"{path}: is {written.get('type')}, where {read.get('type')} is read"
         return
-    yield from _bounds(written, read, path)
+    yield from _of_bounds(written, read, path)
     if "items" in read and isinstance(read["items"], dict):
-        yield from _problems(written.get("items", {}), read["items"], writer, reader, f"{path}[]")
+        yield from _incompatibilities(written.get("items", {}), read["items"], writer, reader, f"{path}[]")
     if read.get("type") == "object":
-        yield from _object(written, read, writer, reader, path)
+        yield from _of_object(written, read, writer, reader, path)
 
 
-def _object(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
-    fields, known = written.get("properties", {}), read.get("properties", {})
+def _of_object(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+    written_fields, read_fields = written.get("properties", {}), read.get("properties", {})
     for name in set(read.get("required", ())) - set(written.get("required", ())):
         yield f"{path}.{name}: may be absent"
-    for name, schema in fields.items():
-        if name in known:
-            yield from _problems(schema, known[name], writer, reader, f"{path}.{name}")
+    for name, schema in written_fields.items():
+        if name in read_fields:
+            yield from _incompatibilities(schema, read_fields[name], writer, reader, f"{path}.{name}")
         elif read.get("additionalProperties") is False:
             yield f"{path}.{name}: is not known"
     if isinstance(inner := read.get("additionalProperties"), dict):
-        theirs = written.get("additionalProperties", {})
-        yield from _problems(theirs if isinstance(theirs, dict) else {}, inner, writer, reader, f"{path}.*")
+        additional = written.get("additionalProperties", {})
+        yield from _incompatibilities(
+            additional if isinstance(additional, dict) else {}, inner, writer, reader, f"{path}.*"
+        )
 
 
-def _bounds(written: Schema, read: Schema, path: str) -> Iterator[str]:
-    for keyword in LOWER:
+def _of_bounds(written: Schema, read: Schema, path: str) -> Iterator[str]:
+    for keyword in LOWER_BOUNDS:
         if keyword in read and written.get(keyword, float("-inf")) < read[keyword]:
             yield f"{path}: {keyword} {written.get(keyword)} is below {read[keyword]}"
-    for keyword in UPPER:
+    for keyword in UPPER_BOUNDS:
         if keyword in read and written.get(keyword, float("inf")) > read[keyword]:
             yield f"{path}: {keyword} {written.get(keyword)} is above {read[keyword]}"
     if "pattern" in read and written.get("pattern") != read["pattern"]:
@@ -94,7 +100,7 @@ def _resolved(schema: Schema, root: Schema) -> Schema:
     return dict(root["$defs"][schema["$ref"].rpartition("/")[2]])
 
 
-def _choices(schema: Schema) -> list[Schema]:
+def _alternatives(schema: Schema) -> list[Schema]:
     return list(schema.get("anyOf", [schema]))
 
 

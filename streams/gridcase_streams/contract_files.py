@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gridcase_streams import asyncapi
-from gridcase_streams.compatibility import gone, unreadable
+from gridcase_streams.compatibility import incompatibilities, removed_fields
 from gridcase_streams.examples import example_of
-from gridcase_streams.messages import messages
+from gridcase_streams.message_contracts import message_contracts
 from gridcase_streams.schemas import Schema, stored_schemas, wire_schemas
 from gridcase_streams.yaml_lines import to_yaml
 
@@ -26,7 +26,7 @@ def contract_files() -> dict[str, str]:
     files = {"asyncapi.yaml": to_yaml(asyncapi.document())}
     for name, schema in wire_schemas().items():
         files[f"schemas/{name}.schema.json"] = pretty(schema)
-    for message in messages():
+    for message in message_contracts():
         files[f"examples/{message.name}.json"] = pretty(example_of(message))
     return files
 
@@ -44,13 +44,13 @@ def write_contracts(folder: Path) -> list[Path]:
 
 def outdated(folder: Path = CONTRACTS) -> list[str]:
     """Which files are missing, differ from the code, or belong to no message."""
-    wanted = contract_files()
-    there = {
+    expected = contract_files()
+    present = {
         str(path.relative_to(folder)): path.read_text()
         for path in folder.rglob("*")
         if path.is_file() and RELEASED not in path.parents
     }
-    return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
+    return sorted(name for name in expected.keys() | present.keys() if expected.get(name) != present.get(name))
 
 
 def broken_promises(released: dict[str, dict[str, Schema]]) -> Iterator[str]:
@@ -62,23 +62,23 @@ def broken_promises(released: dict[str, dict[str, Schema]]) -> Iterator[str]:
     wire = wire_schemas()
     for name, schema in released["stored"].items():
         now = stored_schemas().get(name)
-        yield from told("stored", name, schema, now, [] if now is None else unreadable(schema, now))
+        yield from broken_by("stored", name, schema, now, [] if now is None else incompatibilities(schema, now))
     for name, schema in released["wire"].items():
         now = wire.get(name)
-        comes_in = name.startswith("command.")
+        is_command = name.startswith("command.")
         if now is None:
-            yield from told("wire", name, schema, now, [])
+            yield from broken_by("wire", name, schema, now, [])
         else:
-            problems = unreadable(schema, now) if comes_in else unreadable(now, schema)
-            yield from told("wire", name, schema, now, problems)
+            problems = incompatibilities(schema, now) if is_command else incompatibilities(now, schema)
+            yield from broken_by("wire", name, schema, now, problems)
 
 
-def told(what: str, name: str, before: Schema, now: Schema | None, problems: list[str]) -> Iterator[str]:
+def broken_by(what: str, name: str, before: Schema, now: Schema | None, problems: list[str]) -> Iterator[str]:
     if now is None:
         yield f"{what} {name} is gone"
         return
     yield from (f"{what} {name}: {problem}" for problem in problems)
-    yield from (f"{what} {name}: {field} is gone" for field in gone(before, now))
+    yield from (f"{what} {name}: {field} is gone" for field in removed_fields(before, now))
 
 
 def released_versions() -> dict[str, dict[str, dict[str, Schema]]]:

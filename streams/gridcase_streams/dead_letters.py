@@ -19,7 +19,7 @@ from gridcase.errors import GridcaseError
 from gridcase_streams.errors import Unreadable
 from gridcase_streams.records import Record
 
-SCHEMA = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS letters (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     topic_id TEXT NOT NULL,
@@ -40,11 +40,15 @@ CREATE TABLE IF NOT EXISTS replied (name TEXT PRIMARY KEY, position INTEGER NOT 
 COLUMNS = "number, topic_id, state, reason, words, came_at, record"
 
 
-class State(StrEnum):
+class LetterState(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     DONE = "done"
     DISCARDED = "discarded"
+
+
+BEHIND_A_DEAD_LETTER = Unreadable("waiting", "a dead letter about the same matter comes first")
+"""Why a message waits that could be read."""
 
 
 class UnknownLetter(GridcaseError):
@@ -56,18 +60,11 @@ class Letter(Struct, frozen=True, kw_only=True):
 
     number: int
     topic_id: str
-    state: State
+    state: LetterState
     reason: str
     words: str
     came_at: datetime
     record: Record
-
-
-class Aside(Struct, frozen=True):
-    """A message to put aside: unreadable, or readable but perhaps behind one that is not."""
-
-    record: Record
-    reason: Unreadable | None
 
 
 class DeadLetters:
@@ -77,39 +74,44 @@ class DeadLetters:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "dead-letters.sqlite"
         self._connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._connection.executescript(SCHEMA)
+        self._connection.executescript(TABLES)
 
-    def put_aside(self, topic_id: str, messages: Sequence[Aside], done: int, now: datetime) -> dict[int, Letter]:
+    def hold_back(
+        self,
+        topic_id: str,
+        messages: Sequence[tuple[Record, Unreadable | None]],
+        first_new_offset: int,
+        now: datetime,
+    ) -> dict[int, Letter]:
         """Keep what is unreadable, and what comes after it about the same matter; by offset. Durable on return.
 
-        Messages below the offset ``done`` were seen before: they are found as they are now, and none begins to wait.
+        Each message is a record and why it cannot be read, if it cannot. Those below ``first_new_offset`` were seen
+        before: they are found as they are now, and none begins to wait.
         """
-        found: dict[int, Letter] = {}
-        with self._writing():
-            for message in messages:
-                record = message.record
-                letter = self._at(topic_id, record)
-                if letter is None and (message.reason or (record.offset >= done and self._blocked(record.key))):
-                    state = State.OPEN if message.reason else State.WAITING
-                    reason = message.reason or Unreadable("waiting", "a dead letter about the same matter comes first")
-                    self._insert(topic_id, record, state, reason, now)
-                    letter = self._at(topic_id, record)
+        held: dict[int, Letter] = {}
+        with self._transaction():
+            for record, reason in messages:
+                letter = self._find(topic_id, record)
+                if letter is None and (reason or (record.offset >= first_new_offset and self._is_blocked(record.key))):
+                    state = LetterState.OPEN if reason else LetterState.WAITING
+                    self._insert(topic_id, record, state, reason or BEHIND_A_DEAD_LETTER, now)
+                    letter = self._find(topic_id, record)
                 if letter is not None:
-                    found[record.offset] = letter
-        return found
+                    held[record.offset] = letter
+        return held
 
-    def list(self, states: Sequence[State] = (State.OPEN, State.WAITING)) -> list[Letter]:
+    def list(self, states: Sequence[LetterState] = (LetterState.OPEN, LetterState.WAITING)) -> list[Letter]:
         """Letters in the order they came."""
-        marks = ", ".join("?" for _ in states)
+        placeholders = ", ".join("?" for _ in states)
         rows = self._connection.execute(
-            f"SELECT {COLUMNS} FROM letters WHERE state IN ({marks}) ORDER BY number", states
+            f"SELECT {COLUMNS} FROM letters WHERE state IN ({placeholders}) ORDER BY number", states
         )
-        return [letter_of(row) for row in rows]
+        return [letter_from_row(row) for row in rows]
 
     def get_open(self, number: int) -> Letter:
         """A letter that can be retried or discarded. Raises ``UnknownLetter``."""
         letter = self.get(number)
-        if letter.state is not State.OPEN:
+        if letter.state is not LetterState.OPEN:
             raise UnknownLetter(f"dead letter {number} is {letter.state}, not open")
         return letter
 
@@ -118,38 +120,42 @@ class DeadLetters:
         row = self._connection.execute(f"SELECT {COLUMNS} FROM letters WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise UnknownLetter(f"there is no dead letter {number}")
-        return letter_of(row)
+        return letter_from_row(row)
 
-    def settle(self, letter: Letter, state: State) -> None:
+    def resolve(self, letter: Letter, state: LetterState) -> None:
         """Mark a letter done or discarded. Raises ``UnknownLetter`` if somebody else did first."""
-        changed = self._connection.execute(
+        updated = self._connection.execute(
             "UPDATE letters SET state = ? WHERE number = ? AND state IN ('open', 'waiting')", (state, letter.number)
         ).rowcount
-        if not changed:
+        if not updated:
             raise UnknownLetter(f"dead letter {letter.number} is not open any more")
 
-    def next_after(self, letter: Letter) -> Letter | None:
+    def next_waiting_after(self, letter: Letter) -> Letter | None:
         """The message that may be done now that this letter is settled, if there is one about the same matter."""
         row = self._connection.execute(
             f"SELECT {COLUMNS} FROM letters WHERE matter IS ? AND state IN ('open', 'waiting') ORDER BY number LIMIT 1",
             (letter.record.key,),
         ).fetchone()
-        following = letter_of(row) if row else None
-        return following if following and following.state is State.WAITING and letter.record.key is not None else None
+        following = letter_from_row(row) if row else None
+        return (
+            following
+            if following and following.state is LetterState.WAITING and letter.record.key is not None
+            else None
+        )
 
-    def replied(self, name: str) -> int | None:
+    def replied_up_to(self, name: str) -> int | None:
         """Up to where a partition's messages have been answered."""
         row = self._connection.execute("SELECT position FROM replied WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def note_replied(self, name: str, position: int) -> None:
+    def save_replied_up_to(self, name: str, position: int) -> None:
         self._connection.execute("INSERT OR REPLACE INTO replied VALUES (?, ?)", (name, position))
 
     def close(self) -> None:
         self._connection.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -158,7 +164,7 @@ class DeadLetters:
             raise
         self._connection.execute("COMMIT")
 
-    def _blocked(self, key: bytes | None) -> bool:
+    def _is_blocked(self, key: bytes | None) -> bool:
         """Whether something about the matter is still open or waiting. What names no matter blocks none."""
         return key is not None and bool(
             self._connection.execute(
@@ -166,14 +172,14 @@ class DeadLetters:
             ).fetchone()
         )
 
-    def _at(self, topic_id: str, record: Record) -> Letter | None:
+    def _find(self, topic_id: str, record: Record) -> Letter | None:
         row = self._connection.execute(
             f"SELECT {COLUMNS} FROM letters WHERE topic_id = ? AND part = ? AND place = ?",
             (topic_id, record.partition, record.offset),
         ).fetchone()
-        return letter_of(row) if row else None
+        return letter_from_row(row) if row else None
 
-    def _insert(self, topic_id: str, record: Record, state: State, reason: Unreadable, now: datetime) -> None:
+    def _insert(self, topic_id: str, record: Record, state: LetterState, reason: Unreadable, now: datetime) -> None:
         place = (topic_id, record.partition, record.offset, record.key)
         why = (state, reason.code, reason.reason, now.isoformat(), msgspec.msgpack.encode(record))
         self._connection.execute(
@@ -183,12 +189,12 @@ class DeadLetters:
         )
 
 
-def letter_of(row: tuple[int, str, str, str, str, str, bytes]) -> Letter:
+def letter_from_row(row: tuple[int, str, str, str, str, str, bytes]) -> Letter:
     number, topic_id, state, reason, words, came_at, record = row
     return Letter(
         number=number,
         topic_id=topic_id,
-        state=State(state),
+        state=LetterState(state),
         reason=reason,
         words=words,
         came_at=datetime.fromisoformat(came_at),

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from gridcase_streams.messages import Message
+from gridcase_streams.message_contracts import MessageContract
 from gridcase_streams.published import MATTER_EVENTS
 
-MATTER = "hotline-19937896"
+EXAMPLE_MATTER_ID = "hotline-19937896"
 
-VALUES: dict[str, Any] = {
-    "matter_id": MATTER,
+FIELD_VALUES: dict[str, Any] = {
+    "matter_id": EXAMPLE_MATTER_ID,
     "message_id": "call-19937896-1",
     "MatterReported.source": "hotline",
     "ReportMatter.source": "hotline",
@@ -90,43 +90,43 @@ VALUES: dict[str, Any] = {
 }
 """What stands in a field of this name, or of this name in this struct."""
 
-USUAL: dict[Any, Any] = {str: "a", int: 1, bool: False, float: 0.5, datetime: "2026-03-02T09:00:00Z"}
+DEFAULT_VALUES: dict[Any, Any] = {str: "a", int: 1, bool: False, float: 0.5, datetime: "2026-03-02T09:00:00Z"}
 
 
-def example_of(message: Message) -> Any:
+def example_of(message: MessageContract) -> Any:
     """The data of one such message, as JSON has it."""
-    return filled(message.data)
+    return example_struct(message.data)
 
 
-def filled(kind: type[Struct]) -> dict[str, Any]:
+def example_struct(kind: type[Struct]) -> dict[str, Any]:
     """Every field of a struct filled; checked by reading it back."""
     tag = kind.__struct_config__.tag
-    content: dict[str, Any] = {"type": tag} if tag else {}
-    for name, hint in get_type_hints(kind, include_extras=True).items():
-        own = f"{kind.__name__}.{name}"
-        content[name] = VALUES[own] if own in VALUES else value(name, hint)
-    msgspec.convert(content, kind)
-    return content
+    example: dict[str, Any] = {"type": tag} if tag else {}
+    for name, annotation in get_type_hints(kind, include_extras=True).items():
+        qualified = f"{kind.__name__}.{name}"
+        example[name] = FIELD_VALUES[qualified] if qualified in FIELD_VALUES else example_value(name, annotation)
+    msgspec.convert(example, kind)
+    return example
 
 
-def value(name: str, hint: Any) -> Any:
+def example_value(name: str, annotation: Any) -> Any:
     """What fits a field of this name and type."""
-    origin, parts = get_origin(hint), get_args(hint)
+    origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return value(name, parts[0]) if "pattern='^[0-9a-f]{64}$'" not in repr(parts[1:]) else "a7" * 32
+        return example_value(name, parts[0]) if "pattern='^[0-9a-f]{64}$'" not in repr(parts[1:]) else "a7" * 32
     if origin in (Union, UnionType):
-        return value(name, next(part for part in parts if part is not NoneType))
+        return example_value(name, next(part for part in parts if part is not NoneType))
     if origin in (tuple, list):
-        return [value(name, parts[0])]
+        return [example_value(name, parts[0])]
     if origin is dict:
         return {"rounds": 2}
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        return filled(hint)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        choices = [choice.value for choice in hint]
-        return VALUES[name] if VALUES.get(name) in choices else choices[0]
-    found = VALUES.get(name, USUAL[hint])
-    return found if type(found) is type(USUAL[hint]) else USUAL[hint]
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return example_struct(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        choices = [choice.value for choice in annotation]
+        return FIELD_VALUES[name] if FIELD_VALUES.get(name) in choices else choices[0]
+    candidate = FIELD_VALUES.get(name, DEFAULT_VALUES[annotation])
+    return candidate if type(candidate) is type(DEFAULT_VALUES[annotation]) else DEFAULT_VALUES[annotation]
 
 
-VALUES["CommandAccepted.events"] = [filled(MATTER_EVENTS["matter-reported"])]
+FIELD_VALUES["CommandAccepted.events"] = [example_struct(MATTER_EVENTS["matter-reported"])]

@@ -5,7 +5,7 @@ whatever is delivered again, after a crash or by the sender, is answered again a
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,37 +13,37 @@ from msgspec import Struct
 
 from gridcase.engine import Engine, Submission
 from gridcase.errors import Refused, StreamMoved
+from gridcase.feed import POLL_SECONDS
 from gridcase.matters.state import Unreported
 from gridcase.store.port import EventStore, Tracking
-from gridcase_streams.broker import Broker, Reader
-from gridcase_streams.commands import command_of
-from gridcase_streams.correspondence import Correspondence
-from gridcase_streams.dead_letters import Aside, DeadLetters, Letter, State
+from gridcase_streams.broker import Broker, Consumer
+from gridcase_streams.command_types import engine_command
+from gridcase_streams.dead_letters import DeadLetters, Letter, LetterState
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing, Unreadable
-from gridcase_streams.incoming import Incoming, actor_of, read_command, received_at
+from gridcase_streams.incoming_commands import IncomingCommand, actor_of, read_command, received_at
+from gridcase_streams.pace import RECHECK_SECONDS, RETRY_SECONDS, sleep
 from gridcase_streams.records import Partition, Record, Topic
-from gridcase_streams.replies import SOURCE_NOT_ALLOWED, CommandAccepted, CommandRefused, Reply, answer, unreadable
+from gridcase_streams.replies import (
+    SOURCE_NOT_ALLOWED,
+    CommandAccepted,
+    CommandRefused,
+    Reply,
+    reply_to,
+    unreadable_reply,
+)
+from gridcase_streams.reply_producer import ReplyProducer
 from gridcase_streams.settings import IntakeTable
-from gridcase_streams.topics import DEAD_LETTERS, REPLIES, all_of
+from gridcase_streams.topics import DEAD_LETTERS_TOPIC, REPLIES_TOPIC, require_topics
 
-AT_ONCE = 500
-"""Messages that are decided together at most."""
-
-LISTEN = 0.25
-"""Seconds at most until a call to stop is heeded."""
-
-AGAIN = 1.0
-"""Seconds before the next attempt."""
-
-LOOK = 5.0
-"""Seconds between two looks whether the topics are still the same."""
+MAX_BATCH = 500
+"""Messages that are decided together."""
 
 
-class Read(Struct, frozen=True):
-    """A record, and what it asks or why that cannot be said."""
+class ReadRecord(Struct, frozen=True):
+    """A record, and the command that it holds or why none can be read."""
 
     record: Record
-    command: Incoming | None
+    command: IncomingCommand | None
     reason: Unreadable | None
 
 
@@ -53,16 +53,16 @@ class Counts(Struct):
     messages: int = 0
     accepted: int = 0
     refused: int = 0
-    put_aside: int = 0
+    held_back: int = 0
 
 
-class Troubles(Protocol):
+class FailureObserver(Protocol):
     """Whoever wants to know why nothing is done at times."""
 
-    def heard(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         """It did not go on; it will be tried again."""
 
-    def over(self) -> None:
+    def recovered(self) -> None:
         """It goes on, perhaps as it always did."""
 
 
@@ -90,146 +90,147 @@ class Intake:
 
     def consume_all(self, partitions: Sequence[int] | None = None) -> None:
         """Do what is there now. Raises ``TopicMissing``, ``BrokerUnavailable``, ``NotAllowed``."""
-        self._session(partitions, lambda reader, ends: all(reader.position(one) >= end for one, end in ends.items()))
+        self._consume(
+            partitions, lambda consumer, ends: all(consumer.position(one) >= end for one, end in ends.items())
+        )
 
     def follow(
         self,
         stop: Callable[[], bool],
         partitions: Sequence[int] | None = None,
-        troubles: Troubles | None = None,
+        observer: FailureObserver | None = None,
     ) -> None:
-        """Do what comes until told to stop, through the broker's absences. Raises ``NotAllowed``."""
+        """Do what comes until ``stop`` says so, through the broker's absences. Raises ``NotAllowed``."""
 
-        def done(*_: object) -> bool:
-            if troubles:
-                troubles.over()
+        def is_done(*_: object) -> bool:
+            if observer:
+                observer.recovered()
             return stop()
 
         while not stop():
             try:
-                self._session(partitions, done)
+                self._consume(partitions, is_done)
             except (BrokerUnavailable, TopicMissing) as error:
-                if troubles:
-                    troubles.heard(error)
-                until = time.monotonic() + AGAIN
-                while not stop() and time.monotonic() < until:
-                    time.sleep(LISTEN)
+                if observer:
+                    observer.failed(error)
+                sleep(RETRY_SECONDS, stop)
 
     def retry(self, number: int) -> Reply:
         """Read a dead letter again; done, what waits behind it follows. Raises ``Unreadable``, ``UnknownLetter``."""
         letter = self._letters.get_open(number)
         command = read_command(letter.record)
-        with self._corresponding() as post:
-            reply = self._settle(letter, command, post)
-            self._release(letter, post)
+        with ReplyProducer(self._broker) as replies:
+            reply = self._execute_letter(letter, command, replies)
+            self._execute_waiting_behind(letter, replies)
             return reply
 
     def discard(self, number: int) -> None:
         """Give a dead letter up; what waits behind it is done. Raises ``UnknownLetter``."""
         letter = self._letters.get_open(number)
-        self._letters.settle(letter, State.DISCARDED)
-        with self._corresponding() as post:
-            self._release(letter, post)
+        self._letters.resolve(letter, LetterState.DISCARDED)
+        with ReplyProducer(self._broker) as replies:
+            self._execute_waiting_behind(letter, replies)
 
-    def _release(self, letter: Letter, post: Correspondence) -> None:
-        following = self._letters.next_after(letter)
+    def _execute_waiting_behind(self, letter: Letter, replies: ReplyProducer) -> None:
+        following = self._letters.next_waiting_after(letter)
         while following is not None:
-            self._settle(following, read_command(following.record), post)
-            following = self._letters.next_after(following)
+            self._execute_letter(following, read_command(following.record), replies)
+            following = self._letters.next_waiting_after(following)
 
-    def _settle(self, letter: Letter, command: Incoming, post: Correspondence) -> Reply:
-        """Do what a letter asks, answer it, and close it."""
+    def _execute_letter(self, letter: Letter, command: IncomingCommand, replies: ReplyProducer) -> Reply:
+        """Do what a letter asks, reply to it, and close it."""
         table = self._tables.get(letter.record.topic) or IntakeTable(topic=letter.record.topic)  # nobody's, by now
-        [reply] = self._answers(table, [Read(letter.record, command, None)], "", 0)
-        post.reply(reply, letter.record, command.correlation_id)
-        post.flush()
-        self._letters.settle(letter, State.DONE)
+        [reply] = self._execute(table, [ReadRecord(letter.record, command, None)], "", 0)
+        replies.send_reply(reply, letter.record, command.correlation_id)
+        replies.flush()
+        self._letters.resolve(letter, LetterState.DONE)
         return reply
 
-    def _corresponding(self) -> Correspondence:
-        return Correspondence(self._broker)
-
-    def _session(self, partitions: Sequence[int] | None, done: Callable[[Reader, dict[Partition, int]], bool]) -> None:
-        topics = self._topics()
+    def _consume(
+        self, partitions: Sequence[int] | None, is_done: Callable[[Consumer, dict[Partition, int]], bool]
+    ) -> None:
+        """Take records until done, or until something breaks."""
+        topics = self._command_topics()
         starts = {
-            (name, part): self._start(topic, part)
+            (name, part): self._start_offset(topic, part)
             for name, topic in topics.items()
             for part in (range(topic.partitions) if partitions is None else partitions)
         }
-        reader = self._broker.reader(starts)
+        consumer = self._broker.consumer(starts)
         try:
-            with self._corresponding() as post:
-                ends = reader.ends()
-                looked = time.monotonic()
-                while not done(reader, ends):
-                    if time.monotonic() - looked > LOOK:
-                        self._still(topics)
-                        looked = time.monotonic()
-                    for (name, part), records in reader.poll(LISTEN, AT_ONCE).items():
+            with ReplyProducer(self._broker) as replies:
+                ends = consumer.end_offsets()
+                checked_at = time.monotonic()
+                while not is_done(consumer, ends):
+                    if time.monotonic() - checked_at > RECHECK_SECONDS:
+                        self._check_topics(topics)
+                        checked_at = time.monotonic()
+                    for (name, part), records in consumer.poll(POLL_SECONDS, MAX_BATCH).items():
                         try:
-                            self._take(topics[name], records, post)
+                            self._take(topics[name], records, replies)
                         except StreamMoved:  # another consumer was faster on this partition: go on where it stands
-                            reader.seek((name, part), self._tracked(topics[name], part))
+                            consumer.seek((name, part), self._tracked_offset(topics[name], part))
         finally:
-            reader.close()
+            consumer.close()
 
-    def _topics(self) -> dict[str, Topic]:
-        """Those of the commands. Raises ``TopicMissing``, also for those that the answers go to."""
-        answers = [self._broker.settings.streams.topic(name) for name in (REPLIES, DEAD_LETTERS)]
-        topics = all_of(self._broker, [*self._tables, *answers])
+    def _command_topics(self) -> dict[str, Topic]:
+        """By name. Raises ``TopicMissing``, also for those that the replies go to."""
+        reply_topics = [self._broker.settings.streams.topic(name) for name in (REPLIES_TOPIC, DEAD_LETTERS_TOPIC)]
+        topics = require_topics(self._broker, [*self._tables, *reply_topics])
         return {name: topics[name] for name in self._tables}
 
-    def _still(self, topics: dict[str, Topic]) -> None:
+    def _check_topics(self, topics: Mapping[str, Topic]) -> None:
         """Raises ``TopicMissing`` if one of the topics is gone, ``BrokerUnavailable`` if it is another now."""
-        if {name: topic.id for name, topic in self._topics().items()} != {n: t.id for n, t in topics.items()}:
+        if {name: topic.id for name, topic in self._command_topics().items()} != {n: t.id for n, t in topics.items()}:
             raise BrokerUnavailable("a topic was deleted and created again")
 
-    def _start(self, topic: Topic, part: int) -> int:
-        """Where to begin: at the first message that was not answered, which may be before the first not done."""
-        name, tracked = tracking_name(topic, part), self._tracked(topic, part)
-        replied = self._letters.replied(name)
+    def _start_offset(self, topic: Topic, part: int) -> int:
+        """Where to begin: at the first message that has no reply, which may be before the first not done."""
+        name, tracked = tracking_name(topic, part), self._tracked_offset(topic, part)
+        replied = self._letters.replied_up_to(name)
         if replied is None:
-            self._letters.note_replied(name, tracked)
+            self._letters.save_replied_up_to(name, tracked)
             return tracked
         return min(tracked, replied)
 
-    def _tracked(self, topic: Topic, part: int) -> int:
+    def _tracked_offset(self, topic: Topic, part: int) -> int:
+        """Up to where the store has what a partition's commands led to."""
         return (self._store.tracked(tracking_name(topic, part)) or 0) if self._deduplicate else 0
 
-    def _take(self, topic: Topic, records: Sequence[Record], post: Correspondence) -> None:
-        """Do what the records of one partition ask, in order, and answer each."""
+    def _take(self, topic: Topic, records: Sequence[Record], replies: ReplyProducer) -> None:
+        """Do what the records of one partition ask, in order, and reply to each."""
         name = tracking_name(topic, records[0].partition)
-        tracked = self._tracked(topic, records[0].partition)
-        reads = [read(record) for record in records]
-        aside = self._letters.put_aside(topic.id, [Aside(r.record, r.reason) for r in reads], tracked, self._clock())
-        going = [one for one in reads if one.record.offset not in aside]
-        replies = self._answers(self._tables[topic.name], going, name, tracked)
+        tracked = self._tracked_offset(topic, records[0].partition)
+        reads = [read_record(record) for record in records]
+        held = self._letters.hold_back(topic.id, [(one.record, one.reason) for one in reads], tracked, self._clock())
+        free = [one for one in reads if one.record.offset not in held]
+        results = self._execute(self._tables[topic.name], free, name, tracked)
         end = records[-1].offset + 1
-        if self._deduplicate and end > max((one.record.offset + 1 for one in going), default=0) and end > tracked:
+        if self._deduplicate and end > max((one.record.offset + 1 for one in free), default=0) and end > tracked:
             self._store.append((), tracking=[Tracking(name, end)])
-        for one, reply in zip(going, replies, strict=True):
-            post.reply(reply, one.record, one.command.correlation_id if one.command else "")
+        for one, reply in zip(free, results, strict=True):
+            replies.send_reply(reply, one.record, one.command.correlation_id if one.command else "")
         for one in reads:
-            if one.reason and aside[one.record.offset].state is State.OPEN:
-                post.dead_letter(one.record, one.reason)
-                post.reply(unreadable(one.record, one.reason), one.record, "")
-        post.flush()
-        self._letters.note_replied(name, end)
+            if one.reason and held[one.record.offset].state is LetterState.OPEN:
+                replies.send_dead_letter(one.record, one.reason)
+                replies.send_reply(unreadable_reply(one.record, one.reason), one.record, "")
+        replies.flush()
+        self._letters.save_replied_up_to(name, end)
         self.counts.messages += len(reads)
-        self.counts.accepted += sum(isinstance(reply, CommandAccepted) for reply in replies)
-        self.counts.refused += sum(isinstance(reply, CommandRefused) for reply in replies)
-        self.counts.put_aside += len(aside)
+        self.counts.accepted += sum(isinstance(reply, CommandAccepted) for reply in results)
+        self.counts.refused += sum(isinstance(reply, CommandRefused) for reply in results)
+        self.counts.held_back += len(held)
 
-    def _answers(self, table: IntakeTable, reads: Sequence[Read], name: str, tracked: int) -> list[Reply]:
-        """Give the commands to the engine, each with how far it brings the partition, and say what became of them."""
+    def _execute(self, table: IntakeTable, reads: Sequence[ReadRecord], name: str, tracked: int) -> list[Reply]:
+        """Give the commands to the engine, each with how far it brings the partition; returns the reply to each."""
         submissions: dict[int, Submission] = {}
-        last: dict[str, datetime] = {}
+        last_at: dict[str, datetime] = {}
         replies: dict[int, Reply] = {}
         for number, one in enumerate(reads):
             assert one.command is not None
-            submission = self._submission(table, one.record, one.command, last)
+            submission = self._submission(table, one.record, one.command, last_at)
             if isinstance(submission, Refused):
-                replies[number] = answer(one.command, submission)
+                replies[number] = reply_to(one.command, submission)
                 continue
             position = one.record.offset + 1
             if name and self._deduplicate and position > tracked:
@@ -239,20 +240,20 @@ class Intake:
         for number, result in zip(submissions, results, strict=True):
             command = reads[number].command
             assert command is not None
-            replies[number] = answer(command, result)
+            replies[number] = reply_to(command, result)
         return [replies[number] for number in range(len(reads))]
 
     def _submission(
-        self, table: IntakeTable, record: Record, command: Incoming, last: dict[str, datetime]
+        self, table: IntakeTable, record: Record, command: IncomingCommand, last_at: dict[str, datetime]
     ) -> Submission | Refused:
-        """The command for the engine; ``last`` is when each matter was last spoken of, and is kept up to date."""
-        sender = next((known for known in table.senders if known.source == command.source), None)
+        """The command for the engine; ``last_at`` is when each matter last changed, and is kept up to date."""
+        sender = next((sender for sender in table.senders if sender.source == command.source), None)
         if sender is None:
             return Refused(SOURCE_NOT_ALLOWED, f"{command.source} is not a sender of {record.topic}")
-        at = received_at(record, last.get(command.matter_id) or self._last_at(command.matter_id), self._clock())
-        last[command.matter_id] = at
+        at = received_at(record, last_at.get(command.matter_id) or self._last_at(command.matter_id), self._clock())
+        last_at[command.matter_id] = at
         return Submission(
-            command=command_of(command.said, at, actor_of(sender, record.topic)),
+            command=engine_command(command.content, at, actor_of(sender, record.topic)),
             command_id=command.command_id if self._deduplicate else "",
             correlation_id=command.correlation_id,
             causation_id=command.causation_id,
@@ -263,15 +264,16 @@ class Intake:
         return None if isinstance(state, Unreported) else state.matter.last_at
 
 
-def read(record: Record) -> Read:
+def read_record(record: Record) -> ReadRecord:
+    """The command that the record holds, or why none can be read."""
     try:
-        return Read(record, read_command(record), None)
+        return ReadRecord(record, read_command(record), None)
     except Unreadable as reason:
-        return Read(record, None, reason)
+        return ReadRecord(record, None, reason)
 
 
 def tracking_name(topic: Topic, part: int) -> str:
-    """A topic that is made anew has another id, and is read from its start."""
+    """What the offset of a partition is stored under. A topic that is made anew has another id: it is read anew."""
     return f"kafka:{topic.name}:{topic.id}:{part}"
 
 
@@ -282,11 +284,11 @@ def commands_behind(broker: Broker, store: EventStore) -> int:
     partitions = {(name, part): topic for name, topic in topics.items() for part in range(topic.partitions)}
     if not partitions:
         return 0
-    reader = broker.reader(dict.fromkeys(partitions, 0))
+    consumer = broker.consumer(dict.fromkeys(partitions, 0))
     try:
-        beginnings, ends = reader.beginnings(list(partitions)), reader.ends()
+        beginnings, ends = consumer.beginning_offsets(list(partitions)), consumer.end_offsets()
     finally:
-        reader.close()
+        consumer.close()
     behind = 0
     for (name, part), topic in partitions.items():
         read_up_to = store.tracked(tracking_name(topic, part)) or beginnings[name, part]

@@ -18,19 +18,22 @@ from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.seal import PERSONAL, names
 from gridcase.store.upcast import version_of
-from gridcase_streams.envelope import JSON_CONTENT, SPECVERSION, Header, clean, timestamp_bytes
+from gridcase_streams.cloud_events import JSON_HEADER, SPECVERSION_HEADER, Header, attribute_value, encoded_timestamp
 
-KEPT_BACK: dict[type[Struct], frozenset[str]] = {Actor: frozenset({"known_by"}), Member: frozenset({"name", "login"})}
+INTERNAL_FIELDS: dict[type[Struct], frozenset[str]] = {
+    Actor: frozenset({"known_by"}),
+    Member: frozenset({"name", "login"}),
+}
 """What stays inside beside the personal fields of events: how an actor logged in, and who a member is by name."""
 
 
 @cache
-def published(record: type[Struct]) -> type[Struct]:
+def published_type(record: type[Struct]) -> type[Struct]:
     """The same struct, with the same tag, without what is personal, at any depth."""
     hints = get_type_hints(record, include_extras=True)
     fields: list[Any] = []
     for field in structs.fields(record):
-        if names(record, field.name) & PERSONAL or field.name in KEPT_BACK.get(record, frozenset()):
+        if names(record, field.name) & PERSONAL or field.name in INTERNAL_FIELDS.get(record, frozenset()):
             continue
         kind = without_personal(hints[field.name])
         if field.default is not NODEFAULT:
@@ -45,7 +48,7 @@ def published(record: type[Struct]) -> type[Struct]:
     return msgspec.defstruct(
         record.__name__,
         fields,
-        namespace={"__doc__": about(record)},
+        namespace={"__doc__": public_description(record)},
         module=__name__,
         tag=record.__struct_config__.tag,
         frozen=True,
@@ -55,10 +58,10 @@ def published(record: type[Struct]) -> type[Struct]:
     )
 
 
-def about(record: type[Struct]) -> str:
+def public_description(record: type[Struct]) -> str:
     """What the struct says of itself; where fields stay inside, its first sentence."""
-    said = record.__doc__ or ""
-    return said.partition(".")[0] + "." if record in KEPT_BACK else said
+    description = record.__doc__ or ""
+    return description.partition(".")[0] + "." if record in INTERNAL_FIELDS else description
 
 
 def without_personal(hint: Any) -> Any:
@@ -66,7 +69,7 @@ def without_personal(hint: Any) -> Any:
     if hint is datetime:
         return Annotated[datetime, Meta(tz=True)]
     if isinstance(hint, type) and issubclass(hint, Struct):
-        return published(hint)
+        return published_type(hint)
     parts = get_args(hint)
     if not parts:
         return hint
@@ -81,17 +84,19 @@ def tag_of(record: type[Struct]) -> str:
     return str(record.__struct_config__.tag)
 
 
-PUBLISHED: dict[str, type[Struct]] = {tag_of(kind): published(kind) for kind in get_args(CityEvent)}
+PUBLISHED_TYPES: dict[str, type[Struct]] = {tag_of(kind): published_type(kind) for kind in get_args(CityEvent)}
 """Every published type by its tag."""
 
 FAMILIES: dict[str, str] = {tag_of(kind): kind.__module__.split(".")[1] for kind in get_args(CityEvent)}
 """What each is about: matters, registry, assessments, patrols. A family has a topic of its own."""
 
-MATTER_EVENTS: dict[str, type[Struct]] = {tag: kind for tag, kind in PUBLISHED.items() if FAMILIES[tag] == "matters"}
+MATTER_EVENTS: dict[str, type[Struct]] = {
+    tag: kind for tag, kind in PUBLISHED_TYPES.items() if FAMILIES[tag] == "matters"
+}
 
 PublishedEnvelope: type[Envelope] = msgspec.defstruct(  # type: ignore[assignment]
     "PublishedEnvelope",
-    [("event", reduce(or_, PUBLISHED.values()))],
+    [("event", reduce(or_, PUBLISHED_TYPES.values()))],
     bases=(Envelope,),
     module=__name__,
     frozen=True,
@@ -107,28 +112,28 @@ def published_codec() -> Codec:
     return Codec(envelope=PublishedEnvelope)
 
 
-def type_of(tag: str) -> str:
+def event_type(tag: str) -> str:
     """``gridcase.matter-reported.v1``: the stable name, and the version of the shape."""
     name, version = version_of(tag)
     return f"gridcase.{name}.v{version}"
 
 
-def schema_of(tag: str) -> str:
+def schema_id(tag: str) -> str:
     """The name of the JSON Schema of a type's data; the files are in ``contracts/schemas``."""
     name, version = version_of(tag)
     return f"urn:gridcase:schema:{name}:v{version}"
 
 
-TAGS = {type_of(tag): tag for tag in PUBLISHED}
+EVENT_TAGS = {event_type(tag): tag for tag in PUBLISHED_TYPES}
 """The tag of each published type."""
 
 
-def key_of(stream: str) -> str:
+def record_key(stream: str) -> str:
     """What a record is kept in order by: the id of a matter, or ``unit:410702`` of what the city registers."""
     return stream.removeprefix("matter:")
 
 
-class Message(Struct, frozen=True, gc=False):
+class OutgoingRecord(Struct, frozen=True, gc=False):
     """A record for Kafka. ``topic`` is a name without the city's prefix."""
 
     topic: str
@@ -137,52 +142,55 @@ class Message(Struct, frozen=True, gc=False):
     headers: list[Header]
 
 
-class Outward:
+class EventEncoder:
     """Turns recorded events into messages, for a city that calls itself ``source``, a URI reference."""
 
     def __init__(self, source: str) -> None:
         self._encode = msgspec.json.Encoder().encode
         self._fixed = {
             tag: [
-                SPECVERSION,
-                ("ce_type", type_of(tag).encode()),
+                SPECVERSION_HEADER,
+                ("ce_type", event_type(tag).encode()),
                 ("ce_source", source.encode()),
-                ("ce_dataschema", schema_of(tag).encode()),
-                JSON_CONTENT,
+                ("ce_dataschema", schema_id(tag).encode()),
+                JSON_HEADER,
             ]
-            for tag in PUBLISHED
+            for tag in PUBLISHED_TYPES
         }
 
-    def message(self, recorded: Recorded, topics: dict[str, str]) -> Message:
+    def encode(self, recorded: Recorded, topics: dict[str, str]) -> OutgoingRecord:
         """The message of an event that ``published_codec`` has read; ``topics`` is where each tag goes."""
         envelope, stream = recorded.envelope, recorded.stream
         event: Any = envelope.event
         tag = type(event).__struct_config__.tag
-        key = key_of(stream)
-        subject = clean(key).encode()
+        key = record_key(stream)
+        subject = attribute_value(key).encode()
         headers = [
             *self._fixed[tag],
-            ("ce_id", clean(f"{stream}@{recorded.version}").encode()),
+            ("ce_id", attribute_value(f"{stream}@{recorded.version}").encode()),
             ("ce_subject", subject),
             ("ce_partitionkey", subject),
-            ("ce_time", timestamp_bytes(event.at)),
+            ("ce_time", encoded_timestamp(event.at)),
             ("ce_sequence", b"%020d" % recorded.position),
-            ("ce_recordedtime", timestamp_bytes(envelope.recorded_at)),
+            ("ce_recordedtime", encoded_timestamp(envelope.recorded_at)),
         ]
         if envelope.command_id or envelope.correlation_id or envelope.causation_id:
-            headers += links(envelope)
+            headers += causality_headers(envelope)
         if origin := envelope.origin:
-            headers += [("ce_originsource", clean(origin.source).encode()), ("ce_originrow", b"%d" % origin.row)]
+            headers += [
+                ("ce_originsource", attribute_value(origin.source).encode()),
+                ("ce_originrow", b"%d" % origin.row),
+            ]
             if origin.inferred:
                 headers.append(("ce_origininferred", b"true"))
-        return Message(topics[tag], key.encode(), self._encode(event), headers)
+        return OutgoingRecord(topics[tag], key.encode(), self._encode(event), headers)
 
 
-def links(envelope: Envelope) -> list[Header]:
+def causality_headers(envelope: Envelope) -> list[Header]:
     """What led to the event."""
-    found = {
+    attributes = {
         "ce_commandid": envelope.command_id,
         "ce_correlationid": envelope.correlation_id or envelope.command_id,
         "ce_causationid": envelope.causation_id,
     }
-    return [(name, clean(text).encode()) for name, text in found.items() if text]
+    return [(name, attribute_value(text).encode()) for name, text in attributes.items() if text]

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from gridcase_streams.envelope import Header
+from gridcase_streams.cloud_events import Header
 
 Partition = tuple[str, int]
 """A topic's name and the number of a partition."""
@@ -23,7 +23,7 @@ class Record(NamedTuple):
     headers: Sequence[Header]
 
 
-class Raw(Protocol):
+class RawRecord(Protocol):
     """What is needed of a record as the client gives it."""
 
     @property

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from gridcase.engine import Outcome
 from gridcase.errors import Refused, Rule
-from gridcase_streams.envelope import CloudEvent, Header, clean, headers_of
+from gridcase_streams.cloud_events import CloudEvent, Header, attribute_value, headers_of
 from gridcase_streams.errors import Unreadable
-from gridcase_streams.incoming import Incoming
+from gridcase_streams.incoming_commands import IncomingCommand
 from gridcase_streams.published import MATTER_EVENTS
 from gridcase_streams.records import Record
 
@@ -57,34 +57,34 @@ class CommandUnreadable(Reply, frozen=True, kw_only=True, omit_defaults=True, ta
     words: str
 
 
-REPLIES: dict[str, type[Reply]] = {
+REPLY_TYPES: dict[str, type[Reply]] = {
     str(kind.__struct_config__.tag): kind for kind in (CommandAccepted, CommandRefused, CommandUnreadable)
 }
 
-_published_events = msgspec.json.Decoder(list[reduce(or_, MATTER_EVENTS.values())])  # type: ignore[misc]
+_published_events_decoder = msgspec.json.Decoder(list[reduce(or_, MATTER_EVENTS.values())])  # type: ignore[misc]
 
 
-def answer(incoming: Incoming, result: Outcome | Refused) -> Reply:
+def reply_to(command: IncomingCommand, result: Outcome | Refused) -> Reply:
     """The reply to a command that the engine decided."""
-    about = {"message_id": incoming.message_id, "source": incoming.source, "matter_id": incoming.matter_id}
+    about = {"message_id": command.message_id, "source": command.source, "matter_id": command.matter_id}
     if isinstance(result, Refused):
         return CommandRefused(
-            **about, command=incoming.tag, rule=result.rule.code, words=result.rule.words, detail=result.detail
+            **about, command=command.tag, rule=result.rule.code, words=result.rule.words, detail=result.detail
         )
     return CommandAccepted(
         **about,
-        command=incoming.tag,
+        command=command.tag,
         version=result.version,
-        events=msgspec.to_builtins(_published_events.decode(msgspec.json.encode(result.events))),
+        events=msgspec.to_builtins(_published_events_decoder.decode(msgspec.json.encode(result.events))),
         repeated=result.repeated,
     )
 
 
-def unreadable(record: Record, reason: Unreadable) -> CommandUnreadable:
+def unreadable_reply(record: Record, reason: Unreadable) -> CommandUnreadable:
     """The reply to what could not be read, with as much of its sender as can be."""
     return CommandUnreadable(
-        message_id=header(record, "ce_id"),
-        source=header(record, "ce_source"),
+        message_id=readable_header(record, "ce_id"),
+        source=readable_header(record, "ce_source"),
         matter_id=record.key.decode(errors="replace")[:200] if record.key else "",
         topic=record.topic,
         partition=record.partition,
@@ -94,21 +94,23 @@ def unreadable(record: Record, reason: Unreadable) -> CommandUnreadable:
     )
 
 
-def header(record: Record, name: str) -> str:
+def readable_header(record: Record, name: str) -> str:
     """A header's text, as far as it can be read and repeated."""
-    found = next((value for key, value in record.headers if key.lower() == name and value), b"")
-    return found.decode(errors="replace")[:200]
+    value = next((value for key, value in record.headers if key.lower() == name and value), b"")
+    return value.decode(errors="replace")[:200]
 
 
-def message(reply: Reply, record: Record, correlation_id: str, source: str) -> tuple[bytes | None, bytes, list[Header]]:
+def reply_record(
+    reply: Reply, record: Record, correlation_id: str, source: str
+) -> tuple[bytes | None, bytes, list[Header]]:
     """Key, value and headers of a reply. Its id is the same however often it is sent."""
     tag = str(reply.__struct_config__.tag)
-    extensions: dict[str, Any] = {"correlationid": clean(correlation_id)[:200]} if correlation_id else {}
+    extensions: dict[str, Any] = {"correlationid": attribute_value(correlation_id)[:200]} if correlation_id else {}
     event = CloudEvent(
         id=f"reply:{record.topic}/{record.partition}/{record.offset}",
         source=source,
         type=f"gridcase.{tag}.v1",
-        subject=clean(reply.message_id)[:200],
+        subject=attribute_value(reply.message_id)[:200],
         dataschema=f"urn:gridcase:schema:{tag}:v1",
         extensions=extensions,
         data=msgspec.json.encode(reply),

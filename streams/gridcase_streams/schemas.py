@@ -8,42 +8,46 @@ import msgspec
 from msgspec import Struct
 
 from gridcase.store.codec import EVENT_TYPES
-from gridcase_streams.messages import Message, messages
+from gridcase_streams.message_contracts import MessageContract, message_contracts
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
 
-def schema_of(message: Message) -> Schema:
+def message_schema(message: MessageContract) -> Schema:
     """The schema of a message's data, whole in itself."""
-    return {"$schema": DIALECT, "$id": message.schema_id, **bare_schema(message.data)}
+    return {"$schema": SCHEMA_DIALECT, "$id": message.schema_id, **struct_schema(message.data)}
 
 
-def bare_schema(kind: type[Struct]) -> Schema:
+def struct_schema(kind: type[Struct]) -> Schema:
     """The schema of a struct: its own keys at the top, what it refers to under ``$defs``."""
     schema = msgspec.json.schema(kind)
-    definitions = {name: described(found) for name, found in sorted(schema.pop("$defs").items())}
+    definitions = {name: with_plain_description(found) for name, found in sorted(schema.pop("$defs").items())}
     own = definitions.pop(schema.pop("$ref").rpartition("/")[2])
     return {**own, "$defs": definitions} if definitions else own
 
 
-def described(schema: Schema) -> Schema:
+def with_plain_description(schema: Schema) -> Schema:
     """The same schema; what its struct says of itself in plain words."""
-    said = plain_words(schema.get("description", ""))
-    return {**schema, "description": said} if said else {key: schema[key] for key in schema if key != "description"}
+    description = first_paragraph(schema.get("description", ""))
+    return (
+        {**schema, "description": description}
+        if description
+        else {key: schema[key] for key in schema if key != "description"}
+    )
 
 
-def plain_words(docstring: str) -> str:
+def first_paragraph(docstring: str) -> str:
     """The first paragraph, without marks."""
     return cleandoc(docstring).partition("\n\n")[0].replace("``", "")
 
 
 def wire_schemas() -> dict[str, Schema]:
     """By the name of the message."""
-    return {message.name: schema_of(message) for message in messages()}
+    return {message.name: message_schema(message) for message in message_contracts()}
 
 
 def stored_schemas() -> Mapping[str, Schema]:
     """What lies in the store, by tag: never published, but kept readable for ever."""
-    return {tag: bare_schema(kind) for tag, kind in sorted(EVENT_TYPES.items())}
+    return {tag: struct_schema(kind) for tag, kind in sorted(EVENT_TYPES.items())}

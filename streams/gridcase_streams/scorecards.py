@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Meta, Struct
 
 from gridcase_streams.broker import Broker
-from gridcase_streams.envelope import CloudEvent, clean, headers_of, timestamp
-from gridcase_streams.topics import SCORECARDS, all_of
+from gridcase_streams.cloud_events import CloudEvent, attribute_value, headers_of, timestamp
+from gridcase_streams.topics import SCORECARDS_TOPIC, require_topics
 
-Moment = Annotated[datetime, Meta(tz=True)]
-Exact = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$")]
+ZonedTime = Annotated[datetime, Meta(tz=True)]
+DecimalText = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 """A number as text, which nobody rounds on the way."""
 
 
@@ -30,7 +30,7 @@ class MetricScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     numerator: int
     denominator: int
     hundredths: bool = False
-    value: Exact | None = None
+    value: DecimalText | None = None
 
 
 class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,7 +40,7 @@ class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     preset: str
-    score: Exact | None = None
+    score: DecimalText | None = None
     grade: str = ""
     place: int | None = None
     vetoes: tuple[str, ...] = ()
@@ -54,9 +54,9 @@ class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, 
     """
 
     department: str
-    begins: Moment
-    ends: Moment
-    as_of: Moment
+    begins: ZonedTime
+    ends: ZonedTime
+    as_of: ZonedTime
     period: str = ""
     preset: str = ""
     composites: tuple[CompositeScore, ...] = ()
@@ -66,7 +66,7 @@ class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, 
 SCORECARD_TAG = "scorecard-published"
 
 
-def key_of(card: ScorecardPublished) -> str:
+def scorecard_key(card: ScorecardPublished) -> str:
     """What is kept the latest of: ``chengguan/2026-01-01T00:00:00Z/2026-04-01T00:00:00Z``."""
     return f"{card.department}/{timestamp(card.begins)}/{timestamp(card.ends)}"
 
@@ -74,25 +74,25 @@ def key_of(card: ScorecardPublished) -> str:
 def publish_scorecards(broker: Broker, cards: Sequence[ScorecardPublished]) -> None:
     """Put the scorecards on their topic. Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``."""
     streams = broker.settings.streams
-    [topic] = all_of(broker, [streams.topic(SCORECARDS)])
-    sending = broker.sending()
+    [topic] = require_topics(broker, [streams.topic(SCORECARDS_TOPIC)])
+    producer = broker.producer()
     try:
         for card in cards:
-            event = event_of(card, streams.source)
-            sending.send(topic, key_of(card).encode(), event.data, headers_of(event))
-        sending.flush()
+            event = scorecard_event(card, streams.source)
+            producer.send(topic, scorecard_key(card).encode(), event.data, headers_of(event))
+        producer.flush()
     finally:
-        sending.close()
+        producer.close()
 
 
-def event_of(card: ScorecardPublished, source: str) -> CloudEvent:
+def scorecard_event(card: ScorecardPublished, source: str) -> CloudEvent:
     return CloudEvent(
-        id=clean(f"{key_of(card)}@{timestamp(card.as_of)}"),
+        id=attribute_value(f"{scorecard_key(card)}@{timestamp(card.as_of)}"),
         source=source,
         type=f"gridcase.{SCORECARD_TAG}.v1",
-        subject=clean(card.department),
+        subject=attribute_value(card.department),
         time=card.as_of,
         dataschema=f"urn:gridcase:schema:{SCORECARD_TAG}:v1",
-        extensions={"partitionkey": clean(key_of(card))},
+        extensions={"partitionkey": attribute_value(scorecard_key(card))},
         data=msgspec.json.encode(card),
     )

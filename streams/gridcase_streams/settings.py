@@ -10,14 +10,14 @@ from msgspec import Meta, Struct, ValidationError, convert, structs
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration
 from gridcase.working_time.limits import Clock, Limit
-from gridcase_streams.envelope import URI_REFERENCE
+from gridcase_streams.cloud_events import URI_REFERENCE
 
-Word = Annotated[str, Meta(min_length=1, max_length=200)]
-Seconds = Annotated[int, Meta(ge=1, le=900)]
+RequiredText = Annotated[str, Meta(min_length=1, max_length=200)]
+TimeoutSeconds = Annotated[int, Meta(ge=1, le=900)]
 
-ADDRESS = re.compile(r"\S+:[0-9]{1,5}")
+HOST_AND_PORT = re.compile(r"\S+:[0-9]{1,5}")
 
-ENVIRONMENT = "GRIDCASE_KAFKA_"
+ENVIRONMENT_PREFIX = "GRIDCASE_KAFKA_"
 """``GRIDCASE_KAFKA_BOOTSTRAP`` stands before ``kafka.bootstrap`` of the file, and so for every key."""
 
 
@@ -37,7 +37,7 @@ class Secret:
 class KafkaTable(Struct, frozen=True, kw_only=True):
     """Where the broker is, and how we are known there. Passwords and tokens lie in files, or in the environment."""
 
-    bootstrap: Word = "127.0.0.1:9092"
+    bootstrap: RequiredText = "127.0.0.1:9092"
     security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     ca_file: str = ""
     cert_file: str = ""
@@ -52,8 +52,8 @@ class KafkaTable(Struct, frozen=True, kw_only=True):
 class Sender(Struct, frozen=True, kw_only=True):
     """A platform that may give commands: what it calls itself (``source``), and the member that it acts as here."""
 
-    source: Word
-    member: Word
+    source: RequiredText
+    member: RequiredText
     role: Role
     unit: str = ""
     department: str = ""
@@ -62,24 +62,24 @@ class Sender(Struct, frozen=True, kw_only=True):
 class IntakeTable(Struct, frozen=True, kw_only=True):
     """A topic of commands. The broker decides who writes there, so each platform best has a topic of its own."""
 
-    topic: Word = "gridcase.commands.v1"
+    topic: RequiredText = "gridcase.commands.v1"
     senders: tuple[Sender, ...] = ()
 
 
 class StreamsTable(Struct, frozen=True, kw_only=True):
     """``prefix`` stands before every topic's name. ``retention_days`` of 0 keeps matters for ever.
 
-    ``batch`` is how many events a transaction holds at most; ``patience`` how many seconds it may wait for the broker.
+    ``batch`` is how many events a transaction holds at most; ``timeout_seconds`` is how long it waits for the broker.
     ``scorecards_every`` is how long apart scorecards are published while events are; empty for never.
     """
 
     prefix: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,100}$")] = ""
-    source: Word = "gridcase"
+    source: RequiredText = "gridcase"
     partitions: Annotated[int, Meta(ge=1, le=1000)] = 6
     replication: Annotated[int, Meta(ge=1, le=7)] | None = None
     retention_days: Annotated[int, Meta(ge=0, le=36_500)] = 0
     batch: Annotated[int, Meta(ge=1, le=50_000)] = 10_000
-    patience: Seconds = 30
+    timeout_seconds: TimeoutSeconds = 30
     scorecards_every: str = ""
     intake: tuple[IntakeTable, ...] = (IntakeTable(),)
 
@@ -88,14 +88,14 @@ class StreamsTable(Struct, frozen=True, kw_only=True):
         return self.prefix + name
 
     @property
-    def publisher(self) -> str:
+    def transactional_id(self) -> str:
         """The transactional id of the store's publisher: one for ever, so that a newer one fences the older."""
         return self.topic("gridcase.publisher")
 
     @property
-    def scorecards_pause(self) -> int:
+    def scorecards_interval_seconds(self) -> int:
         """Seconds between two publications of scorecards; 0 for no publication."""
-        return pause_of(self.scorecards_every) if self.scorecards_every else 0
+        return interval_seconds(self.scorecards_every) if self.scorecards_every else 0
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -114,26 +114,30 @@ class Settings(Struct, frozen=True, kw_only=True):
 
         Raises ``BadConfiguration``.
         """
-        kafka = within_folder(overridden(kafka, environment), folder)
+        kafka = with_files_in(with_environment(kafka, environment), folder)
         try:
-            check(kafka, streams)
+            check_tables(kafka, streams)
         except BadConfiguration as error:
-            variable = ENVIRONMENT + error.key.removeprefix("kafka.").upper()
+            variable = ENVIRONMENT_PREFIX + error.key.removeprefix("kafka.").upper()
             raise BadConfiguration(variable, "", error.expected) if variable in environment else error from None
-        password = secret(environment.get(f"{ENVIRONMENT}PASSWORD", ""), kafka.password_file, "kafka.password_file")
+        password = read_secret(
+            environment.get(f"{ENVIRONMENT_PREFIX}PASSWORD", ""), kafka.password_file, "kafka.password_file"
+        )
         if kafka.sasl not in ("", "OAUTHBEARER") and not password:
             raise BadConfiguration("", "kafka.password_file", "a password there, or in GRIDCASE_KAFKA_PASSWORD")
         return cls(
             kafka=kafka,
             streams=streams,
             password=password,
-            key_password=secret(
-                environment.get(f"{ENVIRONMENT}KEY_PASSWORD", ""), kafka.key_password_file, "kafka.key_password_file"
+            key_password=read_secret(
+                environment.get(f"{ENVIRONMENT_PREFIX}KEY_PASSWORD", ""),
+                kafka.key_password_file,
+                "kafka.key_password_file",
             ),
         )
 
 
-def pause_of(text: str) -> int:
+def interval_seconds(text: str) -> int:
     """The seconds of a pause such as ``1 hour`` or ``30 minutes``. Raises ``BadConfiguration``."""
     try:
         limit = Limit.parse(text)
@@ -144,9 +148,9 @@ def pause_of(text: str) -> int:
     return limit.amount
 
 
-def overridden(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
+def with_environment(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
     for field in structs.fields(KafkaTable):
-        variable = f"{ENVIRONMENT}{field.name.upper()}"
+        variable = f"{ENVIRONMENT_PREFIX}{field.name.upper()}"
         if variable in environment:
             try:
                 value = convert(environment[variable], field.type)
@@ -156,15 +160,15 @@ def overridden(kafka: KafkaTable, environment: Mapping[str, str]) -> KafkaTable:
     return kafka
 
 
-def within_folder(kafka: KafkaTable, folder: Path) -> KafkaTable:
+def with_files_in(kafka: KafkaTable, folder: Path) -> KafkaTable:
     """The same table, each file that it names by its whole path."""
-    named = {field: getattr(kafka, field) for field in kafka.__struct_fields__ if field.endswith("_file")}
-    return structs.replace(kafka, **{field: str(folder / file) for field, file in named.items() if file})
+    file_fields = {field: getattr(kafka, field) for field in kafka.__struct_fields__ if field.endswith("_file")}
+    return structs.replace(kafka, **{field: str(folder / file) for field, file in file_fields.items() if file})
 
 
-def check(kafka: KafkaTable, streams: StreamsTable) -> None:
+def check_tables(kafka: KafkaTable, streams: StreamsTable) -> None:
     """What the types alone do not say."""
-    if not all(ADDRESS.fullmatch(address.strip()) for address in kafka.bootstrap.split(",")):
+    if not all(HOST_AND_PORT.fullmatch(address.strip()) for address in kafka.bootstrap.split(",")):
         raise BadConfiguration("", "kafka.bootstrap", "host:port, several with commas between")
     if kafka.security.startswith("SASL") != bool(kafka.sasl):
         raise BadConfiguration("", "kafka.sasl", "a mechanism if, and only if, security is SASL_PLAINTEXT or SASL_SSL")
@@ -177,25 +181,25 @@ def check(kafka: KafkaTable, streams: StreamsTable) -> None:
     if not URI_REFERENCE.fullmatch(streams.source):
         raise BadConfiguration("", "streams.source", "a URI reference, such as gridcase or urn:city:xinxiang")
     try:
-        _ = streams.scorecards_pause
+        _ = streams.scorecards_interval_seconds
     except BadConfiguration:
         raise BadConfiguration("", "streams.scorecards_every", "a pause such as 30 minutes or 1 hour") from None
     for table in streams.intake:
-        seen = set()
+        sources = set()
         for sender in table.senders:
             if sender.role in (Role.LOOP, Role.RESIDENT):
                 raise BadConfiguration(
                     "", "streams.intake.senders", f"a role with a member behind it, not {sender.role}"
                 )
-            if sender.source in seen:
+            if sender.source in sources:
                 raise BadConfiguration("", "streams.intake.senders", f"each source once; {sender.source} stands twice")
-            seen.add(sender.source)
+            sources.add(sender.source)
 
 
-def secret(given: str, file: str, key: str) -> Secret:
+def read_secret(from_environment: str, file: str, key: str) -> Secret:
     """What the environment gives, else what the file holds. Raises ``BadConfiguration`` for a file that is missing."""
-    if given or not file:
-        return Secret(given)
+    if from_environment or not file:
+        return Secret(from_environment)
     try:
         return Secret(Path(file).read_text().strip())
     except OSError as error:

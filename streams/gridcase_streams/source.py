@@ -10,41 +10,42 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gridcase.store.port import StoredEvent
 from gridcase_streams.broker import Broker
-from gridcase_streams.errors import BrokerUnavailable, TopicMissing
-from gridcase_streams.published import TAGS
-from gridcase_streams.records import Raw
+from gridcase_streams.errors import BrokerUnavailable
+from gridcase_streams.last_records import FETCH_SECONDS, last_records
+from gridcase_streams.published import EVENT_TAGS
+from gridcase_streams.records import RawRecord
 from gridcase_streams.settings import StreamsTable
-from gridcase_streams.tails import last_records
-from gridcase_streams.topics import FAMILY_TOPICS, MATTERS
+from gridcase_streams.topics import FAMILY_TOPICS, MATTERS_TOPIC, require_topics
 
-OTHERS = tuple(topic for topic in FAMILY_TOPICS.values() if topic != MATTERS)
+OTHER_TOPICS = tuple(topic for topic in FAMILY_TOPICS.values() if topic != MATTERS_TOPIC)
 
-NEXT_TOPIC = 10_000
+TOPIC_STRIDE = 10_000
 """Partitions are numbered through: those of the matters from 0, those of each other topic from the next such number."""
 
-AT_ONCE = 10_000
+MAX_POLL_RECORDS = 10_000
 """Records that are taken from the client at once."""
 
-OPENING, MIDDLE, END = b'{"event":', b',"recorded_at":"', b'"}'
+STORED_OPENING, STORED_MIDDLE, STORED_END = b'{"event":', b',"recorded_at":"', b'"}'
 """Around a published event and its time: what the store would hold."""
 
 PARTITIONS = re.compile(r"\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*")
 
-PATIENCE = 30.0
-"""Seconds without a record, before the end, after which the broker is given up."""
+STALL_TIMEOUT_SECONDS = 30.0
+"""Without a record, before the end: then the broker is given up."""
 
 
-def stored(record: Raw) -> StoredEvent | None:
+def stored_event(record: RawRecord) -> StoredEvent | None:
     """The record as an event of the store; nothing if it is none of ours."""
     headers, value = dict(record.headers), record.value
     try:
         stream, _, version = headers["ce_id"].decode().rpartition("@")
-        tag, recorded = TAGS[headers["ce_type"].decode()], headers["ce_recordedtime"]
+        tag, recorded_at = EVENT_TAGS[headers["ce_type"].decode()], headers["ce_recordedtime"]
     except KeyError:
         return None
     if value is None:
         return None
-    return StoredEvent(record.offset + 1, stream, int(version), tag, OPENING + value + MIDDLE + recorded + END)
+    data = STORED_OPENING + value + STORED_MIDDLE + recorded_at + STORED_END
+    return StoredEvent(record.offset + 1, stream, int(version), tag, data)
 
 
 class TopicSource:
@@ -52,69 +53,66 @@ class TopicSource:
 
     def __init__(self, broker: Broker, partitions: Sequence[int] | None = None) -> None:
         """``partitions`` are those of the matters; of other topics, all are read. Raises ``TopicMissing``."""
-        names = [broker.settings.streams.topic(name) for name in (MATTERS, *OTHERS)]
-        topics = broker.topics(names)
-        for name in names:
-            if name not in topics:
-                raise TopicMissing(name)
-        matters, *others = (topics[name] for name in names)
+        names = [broker.settings.streams.topic(name) for name in (MATTERS_TOPIC, *OTHER_TOPICS)]
+        matters, *others = topics = list(require_topics(broker, names).values())
         self._partitions = {
-            NEXT_TOPIC * place + part: (topic.name, part)
-            for place, topic in enumerate(others, 1)
+            TOPIC_STRIDE * topic_index + part: (topic.name, part)
+            for topic_index, topic in enumerate(others, 1)
             for part in range(topic.partitions)
         }
         self._partitions |= {part: (matters.name, part) for part in (partitions or range(matters.partitions))}
         self._numbers = {partition: number for number, partition in self._partitions.items()}
-        self._at: dict[int, int] = {}  # positions up to which all was given, where the reader stands right behind them
-        self.name = "kafka:" + ":".join(topics[name].id for name in names)
-        self._reader = broker.reader(dict.fromkeys(self._numbers, 0))
+        self._positions: dict[int, int] = {}
+        """Up to where all of a partition was given, if the consumer stands right behind it."""
+        self.name = "kafka:" + ":".join(topic.id for topic in topics)
+        self._consumer = broker.consumer(dict.fromkeys(self._numbers, 0))
 
     def last_positions(self) -> dict[int, int]:
         """The position of the last committed record of each partition; 0 if there is none."""
-        ends = self._reader.ends()
-        reached = {
+        ends = self._consumer.end_offsets()
+        standing_at_end = {
             number: position
-            for number, position in self._at.items()
-            if self._reader.position(self._partitions[number]) >= ends[self._partitions[number]]
+            for number, position in self._positions.items()
+            if self._consumer.position(self._partitions[number]) >= ends[self._partitions[number]]
         }
-        beyond = [part for part, number in self._numbers.items() if ends[part] and number not in reached]
-        found = last_records(self._reader, beyond)
-        for partition in beyond:
-            self._at.pop(self._numbers[partition], None)
-        told = {self._numbers[partition]: record.offset + 1 for partition, record in found.items()}
-        return dict.fromkeys(self._partitions, 0) | reached | told
+        unread = [part for part, number in self._numbers.items() if ends[part] and number not in standing_at_end]
+        last = last_records(self._consumer, unread)
+        for partition in unread:
+            self._positions.pop(self._numbers[partition], None)
+        positions = {self._numbers[partition]: record.offset + 1 for partition, record in last.items()}
+        return dict.fromkeys(self._partitions, 0) | standing_at_end | positions
 
     def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
         """The partitions as their records come. Raises ``BrokerUnavailable`` when none do before the end."""
         remaining = [number for number in self._partitions if after.get(number, 0) < until.get(number, 0)]
         for number in remaining:
-            if self._at.get(number) != after.get(number, 0):
-                self._reader.seek(self._partitions[number], after.get(number, 0))
+            if self._positions.get(number) != after.get(number, 0):
+                self._consumer.seek(self._partitions[number], after.get(number, 0))
         while remaining:
             for number, records in self._poll(remaining).items():
                 last = until[number]
-                events = [event for record in records if record.offset < last and (event := stored(record))]
+                events = [event for record in records if record.offset < last and (event := stored_event(record))]
                 if events:
                     if records[-1].offset < last:
-                        self._at[number] = events[-1].position
+                        self._positions[number] = events[-1].position
                     yield number, events
-            remaining = [one for one in remaining if self._reader.position(self._partitions[one]) < until[one]]
+            remaining = [one for one in remaining if self._consumer.position(self._partitions[one]) < until[one]]
 
-    def _poll(self, numbers: Sequence[int]) -> dict[int, Sequence[Raw]]:
-        """Some records. The reader stands behind them: where, is only known again when they have been given."""
-        self._reader.only(self._partitions[number] for number in numbers)
-        deadline = time.monotonic() + PATIENCE
-        while not (found := self._reader.poll_raw(0.2, AT_ONCE)):
+    def _poll(self, numbers: Sequence[int]) -> dict[int, Sequence[RawRecord]]:
+        """Some records. The consumer stands behind them: where, is only known again when they have been given."""
+        self._consumer.resume_only(self._partitions[number] for number in numbers)
+        deadline = time.monotonic() + STALL_TIMEOUT_SECONDS
+        while not (polled := self._consumer.poll_raw(FETCH_SECONDS, MAX_POLL_RECORDS)):
             if time.monotonic() > deadline:
                 topic, _ = self._partitions[numbers[0]]
                 raise BrokerUnavailable(f"{topic} gives nothing, though its end is not reached")
-        polled = {self._numbers[partition]: records for partition, records in found.items()}
-        for number in polled:
-            self._at.pop(number, None)
-        return polled
+        by_number = {self._numbers[partition]: records for partition, records in polled.items()}
+        for number in by_number:
+            self._positions.pop(number, None)
+        return by_number
 
     def close(self) -> None:
-        self._reader.close()
+        self._consumer.close()
 
 
 def parse_partitions(text: str, streams: StreamsTable) -> list[int]:

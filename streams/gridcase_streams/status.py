@@ -1,4 +1,4 @@
-"""How publishing goes, told to others through a small file."""
+"""How publishing goes, for others to read in a small file."""
 
 import os
 import time
@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-EVERY = 1.0
-"""Seconds between two writings of the file, at least."""
+WRITE_INTERVAL_SECONDS = 1.0
+"""Between two writings of the file, at least."""
 
 
 class PublisherStatus(Struct, frozen=True, kw_only=True):
@@ -32,17 +32,17 @@ class StatusFile:
         self._path = folder / "publisher.json"
         self._clock = clock
         self._status = PublisherStatus(at=clock(), pid=os.getpid())
-        self._since = time.monotonic()
-        self._stretch = 0
-        self._written = 0.0
+        self._rate_since = time.monotonic()
+        self._events_since_write = 0
+        self._written_at = 0.0
 
     def published(self, position: int, events: int) -> None:
-        self._stretch += events
+        self._events_since_write += events
         self._status = structs.replace(self._status, position=position, published=self._status.published + events)
-        if time.monotonic() - self._written >= EVERY:
+        if time.monotonic() - self._written_at >= WRITE_INTERVAL_SECONDS:
             self._write()
 
-    def troubled(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         self._status = structs.replace(self._status, last_error=str(error), last_error_at=self._clock())
         self._write()
 
@@ -52,10 +52,10 @@ class StatusFile:
 
     def _write(self) -> None:
         now = time.monotonic()
-        if self._stretch:
-            rate = self._stretch / max(now - self._since, 1e-9)
+        if self._events_since_write:
+            rate = self._events_since_write / max(now - self._rate_since, 1e-9)
             self._status = structs.replace(self._status, events_per_second=round(rate, 1))
-        self._since, self._stretch, self._written = now, 0, now
+        self._rate_since, self._events_since_write, self._written_at = now, 0, now
         self._status = structs.replace(self._status, at=self._clock())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_suffix(f".{os.getpid()}")

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from gridcase_streams.broker import Broker
+from gridcase_streams.client_options import MAX_RECORD_BYTES
 from gridcase_streams.errors import TopicMissing
-from gridcase_streams.options import LARGEST
 from gridcase_streams.published import FAMILIES
 from gridcase_streams.records import Topic
 from gridcase_streams.settings import StreamsTable
@@ -14,22 +14,22 @@ from gridcase_streams.settings import StreamsTable
 FAMILY_TOPICS = {family: f"gridcase.{family}.v1" for family in sorted(set(FAMILIES.values()))}
 """The topic of each family of events."""
 
-MATTERS = FAMILY_TOPICS["matters"]
-REGISTRY = FAMILY_TOPICS["registry"]
-SCORECARDS = "gridcase.scorecards.v1"
-REPLIES = "gridcase.replies.v1"
-DEAD_LETTERS = "gridcase.dead-letters.v1"
-CHECKPOINTS = "gridcase.checkpoints.v1"
+MATTERS_TOPIC = FAMILY_TOPICS["matters"]
+REGISTRY_TOPIC = FAMILY_TOPICS["registry"]
+SCORECARDS_TOPIC = "gridcase.scorecards.v1"
+REPLIES_TOPIC = "gridcase.replies.v1"
+DEAD_LETTERS_TOPIC = "gridcase.dead-letters.v1"
+CHECKPOINTS_TOPIC = "gridcase.checkpoints.v1"
 
 DAY_MS = 86_400_000
-ANSWERS_KEPT_MS = 14 * DAY_MS
+REPLIES_RETENTION_MS = 14 * DAY_MS
 """How long commands, replies and dead letters stay."""
 
-KEPT = {"cleanup.policy": "delete", "retention.ms": str(ANSWERS_KEPT_MS)}
+KEPT_FOR_REPLIES = {"cleanup.policy": "delete", "retention.ms": str(REPLIES_RETENTION_MS)}
 COMPACTED = {"cleanup.policy": "compact"}
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class WantedTopic(Struct, frozen=True, kw_only=True):
     """A topic as the city wants it. Other properties are the broker's affair."""
 
     name: str
@@ -38,7 +38,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
     configuration: dict[str, str]
 
 
-class Difference(Struct, frozen=True, kw_only=True):
+class TopicDifference(Struct, frozen=True, kw_only=True):
+    """A property (``what``) of a topic that is not as the city wants it."""
+
     topic: str
     what: str
     wanted: str
@@ -50,24 +52,24 @@ def event_topics(streams: StreamsTable) -> dict[str, str]:
     return {tag: streams.topic(FAMILY_TOPICS[family]) for tag, family in FAMILIES.items()}
 
 
-def wanted_topics(streams: StreamsTable) -> list[Wanted]:
+def wanted_topics(streams: StreamsTable) -> list[WantedTopic]:
     """Every topic of the city, as configured."""
     retention = streams.retention_days * DAY_MS if streams.retention_days else -1
     # What was received when decides what is late, so the broker's clock says it, not the sender's.
-    commands = KEPT | {"message.timestamp.type": "LogAppendTime"}
+    commands = KEPT_FOR_REPLIES | {"message.timestamp.type": "LogAppendTime"}
     configurations = {
         **{name: {"cleanup.policy": "delete", "retention.ms": str(retention)} for name in FAMILY_TOPICS.values()},
-        REGISTRY: COMPACTED,
-        SCORECARDS: COMPACTED,
+        REGISTRY_TOPIC: COMPACTED,
+        SCORECARDS_TOPIC: COMPACTED,
         **{table.topic: commands for table in streams.intake},
-        REPLIES: KEPT,
-        DEAD_LETTERS: KEPT | {"max.message.bytes": str(LARGEST)},
-        CHECKPOINTS: COMPACTED,
+        REPLIES_TOPIC: KEPT_FOR_REPLIES,
+        DEAD_LETTERS_TOPIC: KEPT_FOR_REPLIES | {"max.message.bytes": str(MAX_RECORD_BYTES)},
+        CHECKPOINTS_TOPIC: COMPACTED,
     }
     return [
-        Wanted(
+        WantedTopic(
             name=streams.topic(name),
-            partitions=1 if name == CHECKPOINTS else streams.partitions,
+            partitions=1 if name == CHECKPOINTS_TOPIC else streams.partitions,
             replication=streams.replication,
             configuration=configuration,
         )
@@ -78,42 +80,42 @@ def wanted_topics(streams: StreamsTable) -> list[Wanted]:
 def create_topics(broker: Broker, streams: StreamsTable) -> list[str]:
     """Create what is missing, and say what was; what is there stays as it is."""
     wanted = wanted_topics(streams)
-    there = broker.topics([topic.name for topic in wanted])
-    missing = [topic for topic in wanted if topic.name not in there]
+    existing = broker.topics([topic.name for topic in wanted])
+    missing = [topic for topic in wanted if topic.name not in existing]
     for topic in missing:
         broker.create(topic.name, topic.partitions, topic.replication, topic.configuration)
     return [topic.name for topic in missing]
 
 
-def differences(broker: Broker, streams: StreamsTable) -> Iterator[Difference]:
+def differences(broker: Broker, streams: StreamsTable) -> Iterator[TopicDifference]:
     """What the broker has otherwise than the city wants it."""
     wanted = wanted_topics(streams)
-    there = broker.topics([topic.name for topic in wanted])
-    configurations = broker.configurations(list(there)) if there else {}
+    existing = broker.topics([topic.name for topic in wanted])
+    configurations = broker.configurations(list(existing)) if existing else {}
     for topic in wanted:
-        found = there.get(topic.name)
+        found = existing.get(topic.name)
         if found is None:
-            yield Difference(topic=topic.name, what="topic", wanted="exists", found="missing")
+            yield TopicDifference(topic=topic.name, what="topic", wanted="exists", found="missing")
             continue
         compared = [("partitions", str(topic.partitions), str(found.partitions))]
         if topic.replication is not None:
             compared.append(("replication", str(topic.replication), str(found.replication)))
-        has = configurations[topic.name]
-        compared += [(key, value, has.get(key, "")) for key, value in topic.configuration.items()]
+        actual_configuration = configurations[topic.name]
+        compared += [(key, value, actual_configuration.get(key, "")) for key, value in topic.configuration.items()]
         for what, expected, actual in compared:
             if expected != actual:
-                yield Difference(topic=topic.name, what=what, wanted=expected, found=actual)
+                yield TopicDifference(topic=topic.name, what=what, wanted=expected, found=actual)
 
 
-def all_of(broker: Broker, names: Sequence[str]) -> dict[str, Topic]:
+def require_topics(broker: Broker, names: Sequence[str]) -> dict[str, Topic]:
     """These topics, in this order. Raises ``TopicMissing`` for the first that is not there."""
-    there = broker.topics(names)
+    existing = broker.topics(names)
     for name in names:
-        if name not in there:
+        if name not in existing:
             raise TopicMissing(name)
-    return {name: there[name] for name in names}
+    return {name: existing[name] for name in names}
 
 
 def topic_ids(broker: Broker, names: Sequence[str]) -> dict[str, str]:
     """The id of each topic. Raises ``TopicMissing``."""
-    return {name: topic.id for name, topic in all_of(broker, names).items()}
+    return {name: topic.id for name, topic in require_topics(broker, names).items()}

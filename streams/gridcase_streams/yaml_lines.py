@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 _.,/()-]*(?<! )")
-NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9 _.,/()-]*(?<! )")
+RESERVED_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
 def to_yaml(document: Any) -> str:
@@ -35,6 +35,6 @@ def entry(start: str, value: Any, indent: str) -> Iterator[str]:
 
 
 def scalar(value: Any) -> str:
-    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in NOT_TEXT:
+    if isinstance(value, str) and PLAIN_SCALAR.fullmatch(value) and value.lower() not in RESERVED_WORDS:
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -19,11 +19,11 @@ from gridcase_streams.contract_files import (
     write_contracts,
 )
 from gridcase_streams.examples import example_of
-from gridcase_streams.messages import Message, messages
-from gridcase_streams.schemas import DIALECT, schema_of
+from gridcase_streams.message_contracts import MessageContract, message_contracts
+from gridcase_streams.schemas import SCHEMA_DIALECT, message_schema
 
 OFFICIAL = Path(__file__).parent / "contracts" / "asyncapi-3.1.0.json"
-MESSAGES = list(messages())
+MESSAGES = list(message_contracts())
 
 
 def test_the_files_that_are_checked_in_are_those_of_the_code() -> None:
@@ -46,8 +46,8 @@ def test_our_yaml_is_what_others_read_in_it() -> None:
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.name)
-def test_an_example_is_valid_after_its_schema(message: Message) -> None:
-    schema = schema_of(message)
+def test_an_example_is_valid_after_its_schema(message: MessageContract) -> None:
+    schema = message_schema(message)
     Draft202012Validator.check_schema(schema)
     example = json.loads((CONTRACTS / "examples" / f"{message.name}.json").read_text())
     assert example == example_of(message)
@@ -58,7 +58,7 @@ def test_every_message_has_a_type_and_a_schema_of_its_own() -> None:
     assert (
         len({message.type for message in MESSAGES}) == len({message.schema_id for message in MESSAGES}) == len(MESSAGES)
     )
-    assert {schema_of(message)["$schema"] for message in MESSAGES} == {DIALECT}
+    assert {message_schema(message)["$schema"] for message in MESSAGES} == {SCHEMA_DIALECT}
 
 
 def test_whoever_asks_gets_the_same_files(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from gridcase_streams.broker import Broker
-from gridcase_streams.envelope import read_event
-from gridcase_streams.topics import SCORECARDS
+from gridcase_streams.cloud_events import read_event
+from gridcase_streams.topics import SCORECARDS_TOPIC
 from tests.support import streams
 from tests.support.command import Terminal, handled, small_city
 from tests.support.kafka.broker import Broker as KafkaNode
@@ -109,10 +109,10 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
 
     streams_of_city = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
     with Broker(streams_of_city) as broker:
-        sending = broker.sending()
-        sending.send(f"{kafka_prefix}gridcase.commands.v1", b"m-1", b"nonsense", [])
-        sending.flush()
-        sending.close()
+        producer = broker.producer()
+        producer.send(f"{kafka_prefix}gridcase.commands.v1", b"m-1", b"nonsense", [])
+        producer.flush()
+        producer.close()
     said = terminal.done("stream", "consume", "--once")
     assert said == "1 message: 0 accepted, 0 refused, 1 put aside"
     [letter] = terminal.json("stream", "dead-letters", "list")
@@ -155,7 +155,7 @@ def scorecards(kafka: KafkaNode | ExternalBroker, prefix: str) -> dict[str, list
     settings = streams.settings(kafka.bootstrap, prefix, partitions=2)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with Broker(settings) as broker:
-        for record in streams.on_topics(broker, [settings.streams.topic(SCORECARDS)]):
+        for record in streams.on_topics(broker, [settings.streams.topic(SCORECARDS_TOPIC)]):
             assert read_event(record.headers, record.value).type == "gridcase.scorecard-published.v1"
             found[(record.key or b"").decode()].append(json.loads(record.value or b""))
     return found
@@ -228,7 +228,7 @@ def test_scorecards_are_published_by_schedule_beside_the_events(
 def test_without_a_broker_one_line_says_so(tmp_path: Path) -> None:
     terminal = small_city(tmp_path)
     with (terminal.home / "city.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[kafka]\nbootstrap = "127.0.0.1:1"\n[streams]\npatience = 1\n')
+        file.write('\n[kafka]\nbootstrap = "127.0.0.1:1"\n[streams]\ntimeout_seconds = 1\n')
     result = terminal.type("stream", "publish", "--once")
     assert result.exit_code == 1
     assert "no broker answers at 127.0.0.1:1" in result.stderr

@@ -10,19 +10,19 @@ import pytest
 from gridcase.feed import Feed
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker, partition_of
-from gridcase_streams.checkpoints import Mark
+from gridcase_streams.checkpoints import TopicProgress
+from gridcase_streams.dangling_transactions import is_committed
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing
-from gridcase_streams.published import Outward, published_codec
+from gridcase_streams.last_records import last_records
+from gridcase_streams.published import EventEncoder, published_codec
 from gridcase_streams.records import Record
 from gridcase_streams.settings import Settings
-from gridcase_streams.settling import is_committed
-from gridcase_streams.tails import last_records
-from gridcase_streams.topics import MATTERS, create_topics, event_topics
+from gridcase_streams.topics import MATTERS_TOPIC, create_topics, event_topics
 from tests.support import streams
 from tests.support.kafka.broker import Broker as KafkaNode
 from tests.support.kafka.broker import ExternalBroker
 from tests.support.streams import (
-    Heard,
+    PublishingLog,
     amiss,
     broker_with_topics,
     eventually,
@@ -39,18 +39,18 @@ EVENTS = "events.sqlite"
 
 def test_a_broker_paused_for_40_s_loses_and_doubles_nothing(own_kafka_broker: KafkaNode, tmp_path: Path) -> None:
     node = own_kafka_broker
-    settings = streams.settings(node.bootstrap, "", partitions=3, batch=50, patience=10)
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=50, timeout_seconds=10)
     stopped = False
-    heard = Heard()
+    log = PublishingLog()
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
-        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
         fill(store, 400)
-        eventually(lambda: heard.events > 100, within=20)
+        eventually(lambda: log.events > 100, within=20)
         node.pause()
         fill(store, 20, called="WHILE-PAUSED-")
         time.sleep(40)
-        assert heard.errors, "nothing was said of a broker that does not answer"
+        assert log.errors, "nothing was said of a broker that does not answer"
         node.resume()
         eventually(lambda: settled(store, onlooker), within=60)
         stopped = True
@@ -62,19 +62,19 @@ def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_
     own_kafka_broker: KafkaNode, tmp_path: Path
 ) -> None:
     node = own_kafka_broker
-    settings = streams.settings(node.bootstrap, "", partitions=3, batch=20, patience=10)
+    settings = streams.settings(node.bootstrap, "", partitions=3, batch=20, timeout_seconds=10)
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")
     chance = random.Random(seed)
-    stopped, heard, unfinished = False, Heard(), 0
+    stopped, log, unfinished = False, PublishingLog(), 0
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
-        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
         for number in range(ROUNDS):
             fill(store, 100, called=f"R{number}-")
-            eventually(heard.more(), within=60)
+            eventually(log.has_more(), within=60)
             time.sleep(chance.uniform(0, 0.5))
-            unfinished += heard.events < store.last_position()
+            unfinished += log.events < store.last_position()
             node.kill()
             fill(store, 10, called=f"WHILE-DOWN-{number}-")
             node.start()
@@ -88,21 +88,21 @@ def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_
 def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_back(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
-    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50, patience=5)
-    topic = settings.streams.topic(MATTERS)
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=50, timeout_seconds=5)
+    topic = settings.streams.topic(MATTERS_TOPIC)
     stopped = False
-    heard = Heard()
+    log = PublishingLog()
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 50)
-        following = publisher(store, broker, heard)
+        following = publisher(store, broker, log)
         thread = Thread(target=lambda: following.follow(lambda: stopped), daemon=True)
         thread.start()
-        eventually(lambda: heard.events > 100, within=20)
+        eventually(lambda: log.events > 100, within=20)
         with Broker(settings) as operator:
             operator.delete(topic)
             fill(store, 10, called="MEANWHILE-")
-            eventually(lambda: any(isinstance(error, TopicMissing) for error in heard.errors), within=30)
-            assert topic in str(next(error for error in heard.errors if isinstance(error, TopicMissing)))
+            eventually(lambda: any(isinstance(error, TopicMissing) for error in log.errors), within=30)
+            assert topic in str(next(error for error in log.errors if isinstance(error, TopicMissing)))
             create_topics(operator, settings.streams)
             eventually(lambda: not amiss(store, operator), within=30)
         stopped = True
@@ -114,17 +114,17 @@ def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
 ) -> None:
     """As kafka-python does by itself after a sequence error, such as a broker's crash can bring."""
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
-    topic = settings.streams.topic(MATTERS)
+    topic = settings.streams.topic(MATTERS_TOPIC)
     with broker_with_topics(settings) as broker:
-        transactions = broker.transactions(kafka_prefix)
+        transactions = broker.transactional_producer(kafka_prefix)
         transactions.start()
         transactions.begin()
         transactions.send([(topic, b"M1", b"first half", [])])
         transactions.flush()
-        before = transactions._identity()
+        before = transactions._current_epoch()
         transactions._producer._transaction_manager.bump_producer_id_and_epoch()
         transactions._producer._sender.wakeup()
-        eventually(lambda: transactions._identity() != before, within=10)
+        eventually(lambda: transactions._current_epoch() != before, within=10)
         with pytest.raises(BrokerUnavailable, match="cut in two"):
             transactions.commit()
         transactions.close()
@@ -134,11 +134,11 @@ def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
 def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
     """Sends what comes after a position, and dies without a word; under an id that no publisher fences."""
     with Broker(settings) as broker:
-        transactions = broker.transactions("somebody-else")
+        transactions = broker.transactional_producer("somebody-else")
         transactions.start()
         transactions.begin()
-        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
-        messages = (outward.message(event, topics) for event in Feed(store, published_codec()).read(beyond))
+        encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
+        messages = (encoder.encode(event, topics) for event in Feed(store, published_codec()).read(beyond))
         transactions.send((one.topic, one.key, one.value, one.headers) for one in messages)
         transactions.flush()
         transactions.close()
@@ -147,7 +147,7 @@ def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
 def test_what_a_crashed_coordinator_left_open_is_waited_for_and_not_made_part_of_the_next(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
-    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, patience=2)
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, timeout_seconds=2)
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
         publisher(store, broker).publish_all()
@@ -174,18 +174,18 @@ def test_ending_what_is_open_writes_a_marker_and_no_record(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, commit: bool
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
-    places = [(settings.streams.topic(MATTERS), part) for part in range(2)]
+    places = [(settings.streams.topic(MATTERS_TOPIC), part) for part in range(2)]
     with broker_with_topics(settings) as broker:
-        transactions = broker.transactions(kafka_prefix)
+        transactions = broker.transactional_producer(kafka_prefix)
         transactions.start()
-        transactions.end(places, commit=commit)
+        transactions.end_dangling(places, commit=commit)
         transactions.close()
         eventually(lambda: broker.high_watermarks(places) == dict.fromkeys(places, 1), within=10)
-        assert on_topics(broker, [settings.streams.topic(MATTERS)]) == []
+        assert on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)]) == []
 
 
 def test_what_is_open_is_committed_if_its_checkpoint_is() -> None:
-    marks = {"matters": Mark("id", 100)}
+    marks = {"matters": TopicProgress("id", 100)}
     for sequence, committed in ((b"99", True), (b"100", True), (b"101", False)):
         record = Record("matters", 0, 7, None, b"M1", b"{}", [("ce_sequence", sequence)])
         assert is_committed(marks, record) is committed
@@ -199,18 +199,18 @@ def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
 ) -> None:
     """As a crash in the midst of writing markers leaves it: one partition has the events, the checkpoint does not."""
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
-    topic = settings.streams.topic(MATTERS)
+    topic = settings.streams.topic(MATTERS_TOPIC)
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
         publisher(store, broker).publish_all()
         last = store.last_position()
         fill(store, 20, called="N")
-        transactions = broker.transactions("x" + kafka_prefix)
+        transactions = broker.transactional_producer("x" + kafka_prefix)
         transactions.start()
         transactions.begin()
-        outward, topics = Outward(settings.streams.source), event_topics(settings.streams)
+        encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
         for event in Feed(store, published_codec()).read(last):
-            message = outward.message(event, topics)
+            message = encoder.encode(event, topics)
             if message.topic == topic and partition_of(message.key, 3) == part:
                 transactions.send([(message.topic, message.key, message.value, message.headers)])
         transactions.commit()
@@ -224,9 +224,9 @@ def test_the_newest_event_is_found_behind_what_was_never_committed(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, last: int
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
-    topic = settings.streams.topic(MATTERS)
+    topic = settings.streams.topic(MATTERS_TOPIC)
     with broker_with_topics(settings) as broker:
-        committed = broker.transactions("x" + kafka_prefix)
+        committed = broker.transactional_producer("x" + kafka_prefix)
         committed.start()
         committed.begin()
         committed.send([(topic, b"M1", b"{}", [])])
@@ -235,9 +235,9 @@ def test_the_newest_event_is_found_behind_what_was_never_committed(
         committed.send([(topic, b"M1", b"never", [])] * last)
         committed.flush()
         committed.close()
-        again = broker.transactions("x" + kafka_prefix)
+        again = broker.transactional_producer("x" + kafka_prefix)
         again.start()
         again.close()
-        reader = broker.reader({(topic, 0): 0})
-        assert [record.value for record in last_records(reader, [(topic, 0)]).values()] == [b"{}"]
-        reader.close()
+        consumer = broker.consumer({(topic, 0): 0})
+        assert [record.value for record in last_records(consumer, [(topic, 0)]).values()] == [b"{}"]
+        consumer.close()

@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 from gridcase.store.memory import MemoryStore
-from gridcase_streams import commands as contract
+from gridcase_streams import command_types
 from gridcase_streams.broker import Broker
-from gridcase_streams.dead_letters import DeadLetters, State, UnknownLetter
+from gridcase_streams.dead_letters import DeadLetters, LetterState, UnknownLetter
 from gridcase_streams.errors import TopicMissing, Unreadable
-from gridcase_streams.incoming import read_command
+from gridcase_streams.incoming_commands import read_command
 from gridcase_streams.records import Record
 from gridcase_streams.replies import CommandRefused
 from gridcase_streams.settings import Settings
-from gridcase_streams.topics import DEAD_LETTERS, REPLIES, create_topics
+from gridcase_streams.topics import DEAD_LETTERS_TOPIC, REPLIES_TOPIC, create_topics
 from tests.support import commands, streams
 from tests.support.commands import COMMANDS, Said, kinds, on, replies, report, say
 from tests.support.kafka.broker import Broker as KafkaNode
@@ -46,7 +46,7 @@ def consume(store: MemoryStore, broker: Broker, folder: Path) -> None:
 def letters(folder: Path) -> list[tuple[int, str, str]]:
     kept = DeadLetters(folder)
     try:
-        return [(letter.number, str(letter.state), letter.reason) for letter in kept.list(list(State))]
+        return [(letter.number, str(letter.state), letter.reason) for letter in kept.list(list(LetterState))]
     finally:
         kept.close()
 
@@ -169,7 +169,7 @@ def test_whatever_cannot_be_read_is_put_aside_and_the_partition_goes_on(broker: 
     unreadable = {(reply["partition"], reply["offset"]): reply for reply in answered if "offset" in reply}
     assert len(unreadable) == len(HOSTILE)
     assert all(reply["words"] for reply in unreadable.values())
-    dead = on(broker, DEAD_LETTERS)
+    dead = on(broker, DEAD_LETTERS_TOPIC)
     assert sorted(record.value or b"" for record in dead) == sorted(one.value or b"" for one in HOSTILE.values())
     kept = letters(tmp_path)
     assert [state for _, state, _ in kept] == ["open"] * len(HOSTILE)
@@ -253,8 +253,12 @@ def test_a_dead_letter_that_can_be_read_by_now_is_done_when_retried(
     store = MemoryStore()
     say(broker, report("1", "hotline-1", text="x" * 4500))
     consume(store, broker, tmp_path)
-    monkeypatch.setattr(contract, "Words", str)
-    monkeypatch.setitem(contract.ASKED, "report-matter", contract.asked(contract.COMMANDS["report-matter"]))
+    monkeypatch.setattr(command_types, "LongText", str)
+    monkeypatch.setitem(
+        command_types.INCOMING_TYPES,
+        "report-matter",
+        command_types.incoming_type(command_types.COMMAND_TYPES["report-matter"]),
+    )
     with commands.intake(store, broker, tmp_path) as intake:
         intake.retry(1)
     assert store.last_position() == 1
@@ -267,7 +271,7 @@ def test_a_lost_reply_is_sent_again_and_nothing_happens_again(broker: Broker, tm
     consume(store, broker, tmp_path / "one")
     kept = DeadLetters(tmp_path / "one")
     for (name,) in list(kept._connection.execute("SELECT name FROM replied")):
-        kept.note_replied(name, 0)
+        kept.save_replied_up_to(name, 0)
     kept.close()
     consume(store, broker, tmp_path / "one")
     assert store.last_position() == 1
@@ -292,29 +296,29 @@ def test_a_command_topic_made_anew_is_read_from_its_start(broker: Broker, tmp_pa
 def test_while_there_is_no_topic_for_the_answers_nothing_is_done_and_somebody_is_told(
     broker: Broker, tmp_path: Path
 ) -> None:
-    store, heard = MemoryStore(), Heard()
+    store, failures = MemoryStore(), OpenFailures()
     say(broker, report("1", "hotline-1"))
-    broker.delete(broker.settings.streams.topic(REPLIES))
+    broker.delete(broker.settings.streams.topic(REPLIES_TOPIC))
     with commands.intake(store, broker, tmp_path) as intake:
-        intake.follow(lambda: bool(heard.errors), troubles=heard)
-        assert [type(error) for error in heard.errors] == [TopicMissing]
+        intake.follow(lambda: bool(failures.errors), observer=failures)
+        assert [type(error) for error in failures.errors] == [TopicMissing]
         assert store.last_position() == 0
         create_topics(broker, broker.settings.streams)
-        intake.follow(lambda: store.last_position() > 0, troubles=heard)
-    assert heard.errors == []
+        intake.follow(lambda: store.last_position() > 0, observer=failures)
+    assert failures.errors == []
     assert kinds(replies(broker)) == {"1": "accepted"}
 
 
-class Heard:
+class OpenFailures:
     """What is wrong at the moment."""
 
     def __init__(self) -> None:
         self.errors: list[Exception] = []
 
-    def heard(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def over(self) -> None:
+    def recovered(self) -> None:
         self.errors.clear()
 
 

@@ -11,10 +11,10 @@ from gridcase_streams.checkpoints import last_checkpoint
 from gridcase_streams.errors import TopicMissing
 from gridcase_streams.settings import Settings
 from gridcase_streams.status import StatusFile, read_status
-from gridcase_streams.topics import CHECKPOINTS, MATTERS, create_topics, differences
+from gridcase_streams.topics import CHECKPOINTS_TOPIC, MATTERS_TOPIC, create_topics, differences
 from tests.support import streams
 from tests.support.kafka.stand_in import SomeBroker
-from tests.support.streams import Heard, amiss, attribute, broker_with_topics, fill, on_topics, publisher
+from tests.support.streams import PublishingLog, amiss, attribute, broker_with_topics, fill, on_topics, publisher
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def test_topics_are_created_as_configured_once(settings: Settings) -> None:
 def test_what_differs_from_the_configuration_is_named(settings: Settings, broker: Broker) -> None:
     other = streams.settings(settings.kafka.bootstrap, settings.streams.prefix, partitions=4, retention_days=30)
     found = {(one.topic.removeprefix(settings.streams.prefix), one.what) for one in differences(broker, other.streams)}
-    assert (MATTERS, "partitions") in found
-    assert (MATTERS, "retention.ms") in found
-    assert (CHECKPOINTS, "partitions") not in found
+    assert (MATTERS_TOPIC, "partitions") in found
+    assert (MATTERS_TOPIC, "retention.ms") in found
+    assert (CHECKPOINTS_TOPIC, "partitions") not in found
 
 
 def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
@@ -54,7 +54,7 @@ def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
     assert amiss(store, broker) == []
 
     fill(store, 5, called="N")
-    again = Heard()
+    again = PublishingLog()
     publisher(store, broker, again).publish_all()
     publisher(store, broker, again).publish_all()
     assert again.events == 5 * 6 + 1
@@ -65,13 +65,13 @@ def test_a_published_event_says_where_it_stands_and_nothing_about_a_person(setti
     store = MemoryStore()
     fill(store, 1)
     publisher(store, broker).publish_all()
-    [first, *_] = on_topics(broker, [settings.streams.topic(MATTERS)])
+    [first, *_] = on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)])
     assert first.key == b"M0"
     assert attribute(first, "id") == "matter:M0@1"
     assert attribute(first, "type") == "gridcase.matter-reported.v1"
     assert attribute(first, "sequence") == "00000000000000000002"
     assert attribute(first, "recordedtime") == "2026-03-02T12:00:00Z"
-    for record in on_topics(broker, list(broker.topics([settings.streams.topic(name) for name in (MATTERS,)]))):
+    for record in on_topics(broker, list(broker.topics([settings.streams.topic(name) for name in (MATTERS_TOPIC,)]))):
         assert "油烟".encode() not in (record.value or b"")
 
 
@@ -79,9 +79,9 @@ def test_checkpoints_that_were_lost_are_found_again_on_the_topics(settings: Sett
     store = MemoryStore()
     fill(store, 10)
     publisher(store, broker).publish_all()
-    broker.delete(settings.streams.topic(CHECKPOINTS))
+    broker.delete(settings.streams.topic(CHECKPOINTS_TOPIC))
     create_topics(broker, settings.streams)
-    assert last_checkpoint(broker, settings.streams.topic(CHECKPOINTS)).marks == {}
+    assert last_checkpoint(broker, settings.streams.topic(CHECKPOINTS_TOPIC)).progress == {}
 
     fill(store, 10, called="N")
     publisher(store, broker).publish_all()
@@ -97,7 +97,7 @@ def test_a_topic_made_anew_gets_its_events_again_and_the_others_do_not(settings:
     store = MemoryStore()
     fill(store, 10)
     publisher(store, broker).publish_all()
-    broker.delete(settings.streams.topic(MATTERS))
+    broker.delete(settings.streams.topic(MATTERS_TOPIC))
     with pytest.raises(TopicMissing):
         publisher(store, broker).publish_all()
     create_topics(broker, settings.streams)
@@ -112,7 +112,7 @@ def test_the_status_tells_how_far_how_fast_and_the_last_error(
     fill(store, 10)
     status = StatusFile(tmp_path, lambda: streams.RECORDED_AT)
     publisher(store, broker, status).publish_all()  # type: ignore[arg-type]
-    status.troubled(TopicMissing("x"))
+    status.failed(TopicMissing("x"))
     told = read_status(tmp_path)
     assert told is not None
     assert (told.position, told.published) == (61, 61)

@@ -8,12 +8,12 @@ import pytest
 
 from gridcase_streams.broker import Broker
 from gridcase_streams.errors import Fenced
-from gridcase_streams.topics import MATTERS, create_topics
+from gridcase_streams.topics import MATTERS_TOPIC, create_topics
 from tests.support import streams
 from tests.support.kafka.broker import Broker as KafkaNode
 from tests.support.kafka.broker import ExternalBroker
 from tests.support.streams import (
-    Heard,
+    PublishingLog,
     amiss,
     broker_with_topics,
     eventually,
@@ -68,8 +68,8 @@ def test_a_second_publisher_fences_the_first_which_says_so(
     said: list[Exception] = []
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
-        heard, stopped = Heard(), False
-        first = publisher(store, broker, heard)
+        log, stopped = PublishingLog(), False
+        first = publisher(store, broker, log)
 
         def follow() -> None:
             try:
@@ -79,7 +79,7 @@ def test_a_second_publisher_fences_the_first_which_says_so(
 
         thread = Thread(target=follow, daemon=True)
         thread.start()
-        eventually(lambda: heard.events == 61, within=20)
+        eventually(lambda: log.events == 61, within=20)
         with Broker(settings) as another:
             publisher(store, another).publish_all()
         fill(store, 10, called="N")
@@ -92,39 +92,39 @@ def test_a_second_publisher_fences_the_first_which_says_so(
 def test_a_publisher_with_nothing_to_do_notices_that_another_took_over(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridcase_streams.publisher.LOOK", 0.2)
+    monkeypatch.setattr("gridcase_streams.publisher.RECHECK_SECONDS", 0.2)
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as another:
         fill(store, 2)
-        heard = Heard()
+        log = PublishingLog()
         overtaken = iter([publisher(store, another)])
 
         def stop() -> bool:
-            if heard.events:
+            if log.events:
                 for successor in overtaken:
                     successor.publish_all()
             return False
 
         with pytest.raises(Fenced, match="another publisher of this store has taken over"):
-            publisher(store, broker, heard).follow(stop)
-        assert heard.events == 13
+            publisher(store, broker, log).follow(stop)
+        assert log.events == 13
 
 
 def test_a_publisher_with_nothing_to_do_fills_a_topic_that_was_made_anew(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridcase_streams.publisher.LOOK", 0.2)
+    monkeypatch.setattr("gridcase_streams.publisher.RECHECK_SECONDS", 0.2)
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
     with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as operator:
         fill(store, 2)
-        heard = Heard()
+        log = PublishingLog()
         stopped = False
-        thread = Thread(target=lambda: publisher(store, broker, heard).follow(lambda: stopped), daemon=True)
+        thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
-        eventually(lambda: heard.events == 13, within=20)
-        operator.delete(settings.streams.topic(MATTERS))
+        eventually(lambda: log.events == 13, within=20)
+        operator.delete(settings.streams.topic(MATTERS_TOPIC))
         create_topics(operator, settings.streams)
-        eventually(lambda: heard.events == 13 + 12, within=20)
+        eventually(lambda: log.events == 13 + 12, within=20)
         assert amiss(store, operator) == []
         stopped = True
         thread.join(20)

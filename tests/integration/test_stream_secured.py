@@ -66,7 +66,7 @@ def city(secured: SecuredBroker, folder: Path, way: str, prefix: str = "", **oth
     keys = "".join(f'{name} = "{value}"\n' for name, value in table.items() if value)
     sender = '[[streams.intake]]\n[[streams.intake.senders]]\nsource = "hotline"\nmember = "wang"\nrole = "reception"\n'
     with (terminal.home / "city.toml").open("a", encoding="utf-8") as toml:
-        toml.write(f'\n[kafka]\n{keys}[streams]\nprefix = "{prefix}"\npartitions = 1\npatience = 5\n{sender}')
+        toml.write(f'\n[kafka]\n{keys}[streams]\nprefix = "{prefix}"\npartitions = 1\ntimeout_seconds = 5\n{sender}')
     return terminal
 
 

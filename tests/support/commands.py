@@ -18,7 +18,7 @@ from gridcase_streams.dead_letters import DeadLetters
 from gridcase_streams.intake import Intake
 from gridcase_streams.records import Record
 from gridcase_streams.settings import IntakeTable, Sender, Settings
-from gridcase_streams.topics import REPLIES
+from gridcase_streams.topics import REPLIES_TOPIC
 from tests.support import streams
 
 COMMANDS = "gridcase.commands.v1"
@@ -80,16 +80,16 @@ def report(message_id: str, matter_id: str, **content: Any) -> Said:
 
 def say(broker: Broker, *messages: Said) -> None:
     """Put messages on the command topic, in order."""
-    sending = broker.sending()
+    producer = broker.producer()
     for one in messages:
-        sending.send(broker.settings.streams.topic(COMMANDS), one.key, one.value, one.headers)  # type: ignore[arg-type]
-    sending.flush()
-    sending.close()
+        producer.send(broker.settings.streams.topic(COMMANDS), one.key, one.value, one.headers)  # type: ignore[arg-type]
+    producer.flush()
+    producer.close()
 
 
 def replies(broker: Broker) -> list[dict[str, Any]]:
     """Every reply, each once however often it was sent, in order for each matter."""
-    records = streams.on_topics(broker, [broker.settings.streams.topic(REPLIES)])
+    records = streams.on_topics(broker, [broker.settings.streams.topic(REPLIES_TOPIC)])
     return [json.loads(record.value or b"") for record in {streams.attribute(r, "id"): r for r in records}.values()]
 
 

@@ -1,4 +1,4 @@
-"""What tests of the streams share: a store full of matters, and what a reader of the topics finds."""
+"""What tests of the streams share: a store full of matters, and what a consumer of the topics finds."""
 
 import os
 import signal
@@ -23,10 +23,10 @@ from gridcase.testing import cast, script
 from gridcase.testing.scenario import given
 from gridcase_streams.broker import Broker
 from gridcase_streams.errors import BrokerUnavailable
+from gridcase_streams.last_records import records_until
 from gridcase_streams.publisher import Publisher
 from gridcase_streams.records import Record
 from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
-from gridcase_streams.tails import until
 from gridcase_streams.topics import FAMILY_TOPICS, create_topics
 
 DAY_OF_A_MATTER = given(
@@ -72,8 +72,8 @@ def fill(store: EventStore, matters: int, *, called: str = "M") -> None:
     store.append([registered, *(event for step in zip(*days, strict=True) for event in step)])
 
 
-class Heard:
-    """Keeps what a publisher tells of its progress."""
+class PublishingLog:
+    """An observer that keeps what a publisher tells it."""
 
     def __init__(self) -> None:
         self.events = 0
@@ -82,27 +82,29 @@ class Heard:
     def published(self, position: int, events: int) -> None:
         self.events += events
 
-    def troubled(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def more(self) -> Callable[[], bool]:
+    def has_more(self) -> Callable[[], bool]:
         """Whether more is published than now."""
         before = self.events
         return lambda: self.events > before
 
 
-def publisher(store: EventStore, broker: Broker, heard: Heard | None = None, *, deduplicate: bool = True) -> Publisher:
-    return Publisher(store, broker, heard or Heard(), deduplicate=deduplicate)
+def publisher(
+    store: EventStore, broker: Broker, log: PublishingLog | None = None, *, deduplicate: bool = True
+) -> Publisher:
+    return Publisher(store, broker, log or PublishingLog(), deduplicate=deduplicate)
 
 
 def on_topics(broker: Broker, names: Sequence[str]) -> list[Record]:
     """Everything committed to the topics, in order within each partition."""
     topics = broker.topics(names)
-    reader = broker.reader({(name, part): 0 for name, topic in topics.items() for part in range(topic.partitions)})
+    consumer = broker.consumer({(name, part): 0 for name, topic in topics.items() for part in range(topic.partitions)})
     try:
-        return list(until(reader, reader.ends()))
+        return list(records_until(consumer, consumer.end_offsets()))
     finally:
-        reader.close()
+        consumer.close()
 
 
 def attribute(record: Record, name: str) -> str:

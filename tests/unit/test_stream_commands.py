@@ -8,30 +8,30 @@ import pytest
 
 from gridcase.actors import Actor, Role
 from gridcase.matters.commands import ReportMatter
-from gridcase_streams.commands import ASKED, COMMANDS, command_of
+from gridcase_streams.command_types import COMMAND_TYPES, INCOMING_TYPES, engine_command
 from gridcase_streams.errors import Unreadable
 from gridcase_streams.examples import example_of
-from gridcase_streams.incoming import received_at
-from gridcase_streams.messages import messages
+from gridcase_streams.incoming_commands import received_at
+from gridcase_streams.message_contracts import message_contracts
 from gridcase_streams.records import Record
-from gridcase_streams.schemas import bare_schema
-from gridcase_streams.untrusted import read_json
+from gridcase_streams.schemas import struct_schema
+from gridcase_streams.untrusted_json import read_json
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WANG = Actor(member="wang", role=Role.RECEPTION, known_by="test")
 
 
 def test_only_the_loops_own_commands_are_left_out() -> None:
-    assert "note-overdue" not in COMMANDS
-    assert "warn-due" not in COMMANDS
+    assert "note-overdue" not in COMMAND_TYPES
+    assert "warn-due" not in COMMAND_TYPES
     assert {"report-matter", "add-evidence", "accept-matter", "ask-return", "report-handling", "urge-matter"} <= set(
-        ASKED
+        INCOMING_TYPES
     )
 
 
-@pytest.mark.parametrize("tag", ASKED)
+@pytest.mark.parametrize("tag", INCOMING_TYPES)
 def test_time_and_actor_are_ours_to_say(tag: str) -> None:
-    assert set(ASKED[tag].__struct_fields__) == set(COMMANDS[tag].__struct_fields__) - {"at", "actor"}
+    assert set(INCOMING_TYPES[tag].__struct_fields__) == set(COMMAND_TYPES[tag].__struct_fields__) - {"at", "actor"}
 
 
 def unbounded(schema: Any, path: str = "$") -> list[str]:
@@ -51,22 +51,26 @@ def unbounded(schema: Any, path: str = "$") -> list[str]:
             return []
 
 
-@pytest.mark.parametrize("tag", ASKED)
+@pytest.mark.parametrize("tag", INCOMING_TYPES)
 def test_every_value_is_bounded(tag: str) -> None:
-    assert unbounded(bare_schema(ASKED[tag])) == []
+    assert unbounded(struct_schema(INCOMING_TYPES[tag])) == []
 
 
-@pytest.mark.parametrize("tag", ASKED)
+@pytest.mark.parametrize("tag", INCOMING_TYPES)
 def test_what_was_said_becomes_the_engines_command(tag: str) -> None:
-    example = next(example_of(message) for message in messages() if message.type == f"gridcase.command.{tag}.v1")
-    command = command_of(msgspec.convert(example, ASKED[tag]), NOON, WANG)
-    assert type(command) is COMMANDS[tag]
+    example = next(
+        example_of(message) for message in message_contracts() if message.type == f"gridcase.command.{tag}.v1"
+    )
+    command = engine_command(msgspec.convert(example, INCOMING_TYPES[tag]), NOON, WANG)
+    assert type(command) is COMMAND_TYPES[tag]
     assert (command.matter_id, command.at, command.actor) == (example["matter_id"], NOON, WANG)
 
 
 def test_a_report_keeps_every_word() -> None:
     said = {"type": "report-matter", "matter_id": "m", "channel": "phone", "unit": "u", "text": "油烟\n第二行"}
-    command = command_of(msgspec.convert(read_json(msgspec.json.encode(said)), ASKED["report-matter"]), NOON, WANG)
+    command = engine_command(
+        msgspec.convert(read_json(msgspec.json.encode(said)), INCOMING_TYPES["report-matter"]), NOON, WANG
+    )
     assert isinstance(command, ReportMatter)
     assert command.text == "油烟\n第二行"
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import pytest
 from msgspec import Meta, Struct
 
-from gridcase_streams.compatibility import gone, unreadable
-from gridcase_streams.schemas import bare_schema
+from gridcase_streams.compatibility import incompatibilities, removed_fields
+from gridcase_streams.schemas import struct_schema
 
 
 class Colour(StrEnum):
@@ -45,15 +45,15 @@ def changed(**fields: Any) -> dict[str, Any]:
         namespace["note"] = ""
     if "added" in fields:
         namespace["added"] = ""
-    return bare_schema(type(Struct)("Before", (Struct,), namespace, tag="thing", kw_only=True))
+    return struct_schema(type(Struct)("Before", (Struct,), namespace, tag="thing", kw_only=True))
 
 
-BEFORE = bare_schema(Before)
+BEFORE = struct_schema(Before)
 
 
 def test_the_same_shape_and_one_with_an_optional_field_more_harm_nobody() -> None:
     for now in (BEFORE, changed(added=str)):
-        assert unreadable(BEFORE, now) == unreadable(now, BEFORE) == gone(BEFORE, now) == []
+        assert incompatibilities(BEFORE, now) == incompatibilities(now, BEFORE) == removed_fields(BEFORE, now) == []
 
 
 @pytest.mark.parametrize(
@@ -68,30 +68,30 @@ def test_the_same_shape_and_one_with_an_optional_field_more_harm_nobody() -> Non
     ],
 )
 def test_what_was_written_before_must_be_readable_now(now: dict[str, Any], problem: str) -> None:
-    assert problem in unreadable(BEFORE, now)
+    assert problem in incompatibilities(BEFORE, now)
 
 
 def test_those_who_read_the_old_shape_know_no_new_values() -> None:
     now = changed(colour=MoreColours)
-    assert unreadable(now, BEFORE) == ["$.colour: may be blue"]
-    assert unreadable(BEFORE, now) == []
+    assert incompatibilities(now, BEFORE) == ["$.colour: may be blue"]
+    assert incompatibilities(BEFORE, now) == []
 
 
 def test_those_who_read_the_old_shape_count_on_what_was_always_there() -> None:
-    assert unreadable(changed(count=None), BEFORE) == ["$.count: may be absent"]
-    assert unreadable(changed(name=str | None), BEFORE) == ["$.name: is null, where string is read"]
+    assert incompatibilities(changed(count=None), BEFORE) == ["$.count: may be absent"]
+    assert incompatibilities(changed(name=str | None), BEFORE) == ["$.name: is null, where string is read"]
 
 
 def test_a_field_is_never_removed() -> None:
-    assert gone(BEFORE, changed(note=None)) == ["$.note"]
+    assert removed_fields(BEFORE, changed(note=None)) == ["$.note"]
 
 
 def test_what_the_comparison_does_not_understand_is_not_passed_over() -> None:
     with pytest.raises(ValueError, match="oneOf is not understood"):
-        unreadable({"oneOf": []}, {})
+        incompatibilities({"oneOf": []}, {})
 
 
 def test_unknown_fields_are_a_problem_only_for_those_who_refuse_them() -> None:
     closed = {**BEFORE, "additionalProperties": False}
-    assert unreadable(changed(added=str), closed) == ["$.added: is not known"]
-    assert unreadable(BEFORE, closed) == []
+    assert incompatibilities(changed(added=str), closed) == ["$.added: is not known"]
+    assert incompatibilities(BEFORE, closed) == []

@@ -17,18 +17,18 @@ from gridcase.store.seal import PERSONAL, names
 from gridcase.testing import cast, script
 from gridcase.testing.samples import WORDS, sample
 from gridcase.testing.scenario import given
-from gridcase_streams.envelope import read_event
-from gridcase_streams.published import PUBLISHED, Message, Outward, published, published_codec
+from gridcase_streams.cloud_events import read_event
+from gridcase_streams.published import PUBLISHED_TYPES, EventEncoder, OutgoingRecord, published_codec, published_type
 from tests.support.streams import RECORDED_AT
 
-TOPICS = dict.fromkeys(PUBLISHED, "a topic")
+TOPICS = dict.fromkeys(PUBLISHED_TYPES, "a topic")
 
 
-def sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) -> Message:
+def sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) -> OutgoingRecord:
     store = MemoryStore()
     store.append([Codec().new_event(stream, 1, Envelope(event=event, recorded_at=RECORDED_AT, **recorded))])
     [stored] = store.read(0, 1)
-    return Outward("gridcase").message(published_codec().decode(stored), TOPICS)
+    return EventEncoder("gridcase").encode(published_codec().decode(stored), TOPICS)
 
 
 REPORTED = given(script.report(phone="13800000000", address="向阳路 3 号", reporter_name="赵某")).events[0]
@@ -37,8 +37,8 @@ REPORTED = given(script.report(phone="13800000000", address="向阳路 3 号", r
 @pytest.mark.parametrize("kind", get_args(CityEvent), ids=lambda kind: kind.__name__)
 def test_a_published_type_has_every_field_but_the_personal_ones(kind: type[Struct]) -> None:
     personal = {name for name in kind.__struct_fields__ if names(kind, name) & PERSONAL}
-    assert set(published(kind).__struct_fields__) == set(kind.__struct_fields__) - personal
-    assert published(kind).__struct_config__.tag == kind.__struct_config__.tag
+    assert set(published_type(kind).__struct_fields__) == set(kind.__struct_fields__) - personal
+    assert published_type(kind).__struct_config__.tag == kind.__struct_config__.tag
 
 
 @pytest.mark.parametrize("kind", get_args(CityEvent), ids=lambda kind: kind.__name__)
@@ -95,4 +95,4 @@ def test_a_strange_reference_of_another_platform_makes_no_strange_header() -> No
 
 
 def test_an_actor_is_published_without_how_they_logged_in() -> None:
-    assert published(Actor).__struct_fields__ == ("member", "role", "unit", "department")
+    assert published_type(Actor).__struct_fields__ == ("member", "role", "unit", "department")

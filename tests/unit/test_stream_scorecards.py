@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gridcase_cli.stream.scorecards import running
+from gridcase_cli.stream.scorecards import recent_periods
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -20,4 +20,4 @@ BEIJING = ZoneInfo("Asia/Shanghai")
     ],
 )
 def test_what_runs_and_what_ended_lately_is_published(now: str, periods: set[str]) -> None:
-    assert set(running(datetime.fromisoformat(now).replace(tzinfo=BEIJING), BEIJING)) == periods
+    assert set(recent_periods(datetime.fromisoformat(now).replace(tzinfo=BEIJING), BEIJING)) == periods

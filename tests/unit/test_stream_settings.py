@@ -6,7 +6,7 @@ import pytest
 
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration
-from gridcase_streams.broker import connection
+from gridcase_streams.broker import connection_options
 from gridcase_streams.settings import IntakeTable, KafkaTable, Sender, Settings, StreamsTable
 
 SCRAM = KafkaTable(bootstrap="k:9093", security="SASL_PLAINTEXT", sasl="SCRAM-SHA-512", username="city")
@@ -17,12 +17,15 @@ def of(kafka: KafkaTable, streams: StreamsTable | None = None, **environment: st
 
 
 def test_without_a_word_the_broker_is_on_this_machine() -> None:
-    assert connection(of(KafkaTable())) == {"bootstrap_servers": ["127.0.0.1:9092"], "security_protocol": "PLAINTEXT"}
+    assert connection_options(of(KafkaTable())) == {
+        "bootstrap_servers": ["127.0.0.1:9092"],
+        "security_protocol": "PLAINTEXT",
+    }
 
 
 def test_the_environment_stands_before_the_file() -> None:
     settings = of(KafkaTable(bootstrap="a:1"), GRIDCASE_KAFKA_BOOTSTRAP="b:2,c:3")
-    assert connection(settings)["bootstrap_servers"] == ["b:2", "c:3"]
+    assert connection_options(settings)["bootstrap_servers"] == ["b:2", "c:3"]
     for wrong in ({"GRIDCASE_KAFKA_SECURITY": "none"}, {"GRIDCASE_KAFKA_BOOTSTRAP": "b"}):
         with pytest.raises(BadConfiguration, match=next(iter(wrong))):
             of(KafkaTable(), **wrong)
@@ -39,7 +42,7 @@ def test_a_password_comes_from_a_file_or_the_environment_and_is_never_shown(tmp_
             )
         ),
     ):
-        assert connection(settings)["sasl_plain_password"] == "hunter2"
+        assert connection_options(settings)["sasl_plain_password"] == "hunter2"
         assert "hunter2" not in repr(settings)
     with pytest.raises(BadConfiguration, match="GRIDCASE_KAFKA_PASSWORD"):
         of(SCRAM)
@@ -49,7 +52,7 @@ def test_a_token_is_read_afresh_each_time(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("none yet")
     table = KafkaTable(security="SASL_SSL", sasl="OAUTHBEARER", token_file=str(file))
-    provider = connection(of(table))["sasl_oauth_token_provider"]
+    provider = connection_options(of(table))["sasl_oauth_token_provider"]
     for token in ("first", "second"):
         file.write_text(token + "\n")
         assert provider.token() == token

@@ -11,7 +11,7 @@ from gridcase.english import plural
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
 from gridcase_cli.signals import stop_at
-from gridcase_cli.stream.reach import Troubles, folder_of, open_broker
+from gridcase_cli.stream.broker_access import FailureNotes, open_broker, streams_folder
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
@@ -38,15 +38,15 @@ def consume(
     """
     stop = stop_at(signal.SIGTERM)
     with open_desk(ctx) as desk, open_intake(desk) as intake:
-        chosen = chosen_partitions(ctx, desk, partitions)
+        partition_numbers = chosen_partitions(ctx, desk, partitions)
         if once:
-            intake.consume_all(chosen)
+            intake.consume_all(partition_numbers)
         else:
             say(f"commands to {desk.city.about.name} are taken")
-            intake.follow(stop.is_set, chosen, Troubles())
-        told = intake.counts
-        outcomes = f"{told.accepted} accepted, {told.refused} refused, {told.put_aside} put aside"
-        say(f"{plural(told.messages, 'message')}: {outcomes}")
+            intake.follow(stop.is_set, partition_numbers, FailureNotes())
+        counts = intake.counts
+        outcomes = f"{counts.accepted} accepted, {counts.refused} refused, {counts.held_back} put aside"
+        say(f"{plural(counts.messages, 'message')}: {outcomes}")
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def open_intake(desk: Desk) -> Iterator["Intake"]:
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.intake import Intake
 
-    letters = DeadLetters(folder_of(desk))
+    letters = DeadLetters(streams_folder(desk))
     try:
         with open_broker(desk) as broker:
             yield Intake(desk.engine, desk.store, broker, letters, utc_now)
@@ -64,7 +64,7 @@ def open_intake(desk: Desk) -> Iterator["Intake"]:
 
 def chosen_partitions(ctx: typer.Context, desk: Desk, text: str) -> list[int] | None:
     """The partitions that were named; ``None`` for all."""
-    from gridcase_cli.stream.reach import settings_of
+    from gridcase_cli.stream.broker_access import settings_of
     from gridcase_streams.source import parse_partitions
 
     if not text:

@@ -8,8 +8,8 @@ import typer
 
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.stream.broker_access import streams_folder
 from gridcase_cli.stream.consuming import open_intake
-from gridcase_cli.stream.reach import folder_of
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import Desk, open_desk
 
@@ -25,7 +25,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that t
 def open_letters(desk: Desk) -> Iterator["DeadLetters"]:
     from gridcase_streams.dead_letters import DeadLetters
 
-    letters = DeadLetters(folder_of(desk))
+    letters = DeadLetters(streams_folder(desk))
     try:
         yield letters
     finally:
@@ -39,12 +39,12 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """List what could not be read, and what waits behind it because it is about the same matter."""
-    from gridcase_streams.dead_letters import State
+    from gridcase_streams.dead_letters import LetterState
 
     with open_desk(ctx) as desk, open_letters(desk) as letters:
-        found = letters.list(list(State) if every else (State.OPEN, State.WAITING))
+        shown = letters.list(list(LetterState) if every else (LetterState.OPEN, LetterState.WAITING))
         if as_json:
-            show_json([told(letter) for letter in found])
+            show_json([as_document(letter) for letter in shown])
             return
         show_table(
             ("number", "state", "came", "matter", "reason"),
@@ -56,7 +56,7 @@ def list_letters(
                     (letter.record.key or b"").decode(errors="replace"),
                     letter.reason,
                 )
-                for letter in found
+                for letter in shown
             ),
             numbers=("number",),
             whole=("state", "came", "reason"),
@@ -69,7 +69,7 @@ def show(ctx: typer.Context, number: Number) -> None:
     with open_desk(ctx) as desk, open_letters(desk) as letters:
         letter = letters.get(number)
         headers = [[name, value.decode(errors="replace")] for name, value in letter.record.headers]
-        show_json({**told(letter), "headers": headers, "body": body(letter)})
+        show_json({**as_document(letter), "headers": headers, "body": body(letter)})
 
 
 @verb(app, "retry", example="stream dead-letters retry 3")
@@ -93,7 +93,7 @@ def discard(ctx: typer.Context, number: Number) -> None:
         say(f"dead letter {number} is discarded")
 
 
-def told(letter: "Letter") -> dict[str, Any]:
+def as_document(letter: "Letter") -> dict[str, Any]:
     record = letter.record
     return {
         "number": letter.number,

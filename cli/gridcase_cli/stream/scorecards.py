@@ -16,15 +16,15 @@ from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score import Period
 from gridcase_cli.signals import stop_at
-from gridcase_cli.stream.cards import Span, cards_of
-from gridcase_cli.stream.reach import Troubles, open_broker
+from gridcase_cli.stream.broker_access import FailureNotes, open_broker
+from gridcase_cli.stream.department_cards import ScoredSpan, department_cards
 from gridcase_cli.verbs import verb
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
 if TYPE_CHECKING:
     from gridcase_streams.broker import Broker
 
-LATELY = 31
+RECENT_DAYS = 31
 """So many days after its end a period is still published: what fell due in it is still being handled."""
 
 
@@ -57,69 +57,70 @@ def scorecards(
 
     The latest card replaces the one before. With streams.scorecards_every in city.toml, stream publish does this too.
     """
-    from gridcase_streams.settings import pause_of
+    from gridcase_streams.settings import interval_seconds
 
-    pause = pause_of(every) if every else 0
+    interval = interval_seconds(every) if every else 0
     stop = stop_at(signal.SIGTERM)
     with open_desk(ctx) as desk, open_broker(desk) as broker:
         while True:
-            say(published(desk, broker, list(spans(desk, period or [], from_, to))))
-            if not pause or stop.wait(pause):
+            say(publish_cards(desk, broker, list(scored_spans(desk, period or [], from_, to))))
+            if not interval or stop.wait(interval):
                 return
 
 
 @contextmanager
-def by_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterator[None]:
+def scorecards_on_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterator[None]:
     """Meanwhile scorecards are published as often as city.toml says, until ``stop`` is set, or what goes on is over."""
-    pause = broker.settings.streams.scorecards_pause
-    if not pause:
+    interval = broker.settings.streams.scorecards_interval_seconds
+    if not interval:
         yield
         return
-    beside = Thread(target=keep_publishing, args=(desk, broker, pause, stop), name="scorecards", daemon=True)
-    beside.start()
+    thread = Thread(target=publish_again_and_again, args=(desk, broker, interval, stop), name="scorecards", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         stop.set()
-        beside.join()
+        thread.join()
 
 
-def keep_publishing(desk: Desk, broker: "Broker", pause: float, stop: Event) -> None:
+def publish_again_and_again(desk: Desk, broker: "Broker", interval_seconds: float, stop: Event) -> None:
     """Publish scorecards again and again, whatever goes wrong with some."""
-    troubles = Troubles("scorecards: ")
+    failures = FailureNotes("scorecards: ")
     while True:
         try:
-            published(desk, broker, list(spans(desk, [], "", "")))
-            troubles.over()
+            publish_cards(desk, broker, list(scored_spans(desk, [], "", "")))
+            failures.recovered()
         except GridcaseError as error:
-            troubles.heard(error)
-        if stop.wait(pause):
+            failures.failed(error)
+        if stop.wait(interval_seconds):
             return
 
 
-def published(desk: Desk, broker: "Broker", asked: list[Span]) -> str:
+def publish_cards(desk: Desk, broker: "Broker", spans: list[ScoredSpan]) -> str:
     """Publish the cards of these spans; returns what was done."""
     from gridcase_streams.scorecards import publish_scorecards
 
     with read_models(desk) as connection:
-        cards = [card for span in asked for card in cards_of(connection, desk.city.scoring, span)]
+        cards = [card for span in spans for card in department_cards(connection, desk.city.scoring, span)]
     publish_scorecards(broker, cards)
-    return f"published {len(cards)} scorecards of {', '.join(span.words for span in asked)}"
+    return f"published {len(cards)} scorecards of {', '.join(span.words for span in spans)}"
 
 
-def spans(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Span]:
+def scored_spans(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[ScoredSpan]:
     """The time to score: what was asked for, else the periods that run, and those that ended lately."""
     now = desk.at if desk.asked.at else utc_now()
     if from_ or to:
         asked = Period(desk, from_, to, "", *periods)
-        yield Span(asked.start, asked.end, now, words=f"{desk.show_time(asked.start)} to {desk.show_time(asked.end)}")
+        words = f"{desk.show_time(asked.start)} to {desk.show_time(asked.end)}"
+        yield ScoredSpan(asked.start, asked.end, now, words=words)
         return
-    for name in periods or running(now, desk.zone):
+    for name in periods or recent_periods(now, desk.zone):
         asked = Period(desk, "", "", "", name)
-        yield Span(asked.start, asked.end, now, period=name, words=name)
+        yield ScoredSpan(asked.start, asked.end, now, period=name, words=name)
 
 
-def running(now: datetime, zone: ZoneInfo) -> list[str]:
+def recent_periods(now: datetime, zone: ZoneInfo) -> list[str]:
     """The years, quarters and months that run, or ended lately; the newest first."""
-    days = (now - timedelta(days=number) for number in range(LATELY + 1))
+    days = (now - timedelta(days=number) for number in range(RECENT_DAYS + 1))
     return [*dict.fromkeys(name for day in days for name in periods_of(day, zone))]

@@ -6,7 +6,7 @@ from msgspec import to_builtins
 from gridcase_cli.errors import FAULT
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
-from gridcase_cli.stream.reach import open_broker
+from gridcase_cli.stream.broker_access import open_broker
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import open_desk
 
@@ -35,14 +35,14 @@ def check(ctx: typer.Context, as_json: AsJson = False) -> None:
     from gridcase_streams.topics import differences
 
     with open_desk(ctx) as desk, open_broker(desk) as broker:
-        found = list(differences(broker, broker.settings.streams))
+        different = list(differences(broker, broker.settings.streams))
     if as_json:
-        show_json({"differences": to_builtins(found)})
-    elif found:
+        show_json({"differences": to_builtins(different)})
+    elif different:
         show_table(
-            ("topic", "what", "wanted", "found"), ((one.topic, one.what, one.wanted, one.found) for one in found)
+            ("topic", "what", "wanted", "found"), ((one.topic, one.what, one.wanted, one.found) for one in different)
         )
     else:
         say("every topic is as configured")
-    if found:
+    if different:
         raise typer.Exit(FAULT)

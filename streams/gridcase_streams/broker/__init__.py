@@ -5,8 +5,8 @@ import warnings
 with warnings.catch_warnings():  # kafka-python reads its schemas in a way that Python 3.11 and 3.12 call old
     warnings.simplefilter("ignore", DeprecationWarning)
     from gridcase_streams.broker.cluster import Broker
-    from gridcase_streams.broker.connection import connection
-    from gridcase_streams.broker.producers import Sending, Transactions, partition_of
-    from gridcase_streams.broker.reader import Reader
+    from gridcase_streams.broker.connection import connection_options
+    from gridcase_streams.broker.consumer import Consumer
+    from gridcase_streams.broker.producers import Producer, TransactionalProducer, partition_of
 
-__all__ = ["Broker", "Reader", "Sending", "Transactions", "connection", "partition_of"]
+__all__ = ["Broker", "Consumer", "Producer", "TransactionalProducer", "connection_options", "partition_of"]

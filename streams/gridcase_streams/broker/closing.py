@@ -7,7 +7,9 @@ from kafka import KafkaProducer  # type: ignore[import-untyped]
 from kafka import errors as kafka_errors
 
 from gridcase_streams.errors import StreamError
-from gridcase_streams.patience import within
+from gridcase_streams.timeouts import within
+
+CLOSE_TIMEOUT_SECONDS = 5.0
 
 
 def close(client: Any) -> None:
@@ -15,4 +17,4 @@ def close(client: Any) -> None:
     if isinstance(client, KafkaProducer):
         client._sender.force_close()  # else it would go on trying to send, for as long as the broker is away
     with suppress(StreamError, kafka_errors.KafkaError, OSError, RuntimeError):
-        within(5.0, "closing", client.close)
+        within(CLOSE_TIMEOUT_SECONDS, "closing", client.close)

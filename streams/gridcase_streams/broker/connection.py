@@ -6,7 +6,7 @@ from typing import Any
 from kafka.net.sasl.oauth import AbstractTokenProvider  # type: ignore[import-untyped]
 
 from gridcase.errors import BadConfiguration
-from gridcase_streams.certificates import tls_of
+from gridcase_streams.certificates import tls_context
 from gridcase_streams.settings import Settings
 
 
@@ -30,12 +30,12 @@ class TokenFile(AbstractTokenProvider):  # type: ignore[misc]
         return {}
 
 
-def connection(settings: Settings) -> dict[str, Any]:
+def connection_options(settings: Settings) -> dict[str, Any]:
     """How to reach the broker, in kafka-python's words. Raises ``BadConfiguration``."""
     kafka = settings.kafka
     options: dict[str, Any] = {"bootstrap_servers": kafka.bootstrap.split(","), "security_protocol": kafka.security}
     if kafka.security.endswith("SSL"):
-        options["ssl_context"] = tls_of(kafka, settings.key_password)
+        options["ssl_context"] = tls_context(kafka, settings.key_password)
     if kafka.sasl == "OAUTHBEARER":
         tokens = TokenFile(Path(kafka.token_file))
         tokens.token()

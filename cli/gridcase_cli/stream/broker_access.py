@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gridcase_streams.broker import Broker
     from gridcase_streams.settings import Settings
 
-BRIEF = 3
-"""Seconds that a look at the broker may take."""
+CHECK_TIMEOUT_SECONDS = 3
+"""For whoever only looks whether the broker serves."""
 
 
 def settings_of(desk: Desk) -> "Settings":
@@ -25,12 +25,12 @@ def settings_of(desk: Desk) -> "Settings":
     from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
 
     kafka, streams = desk.city.table("kafka", KafkaTable), desk.city.table("streams", StreamsTable)
-    with located(desk):
+    with locating_errors(desk):
         return Settings.of(kafka, streams, os.environ, desk.home.path)
 
 
 @contextmanager
-def located(desk: Desk) -> Iterator[None]:
+def locating_errors(desk: Desk) -> Iterator[None]:
     """Say of a wrong setting where in ``city.toml`` it stands."""
     try:
         yield
@@ -38,50 +38,52 @@ def located(desk: Desk) -> Iterator[None]:
         raise error if error.where else desk.city.document.bad(error.key, error.expected) from None
 
 
-def folder_of(desk: Desk) -> Path:
+def streams_folder(desk: Desk) -> Path:
     """What the streams keep in the home: the publisher's status, dead letters."""
     return desk.home.path / "streams"
 
 
-class Troubles:
-    """Says each trouble once, however often it is met, and when all are over; ``whose`` stands before the words."""
+class FailureNotes:
+    """Notes each failure once, however often it is met, and when all are over; ``prefix`` stands before the words."""
 
-    def __init__(self, whose: str = "") -> None:
-        self._whose = whose
-        self._said: set[str] = set()
+    def __init__(self, prefix: str = "") -> None:
+        self._prefix = prefix
+        self._noted: set[str] = set()
 
-    def heard(self, error: Exception) -> None:
-        if str(error) not in self._said:
-            self._said.add(str(error))
-            note(f"{self._whose}{error}")
+    def failed(self, error: Exception) -> None:
+        if str(error) not in self._noted:
+            self._noted.add(str(error))
+            note(f"{self._prefix}{error}")
 
-    def over(self) -> None:
-        if self._said:
-            self._said.clear()
-            note(f"{self._whose}it goes on")
+    def recovered(self) -> None:
+        if self._noted:
+            self._noted.clear()
+            note(f"{self._prefix}it goes on")
 
 
 @contextmanager
 def open_broker(desk: Desk) -> Iterator["Broker"]:
+    """The broker that ``city.toml`` and the environment name; a note if it will be slow."""
     from gridcase_streams.broker import Broker
-    from gridcase_streams.options import missing_speed
+    from gridcase_streams.client_options import missing_c_libraries
 
-    if missing := missing_speed():
+    if missing := missing_c_libraries():
         note(f"without {' and '.join(missing)} Kafka is several times slower: pip install 'gridcase[kafka]'")
-    with located(desk):
-        reached = Broker(settings_of(desk))
-    with reached as broker:
+    with locating_errors(desk):
+        broker = Broker(settings_of(desk))
+    with broker:
         yield broker
 
 
 @contextmanager
-def in_brief(desk: Desk) -> Iterator["Broker"]:
-    """The broker, for whoever has little patience with it."""
+def open_broker_for_check(desk: Desk) -> Iterator["Broker"]:
+    """The broker, for whoever waits no longer than ``CHECK_TIMEOUT_SECONDS``."""
     from gridcase_streams.broker import Broker
 
     settings = settings_of(desk)
-    streams = structs.replace(settings.streams, patience=min(settings.streams.patience, BRIEF))
-    with located(desk):
-        reached = Broker(structs.replace(settings, streams=streams))
-    with reached as broker:
+    timeout_seconds = min(settings.streams.timeout_seconds, CHECK_TIMEOUT_SECONDS)
+    streams = structs.replace(settings.streams, timeout_seconds=timeout_seconds)
+    with locating_errors(desk):
+        broker = Broker(structs.replace(settings, streams=streams))
+    with broker:
         yield broker

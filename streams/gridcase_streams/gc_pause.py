@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No cycles are collected meanwhile: a batch is thousands of small objects that die by themselves."""
     if not gc.isenabled():
         yield

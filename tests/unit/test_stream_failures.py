@@ -5,20 +5,20 @@ from threading import Event
 import pytest
 from kafka import errors as kafka_errors  # type: ignore[import-untyped]
 
-from gridcase_cli.stream.reach import Troubles
-from gridcase_streams.broker.errors import our_errors
+from gridcase_cli.stream.broker_access import FailureNotes
+from gridcase_streams.broker.errors import translated_errors
 from gridcase_streams.errors import BrokerUnavailable, Fenced, NotAllowed, StreamError, TopicMissing
-from gridcase_streams.patience import within
+from gridcase_streams.timeouts import within
 
 
-def test_a_trouble_is_said_once_until_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
-    troubles = Troubles()
-    troubles.over()
+def test_a_failure_is_noted_once_until_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    failures = FailureNotes()
+    failures.recovered()
     for what in ("the broker is away", "the broker sleeps", "the broker is away"):
-        troubles.heard(BrokerUnavailable(what))
-    troubles.over()
-    troubles.over()
-    troubles.heard(BrokerUnavailable("the broker sleeps"))
+        failures.failed(BrokerUnavailable(what))
+    failures.recovered()
+    failures.recovered()
+    failures.failed(BrokerUnavailable("the broker sleeps"))
     said = capsys.readouterr().err.splitlines()
     assert said == [
         "note: the broker is away",
@@ -41,7 +41,7 @@ def test_a_trouble_is_said_once_until_it_is_over(capsys: pytest.CaptureFixture[s
     ],
 )
 def test_what_the_client_says_becomes_our_words(theirs: Exception, kind: type[StreamError], words: str) -> None:
-    with pytest.raises(kind, match=words), our_errors("matters"):
+    with pytest.raises(kind, match=words), translated_errors("matters"):
         raise theirs
 
 

@@ -11,20 +11,20 @@ T = TypeVar("T")
 
 def within(seconds: float, what: str, action: Callable[[], T]) -> T:
     """The result of an action that may never return. Raises ``BrokerUnavailable`` when the time is over."""
-    done: list[T] = []
-    failed: list[BaseException] = []
+    results: list[T] = []
+    errors: list[BaseException] = []
 
-    def act() -> None:
+    def run() -> None:
         try:
-            done.append(action())
+            results.append(action())
         except BaseException as error:
-            failed.append(error)
+            errors.append(error)
 
-    thread = Thread(target=act, name=what, daemon=True)
+    thread = Thread(target=run, name=what, daemon=True)
     thread.start()
     thread.join(seconds)
-    if failed:
-        raise failed[0]
-    if not done:
+    if errors:
+        raise errors[0]
+    if not results:
         raise BrokerUnavailable(f"{what} took more than {seconds:g} s")
-    return done[0]
+    return results[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
 
-class Span(Struct, frozen=True):
+class ScoredSpan(Struct, frozen=True):
     """What time is scored, as of when, and what it is called."""
 
     start: datetime
@@ -26,7 +26,7 @@ class Span(Struct, frozen=True):
     words: str = ""
 
 
-def cards_of(connection: "Connection", scoring: "Scoring", span: Span) -> "list[ScorecardPublished]":
+def department_cards(connection: "Connection", scoring: "Scoring", span: ScoredSpan) -> "list[ScorecardPublished]":
     """A card for each department that anything is counted for: every composite and metric that departments have."""
     from gridcase_projections.metrics import METRICS, Dimension
     from gridcase_projections.metrics.presets import PRESETS
@@ -35,11 +35,11 @@ def cards_of(connection: "Connection", scoring: "Scoring", span: Span) -> "list[
     from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
-    asked = Asked(start=span.start, end=span.end, as_of=span.as_of, basically=scoring.basically_satisfied)
+    question = Asked(start=span.start, end=span.end, as_of=span.as_of, basically=scoring.basically_satisfied)
     metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
     presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
-    by_metric = by_department(scores(connection, metrics, asked))
-    by_preset = by_department({name: cards(connection, name, asked, scoring) for name in presets})
+    by_metric = regrouped_by_department(scores(connection, metrics, question))
+    by_preset = regrouped_by_department({name: cards(connection, name, question, scoring) for name in presets})
     return [
         ScorecardPublished(
             department=department,
@@ -58,13 +58,13 @@ def cards_of(connection: "Connection", scoring: "Scoring", span: Span) -> "list[
 K = TypeVar("K", "Card", "Score")
 
 
-def by_department(found: "Mapping[str, Sequence[K]]") -> "defaultdict[str, dict[str, K]]":
+def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[K]]") -> "defaultdict[str, dict[str, K]]":
     """What each metric, or composite, says of each department, the other way about."""
-    turned: defaultdict[str, dict[str, K]] = defaultdict(dict)
-    for name, every in found.items():
+    regrouped: defaultdict[str, dict[str, K]] = defaultdict(dict)
+    for name, every in rows_by_name.items():
         for one in every:
-            turned[one.key][name] = one
-    return turned
+            regrouped[one.key][name] = one
+    return regrouped
 
 
 def metric_score(name: str, score: "Score") -> "MetricScore":
@@ -79,7 +79,7 @@ def metric_score(name: str, score: "Score") -> "MetricScore":
         numerator=score.numerator,
         denominator=score.denominator,
         hundredths=metric.hundredths,
-        value=exact(score.value),
+        value=decimal_text(score.value),
     )
 
 
@@ -87,10 +87,10 @@ def composite_score(name: str, card: "Card") -> "CompositeScore":
     from gridcase_streams.scorecards import CompositeScore
 
     return CompositeScore(
-        preset=str(name), score=exact(card.score), grade=card.grade, place=card.place, vetoes=card.vetoes
+        preset=str(name), score=decimal_text(card.score), grade=card.grade, place=card.place, vetoes=card.vetoes
     )
 
 
-def exact(number: Decimal | None) -> str | None:
+def decimal_text(number: Decimal | None) -> str | None:
     """The number with the places that it was rounded to, never with an exponent."""
     return None if number is None else f"{number:f}"

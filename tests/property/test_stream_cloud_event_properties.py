@@ -6,10 +6,17 @@ from cloudevents.core.bindings import kafka as sdk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcase_streams.envelope import NOT_ALLOWED, CloudEvent, headers_of, read_event, read_timestamp, timestamp
+from gridcase_streams.cloud_events import (
+    FORBIDDEN_CHARACTERS,
+    CloudEvent,
+    headers_of,
+    read_event,
+    read_timestamp,
+    timestamp,
+)
 from gridcase_streams.errors import Unreadable
 
-TEXT = st.text(min_size=1, max_size=40).filter(lambda text: not NOT_ALLOWED.search(text))
+TEXT = st.text(min_size=1, max_size=40).filter(lambda text: not FORBIDDEN_CHARACTERS.search(text))
 URI = st.from_regex(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=-]{1,30}", fullmatch=True)
 EXTENSION = st.from_regex(r"x[a-z0-9]{0,18}", fullmatch=True)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gridcase_streams.envelope import (
-    LONGEST_ATTRIBUTE,
+from gridcase_streams.cloud_events import (
+    MAX_ATTRIBUTE_BYTES,
     CloudEvent,
     Header,
     headers_of,
@@ -49,7 +49,7 @@ def test_a_good_record_is_read_whatever_other_headers_it_has() -> None:
         (but("ce_id", b"\xff\xfe"), b"{}", "not-utf-8"),
         (but("ce_id", b"a\nb"), b"{}", "bad-attribute"),
         (but("ce_id", b"a\x00b"), b"{}", "bad-attribute"),
-        (but("ce_id", b"x" * (LONGEST_ATTRIBUTE + 1)), b"{}", "bad-attribute"),
+        (but("ce_id", b"x" * (MAX_ATTRIBUTE_BYTES + 1)), b"{}", "bad-attribute"),
         (but("ce_source", b"a b"), b"{}", "bad-attribute"),
         (but("content-type", b"application/cloudevents+json"), b"{}", "not-json"),
         (but("content-type", None), b"{}", "not-json"),
