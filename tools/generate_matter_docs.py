@@ -24,6 +24,7 @@ from gridcase.matters.events import MatterEvent
 from gridcase.matters.evolve import evolve
 from gridcase.matters.permissions import MAY
 from gridcase.matters.state import MatterState, Stage, Unreported
+from gridcase.tags import tag_of
 from gridcase.testing import cast
 from gridcase.testing.lives import COMMANDS, CONTENT, MASTERS, anything, small_city, speakers
 
@@ -141,11 +142,7 @@ def commands(found: Found) -> Iterator[str]:
     for kind, event in product(COMMANDS, EVENTS):
         if (kind, event) in found.stages:
             who = ", ".join(role for role in Role if role in MAY[kind])
-            yield f"| `{tag(kind)}` | {who} | {named(found.stages[kind, event])} | `{tag(event)}` |\n"
-
-
-def tag(kind: type[MatterCommand] | type[MatterEvent]) -> str:
-    return str(kind.__struct_config__.tag)
+            yield f"| `{tag_of(kind)}` | {who} | {named(found.stages[kind, event])} | `{tag_of(event)}` |\n"
 
 
 def named(stages: Collection[type[MatterState]]) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from gridcase import rules as shared
 from gridcase.actors import Actor, Role
 from gridcase.city import City
 from gridcase.city.home import Home
@@ -18,7 +19,6 @@ from gridcase.engine import Engine
 from gridcase.errors import Refused
 from gridcase.feed import Feed
 from gridcase.ids import matter_stream
-from gridcase.matters import rules
 from gridcase.matters.policy import Policy
 from gridcase.registrar import Registrar
 from gridcase.repository import Matters
@@ -113,7 +113,7 @@ class Desk:
         member = self.directory.member_by_login(login)
         if member is None:
             raise Refused(
-                rules.UNKNOWN_MEMBER,
+                shared.UNKNOWN_MEMBER,
                 f"nobody has the login {login}; say who acts with --as MEMBER, or give a member this login"
                 " with gridcase registry import",
             )

@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.json import encode
 
+from gridcase import rules as shared
 from gridcase.actors import Actor
 from gridcase.errors import Refused
-from gridcase.matters import rules
+from gridcase.ids import stream_key
 from gridcase.registry.kinds import Key, Kind, Registered
 from gridcase.registry.records import Department, MatterClass, Member, Record, Source, Unit
 from gridcase.store.codec import Codec
@@ -73,20 +74,20 @@ class StoreDirectory:
             return same
         written = b'"login":' + encode(login)
         streams = {stored.stream for stored in self._store.load_prefix(f"{Kind.MEMBER}:") if written in stored.data}
-        found = (self.member(stream.partition(":")[2]) for stream in sorted(streams))
+        found = (self.member(stream_key(stream)) for stream in sorted(streams))
         return next((member for member in found if member and member.login == login), None)
 
     def sources(self) -> list[str]:
         """The codes of the platforms whose references are known, in order."""
         streams = self._store.streams(f"{Kind.SOURCE}:")
-        codes = (stream.partition(":")[2] for stream in streams)
+        codes = (stream_key(stream) for stream in streams)
         return [code for code in codes if self._find(Kind.SOURCE, code, Source)]
 
     def actor(self, code: str, known_by: str) -> Actor:
         """The member as an actor. Raises ``Refused`` for a code that nobody has."""
         member = self.member(code)
         if member is None:
-            raise Refused(rules.UNKNOWN_MEMBER, code or "an empty code")
+            raise Refused(shared.UNKNOWN_MEMBER, code or "an empty code")
         return member.acting(known_by)
 
     def forget(self) -> None:

@@ -6,20 +6,22 @@ flush is shared, and commands of one process never collide.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
 
-from gridcase.aggregates import ASSESSMENTS, PATROLS, RULES, CityCommand
+from gridcase import rules as shared
+from gridcase.aggregates import AGGREGATES, BY_COMMAND, MATTERS, RULES, Aggregate, CityCommand
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StoreUnavailable, StreamMoved
 from gridcase.group_commit import GroupCommit
-from gridcase.ids import matter_stream, new_command_id
-from gridcase.matters import rules
+from gridcase.ids import matter_stream, new_command_id, stream_key
 from gridcase.matters.policy import Policy
 from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
+
+S = TypeVar("S")
 
 ATTEMPTS = 20
 """How often a command is decided again because another process was faster."""
@@ -42,7 +44,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """What the stream is named after: a matter's id, a unit and a period, a member and a day."""
-        return self.stream.partition(":")[2]
+        return stream_key(self.stream)
 
     @property
     def matter_id(self) -> str:
@@ -104,15 +106,18 @@ class Engine:
     ) -> None:
         self.matters = matters
         self.policy = policy
-        self.assessments = Histories(store, codec, ASSESSMENTS)
-        self.patrols = Histories(store, codec, PATROLS)
-        histories: list[Histories[Any]] = [matters, self.assessments, self.patrols]
-        self._by_command = {kind: of for of in histories for kind in of.aggregate.commands}
+        self._histories: dict[Aggregate[Any, Any, Any], Histories[Any]] = {
+            aggregate: Histories(store, codec, aggregate) for aggregate in AGGREGATES
+        } | {MATTERS: matters}
         self._store = store
         self._codec = codec
         self._clock = clock
         self._new_id = new_id
         self._group = GroupCommit(self._commit, TOGETHER)
+
+    def histories(self, aggregate: Aggregate[Any, S, Any]) -> Histories[S]:
+        """What the store holds of one kind of thing."""
+        return self._histories[aggregate]
 
     def execute(
         self,
@@ -185,8 +190,9 @@ class Engine:
     def _decide(self, submission: Submission, batch: Batch) -> Outcome | Refused:
         for tracking in submission.tracking:
             batch.tracking[tracking.name] = tracking
-        histories = self._by_command[type(submission.command)]
-        aggregate, command = histories.aggregate, submission.command
+        command = submission.command
+        aggregate = BY_COMMAND[type(command)]
+        histories = self._histories[aggregate]
         stream = aggregate.stream(aggregate.key(command))
         if answer := self._answer(submission.command_id, batch):
             return self._answered(submission, stream, answer, batch)
@@ -215,7 +221,7 @@ class Engine:
     def _answered(self, submission: Submission, stream: str, answer: Answer, batch: Batch) -> Outcome | Refused:
         """The answer that the command's id got before. An id belongs to one stream for ever."""
         if answer.stream != stream:
-            return Refused(rules.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
+            return Refused(shared.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
             return Refused(RULES[code], detail)

@@ -1,13 +1,6 @@
 """Everything that gridcase can say no with: a closed set."""
 
-from msgspec import Struct
-
-
-class Rule(Struct, frozen=True):
-    """A rule of the loop: a stable code for machines, and the words a person is told."""
-
-    code: str
-    words: str
+from gridcase.rules import Rule
 
 
 class GridcaseError(Exception):

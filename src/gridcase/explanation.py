@@ -13,6 +13,7 @@ from msgspec import Struct
 from gridcase.matters import events as e
 from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy, read_limit
+from gridcase.tags import tag_of
 from gridcase.working_time import Clock, Interval, Light
 
 NO_RULE = "no limit of today's rules gives this time: it stands as it was given"
@@ -238,7 +239,7 @@ class Account:
         for clock in clocks:
             allowance = self._running.pop(Key(clock) if isinstance(clock, Step) else clock, None)
             if allowance:
-                allowance.ended, allowance.ended_by = event.at, str(event.__struct_config__.tag)
+                allowance.ended, allowance.ended_by = event.at, tag_of(event)
                 allowance.in_time, allowance.used = in_time, used
 
     def _end_round(self, event: e.MatterEvent) -> None:

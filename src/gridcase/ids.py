@@ -22,8 +22,23 @@ def new_command_id() -> str:
     return uuid4().hex
 
 
+def stream_of(kind: str, key: str) -> str:
+    """The name of a stream: ``unit:410702``."""
+    return f"{kind}:{key}"
+
+
+def stream_key(stream: str) -> str:
+    """What a stream is named after: ``410702`` of ``unit:410702``."""
+    return stream.partition(":")[2]
+
+
 def matter_stream(matter_id: str) -> str:
-    return f"matter:{matter_id}"
+    return stream_of("matter", matter_id)
+
+
+def is_matter(stream: str) -> bool:
+    """Whether a stream is a matter's."""
+    return stream.startswith(matter_stream(""))
 
 
 def assessment_key(unit: str, period: str, pack: str) -> str:
@@ -31,9 +46,14 @@ def assessment_key(unit: str, period: str, pack: str) -> str:
     return ":".join((unit, period, pack)) if pack else f"{unit}:{period}"
 
 
-def assessment_stream(unit: str, period: str, pack: str) -> str:
-    return f"assessment:{assessment_key(unit, period, pack)}"
+def assessment_stream(key: str) -> str:
+    return stream_of("assessment", key)
 
 
-def patrol_stream(member: str, date: str) -> str:
-    return f"patrol:{member}:{date}"
+def patrol_key(member: str, date: str) -> str:
+    """The name of a member's day, ``date`` as ``2026-10-31``."""
+    return f"{member}:{date}"
+
+
+def patrol_stream(key: str) -> str:
+    return stream_of("patrol", key)

@@ -13,10 +13,11 @@ import msgspec
 from msgspec import NODEFAULT, Meta, Struct, structs
 
 from gridcase.actors import Actor
+from gridcase.aggregates import FAMILY_OF, PERSONAL
 from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
-from gridcase.store.seal import PERSONAL, names
+from gridcase.store.seal import names
 from gridcase.store.upcast import version_of
 from gridcase_streams.cloud_events import JSON_HEADER, SPECVERSION_HEADER, Header, attribute_value, encoded_timestamp
 
@@ -87,7 +88,7 @@ def tag_of(record: type[Struct]) -> str:
 PUBLISHED_TYPES: dict[str, type[Struct]] = {tag_of(kind): published_type(kind) for kind in get_args(CityEvent)}
 """Every published type by its tag."""
 
-FAMILIES: dict[str, str] = {tag_of(kind): kind.__module__.split(".")[1] for kind in get_args(CityEvent)}
+FAMILIES: dict[str, str] = {tag: family.name for tag, family in FAMILY_OF.items()}
 """What each is about: matters, registry, assessments, patrols. A family has a topic of its own."""
 
 MATTER_EVENTS: dict[str, type[Struct]] = {

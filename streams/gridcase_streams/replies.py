@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from gridcase.engine import Outcome
-from gridcase.errors import Refused, Rule
+from gridcase.errors import Refused
+from gridcase.rules import Rule
 from gridcase_streams.cloud_events import CloudEvent, Header, attribute_value, headers_of
 from gridcase_streams.errors import Unreadable
 from gridcase_streams.incoming_commands import IncomingCommand

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from gridcase.envelope import CityEvent
-from gridcase.store.codec import EVENT_TYPES, Codec, tag_of
+from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.port import StoredEvent
+from gridcase.tags import tag_of
 from gridcase.testing.samples import golden, golden_files, sample, sample_envelope
 
 FOLDER = Path(__file__).parent / "golden"

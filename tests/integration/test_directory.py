@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.actors import Actor, Role
 from gridcase.directory import STALE_AFTER, StoreDirectory
 from gridcase.errors import Refused, StreamMoved
-from gridcase.matters import rules
 from gridcase.registrar import Registrar
 from gridcase.registry.kinds import Kind
 from gridcase.registry.problems import BadRegister
@@ -89,7 +89,7 @@ def test_an_actor_is_a_member_in_its_role(registrar: Registrar, directory: Store
     )
     with pytest.raises(Refused) as refused:
         directory.actor("nobody", "os-user:w")
-    assert refused.value.rule == rules.UNKNOWN_MEMBER
+    assert refused.value.rule == shared.UNKNOWN_MEMBER
 
 
 def test_a_member_is_found_by_login_until_it_changes(

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.errors import Refused, StreamMoved
 from gridcase.ids import matter_stream
 from gridcase.matters import commands as c
 from gridcase.matters import rules
 from gridcase.repository import Matters
-from gridcase.store.codec import Codec, tag_of
+from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore, Tracking
+from gridcase.tags import tag_of
 from gridcase.testing import script
 from gridcase.testing.cast import CHEN, SmallCity, at, policy
 from gridcase.testing.script import MATTER
@@ -97,7 +99,7 @@ def test_thirty_two_people_urge_one_matter_and_every_urge_is_kept(engine: Engine
         results = list(people.map(lambda urge: said(engine, urge), urges))
     urged = Counter(tags(store))["matter-urged"]
     assert urged == sum(isinstance(result, Outcome) for result in results)
-    assert all(result.rule == rules.TIME_GOES_BACKWARDS for result in results if isinstance(result, Refused))
+    assert all(result.rule == shared.TIME_GOES_BACKWARDS for result in results if isinstance(result, Refused))
 
 
 def said(engine: Engine, command: c.MatterCommand) -> Outcome | Refused:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gridcase.actors import Role
-from gridcase.ids import patrol_stream
+from gridcase.ids import patrol_key, patrol_stream
 from gridcase.matters.commands import CoHandlerAsked, MatterCommand
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction
 from gridcase.registry import events as r
@@ -184,7 +184,7 @@ def moving() -> list[Sequence[NewEvent]]:
 
 def test_what_was_missed_is_charged_to_who_had_the_grid_and_in_the_tree_of_that_time(tmp_path: Path) -> None:
     patrol = given(patrolling.start(), patrolling.note_miss(at="Wed 09:00"), policy=KNOWN).events
-    day = encoded(patrol_stream("li", patrolling.start().date), patrol)
+    day = encoded(patrol_stream(patrol_key("li", patrolling.start().date)), patrol)
     store = store_of([*moving(), told(report(), classify()), day])
     Projector(tmp_path, store).catch_up()
     with snapshot(tmp_path) as read:
@@ -199,7 +199,7 @@ def test_a_day_on_patrol_counts_once_and_a_place_is_covered_however_often_it_was
     tuesday = {"date": "2026-03-03"}
     other = (patrolling.start(at="Tue 09:30", **tuesday), patrolling.inspect(at="Tue 10:00", **tuesday))
     next_day = given(*other, policy=KNOWN).events
-    days = [encoded(patrol_stream("li", event[0].date), event) for event in (day, next_day)]
+    days = [encoded(patrol_stream(patrol_key("li", event[0].date)), event) for event in (day, next_day)]
     Projector(tmp_path, store_of([*moving(), *days])).catch_up()
     with snapshot(tmp_path) as read:
         assert count(read, "patrolled-days", Dimension.MEMBER) == {"li": (2, 2)}

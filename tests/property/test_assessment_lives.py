@@ -14,6 +14,7 @@ from gridcase.assessments.pack import Item, Pack, Sort, Veto
 from gridcase.assessments.state import Mark
 from gridcase.assessments.verdict import grade_of, verdict
 from gridcase.errors import Refused
+from gridcase.tags import tag_of
 from gridcase.testing import assessing as say
 from gridcase.testing.cast import CHEN, HAN, LI, LOOP, YANG, SmallCity, at, policy
 from gridcase.testing.scenario import Story
@@ -76,7 +77,7 @@ def test_saying_it_twice_adds_nothing(life: tuple[Story, c.AssessmentCommand | N
 def test_the_first_verdict_stands_and_only_an_upheld_appeal_adds_another(
     life: tuple[Story, c.AssessmentCommand | None],
 ) -> None:
-    tags = [event.__struct_config__.tag for event in life[0].events]
+    tags = [tag_of(event) for event in life[0].events]
     assert tags.count("assessment-closed") <= 1
     for place, tag in enumerate(tags):
         if tag == "verdict-reissued":
@@ -101,7 +102,7 @@ def by_hand(story: Story) -> tuple[int, bool]:
     struck: set[int] = set()
     for event in story.events:
         fields: dict[str, Any] = {name: getattr(event, name) for name in event.__struct_fields__}
-        match event.__struct_config__.tag:
+        match tag_of(event):
             case "item-deducted":
                 costs[fields["mark"]] = (fields["code"], fields["cost"])
             case "charge-confirmed" if fields["sort"] is Sort.VETO:

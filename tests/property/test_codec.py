@@ -10,13 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from gridcase.aggregates import FAMILIES, PERSONAL
 from gridcase.envelope import CityEvent, Envelope
-from gridcase.store.codec import EVENT_TYPES, Codec, tag_of
+from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.port import StoredEvent
-from gridcase.store.seal import OPEN, PERSONAL, Where, names, structs_in
+from gridcase.store.seal import Where, names, structs_in
+from gridcase.tags import tag_of
 from gridcase.testing.samples import sample, sample_envelope
 
 KINDS = list(EVENT_TYPES.values())
+
+OPEN = frozenset().union(*(family.open for family in FAMILIES))
 
 
 class Reversal:

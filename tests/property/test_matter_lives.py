@@ -11,6 +11,7 @@ from gridcase.matters.decide import decide
 from gridcase.matters.events import MatterEvent
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import MatterState, Unreported
+from gridcase.tags import tag_of
 from gridcase.testing.lives import COMMANDS, Spoken, life, small_city
 from gridcase.testing.promises import broken
 from gridcase.testing.scenario import Story
@@ -38,7 +39,7 @@ def test_every_kind_of_event_is_reached(accepted: list[Spoken]) -> None:
     assert {type(event) for spoken in accepted for event in spoken.events} == {*get_args(MatterEvent)}
 
 
-@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: str(kind.__struct_config__.tag))
+@pytest.mark.parametrize("kind", COMMANDS, ids=tag_of)
 def test_said_twice_it_happens_once(kind: type[MatterCommand], accepted: list[Spoken]) -> None:
     said = [spoken for spoken in accepted if type(spoken.command) is kind]
     assert len(said) >= 3, "reached too rarely to mean anything"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcase.ids import patrol_stream
+from gridcase.ids import patrol_key, patrol_stream
 from gridcase.matters.events import MatterEvent
 from gridcase.registry.events import UnitRegistered
 from gridcase.registry.records import Unit
@@ -51,7 +51,7 @@ class LivedCity:
         patrol = told.given(patrolling.start(), *looked, *noted, policy=KNOWN_ALL).events
         self.city = PlainCity(histories, patrol, {cast.LI.unit: SHEDS})
         streams = [matter(events) for events in histories.values()]
-        day = encoded(patrol_stream(cast.LI.member, patrolling.start().date), patrol)
+        day = encoded(patrol_stream(patrol_key(cast.LI.member, patrolling.start().date)), patrol)
         sheds = [
             encoded(
                 f"unit:{code}",

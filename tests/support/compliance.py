@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gridcase.actors import Role
 from gridcase.assessments.commands import AssessmentCommand
-from gridcase.ids import patrol_stream
+from gridcase.ids import patrol_key, patrol_stream
 from gridcase.patrols.commands import Found, PatrolCommand
 from gridcase.registry import events as r
 from gridcase.registry.records import Member, Unit, UnitKind
@@ -38,7 +38,9 @@ def assessed(*commands: AssessmentCommand) -> list[NewEvent]:
 
 
 def patrolled(*commands: PatrolCommand) -> list[NewEvent]:
-    return encoded(patrol_stream(commands[0].member, commands[0].date), given(*commands, policy=KNOWN).events)
+    return encoded(
+        patrol_stream(patrol_key(commands[0].member, commands[0].date)), given(*commands, policy=KNOWN).events
+    )
 
 
 def places(*more: Unit) -> list[list[NewEvent]]:

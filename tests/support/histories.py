@@ -19,9 +19,10 @@ from gridcase.matters.state import MatterState, Unreported
 from gridcase.registry import events as r
 from gridcase.registry.events import RegistryEvent
 from gridcase.registry.records import Department, ManagementList, Member, Unit
-from gridcase.store.codec import Codec, tag_of
+from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.store.port import EventStore, NewEvent
+from gridcase.tags import tag_of
 from gridcase.testing import cast, script
 from gridcase.testing.cast import SmallCity
 

@@ -13,7 +13,7 @@ def test_a_home_is_a_folder_with_a_city(tmp_path: Path) -> None:
     assert Home.open(home.path) == home
     assert home.city().about.name == "xinxiang"
     assert home.city().about.time_zone == "UTC"
-    assert sorted(path.name for path in home.path.iterdir()) == ["city.toml", "loop", "quarantine", "read-models"]
+    assert sorted(path.name for path in home.path.iterdir()) == ["city.toml", "quarantine", "read-models"]
 
 
 def test_a_template_has_its_own_time_zone_unless_told(tmp_path: Path) -> None:

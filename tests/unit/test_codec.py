@@ -6,8 +6,9 @@ import pytest
 from msgspec import Struct
 
 from gridcase.errors import UnreadableEvent
-from gridcase.store.codec import EVENT_TYPES, Codec, by_tag, tag_of
+from gridcase.store.codec import EVENT_TYPES, Codec, by_tag
 from gridcase.store.port import StoredEvent
+from gridcase.tags import tag_of
 from gridcase.testing.samples import sample, sample_envelope
 
 CODEC = Codec()

@@ -20,7 +20,7 @@ from gridcase.importers.telling import History, Teller
 from gridcase.matters import events as e
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed, Handling, MatterState, Unreported
-from gridcase.store.codec import tag_of
+from gridcase.tags import tag_of
 
 MAPPING = load_mapping("coselog")
 assert isinstance(MAPPING, EventLog)

@@ -6,8 +6,9 @@ from gridcase.engine import Engine
 from gridcase.loop.runner import Watch, tick
 from gridcase.matters import commands as c
 from gridcase.repository import Matters
-from gridcase.store.codec import Codec, tag_of
+from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
+from gridcase.tags import tag_of
 from gridcase.testing import script
 from gridcase.testing.cast import SmallCity, at, policy
 from gridcase.testing.script import MATTER

@@ -7,13 +7,14 @@ import pytest
 from msgspec import Struct, structs
 
 from gridcase.actors import Actor, Role
+from gridcase.aggregates import PERSONAL
 from gridcase.envelope import CityEvent, Envelope, Origin
 from gridcase.matters.events import MatterReported
 from gridcase.registry.events import MemberRegistered
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
-from gridcase.store.seal import PERSONAL, names
+from gridcase.store.seal import names
 from gridcase.testing import cast, script
 from gridcase.testing.samples import WORDS, sample
 from gridcase.testing.scenario import given

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from gridcase.envelope import Envelope
 from gridcase.errors import UnreadableEvent
-from gridcase.store.codec import Codec, tag_of
+from gridcase.store.codec import Codec
 from gridcase.store.port import StoredEvent
 from gridcase.store.upcast import UPCASTS, upcast, version_of
+from gridcase.tags import tag_of
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 

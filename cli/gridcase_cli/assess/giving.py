@@ -6,11 +6,12 @@ from typing import Any
 import typer
 from msgspec import to_builtins
 
+from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import AssessmentCommand
 from gridcase.assessments.pack import Pack
 from gridcase.engine import Outcome, Submission
 from gridcase.errors import BadConfiguration, Refused
-from gridcase.ids import assessment_stream
+from gridcase.ids import assessment_key, assessment_stream
 from gridcase_cli.assess.words import sentence
 from gridcase_cli.errors import REFUSED, usage
 from gridcase_cli.output import plain, say, show_json
@@ -36,7 +37,7 @@ def give(
 
 def packs_of(desk: Desk, unit: str, period: str) -> list[str]:
     """The names of the packs that assess the unit in the period."""
-    streams = desk.store.streams(assessment_stream(unit, period, "") + ":")
+    streams = desk.store.streams(assessment_stream(assessment_key(unit, period, "")) + ":")
     return [stream.rpartition(":")[2] for stream in streams]
 
 
@@ -64,7 +65,7 @@ def line(desk: Desk, outcome: Outcome) -> str:
     """``410702001 2026-10 safe-unit: closed: meets the standard, 94 points, grade A, threshold 90``"""
     name = outcome.key.replace(":", " ")
     if not outcome.events:
-        return f"{name} is so already: {desk.engine.assessments.get(outcome.key).state.stage}"
+        return f"{name} is so already: {desk.engine.histories(ASSESSMENTS).get(outcome.key).state.stage}"
     return f"{name}: " + "; ".join(sentence(event, desk.show_time) for event in outcome.events)
 
 
@@ -74,7 +75,7 @@ def told(desk: Desk, outcome: Outcome) -> dict[str, Any]:
         "unit": unit,
         "period": period,
         "pack": pack,
-        "stage": desk.engine.assessments.get(outcome.key).state.stage,
+        "stage": desk.engine.histories(ASSESSMENTS).get(outcome.key).state.stage,
         "version": outcome.version,
         "repeated": outcome.repeated,
         "events": [to_builtins(event) for event in outcome.events],

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from msgspec import to_builtins
 
+from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments import rules
 from gridcase.assessments.state import Assessment
 from gridcase.assessments.verdict import verdict
@@ -24,7 +25,10 @@ from gridcase_cli.wiring import open_desk
 def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as_json: AsJson = False) -> None:
     """Show the marks, the charges, and the verdict that they make."""
     with open_desk(ctx) as desk:
-        assessments, key = desk.engine.assessments, assessment_key(unit, period, pack_of(desk, unit, period, pack))
+        assessments, key = (
+            desk.engine.histories(ASSESSMENTS),
+            assessment_key(unit, period, pack_of(desk, unit, period, pack)),
+        )
         state, history = assessments.get(key).state, assessments.events(key)
         if not isinstance(state, Assessment):
             raise Refused(rules.NOT_OPENED, f"{unit} in {period}")

@@ -10,6 +10,7 @@ from gridcase.matters import events as e
 from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import Closed, MatterState, Merged, Unreported
+from gridcase.tags import tag_of
 from gridcase.working_time import Light
 
 
@@ -172,7 +173,7 @@ def end(shown: Picture, event: e.MatterEvent, in_time: bool | None = None) -> No
     """The newest round ends, if it had not ended before."""
     if shown.rounds and shown.rounds[-1].ended is None:
         last = shown.rounds[-1]
-        last.ended, last.ended_by, last.in_time = event.at, str(event.__struct_config__.tag), in_time
+        last.ended, last.ended_by, last.in_time = event.at, tag_of(event), in_time
 
 
 def running(allowance: Allowance, at: datetime, near: int) -> RunningClock:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridcase.ids import matter_stream, new_matter_id
+from gridcase.ids import new_matter_id, stream_key
 from gridcase.matters import commands as c
 from gridcase.matters.events import Channel, Severity
 from gridcase_cli.matter.giving import evidence, give, line, told
@@ -76,7 +76,7 @@ def report(
 def reported_before(desk: Desk, command_id: str) -> str:
     """The id that the matter got when this command was given before."""
     answer = desk.store.answer(command_id) if command_id else None
-    return answer.stream.removeprefix(matter_stream("")) if answer else ""
+    return stream_key(answer.stream) if answer else ""
 
 
 @verb(app, "evidence", example="matter evidence M261124-7QK3F9 --before photo.jpg")

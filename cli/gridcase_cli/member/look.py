@@ -9,13 +9,16 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.actors import Role
+from gridcase.aggregates import PATROLS
 from gridcase.english import plural
 from gridcase.errors import BadConfiguration, Refused
+from gridcase.ids import patrol_key
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols import rules
 from gridcase.patrols.day import Day, day_of
 from gridcase.patrols.events import PatrolEvent, Whereabouts
 from gridcase.registry.records import Member
+from gridcase.tags import tag_of
 from gridcase_cli.member.group import Date, app
 from gridcase_cli.member.tell import day as day_said
 from gridcase_cli.options import AsJson
@@ -51,7 +54,7 @@ def day(
     """
     with open_desk(ctx) as desk:
         member, on = named(desk, name), day_said(desk, date)
-        events = [recorded.event for recorded in desk.engine.patrols.events(f"{member.code}:{on}")]
+        events = [recorded.event for recorded in desk.engine.histories(PATROLS).events(patrol_key(member.code, on))]
         told = day_of(cast(list[PatrolEvent], events))
         if told is None:
             raise Refused(rules.NOT_STARTED, f"{member.code} on {on}")
@@ -85,7 +88,7 @@ def reported(desk: Desk, told: Day) -> "list[Report]":
 def how(desk: Desk, matter_id: str) -> list[str]:
     """What was done about a matter, in sentences."""
     events = (cast(MatterEvent, recorded.event) for recorded in desk.matters.history(matter_id))
-    return [sentence(event, desk.show_time) for event in events if event.__struct_config__.tag in TELLING]
+    return [sentence(event, desk.show_time) for event in events if tag_of(event) in TELLING]
 
 
 def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> None:
@@ -159,4 +162,4 @@ def candidates(desk: Desk, date: str, under: str) -> Iterator[Member]:
 
 
 def patrolled(desk: Desk, member: str, date: str) -> bool:
-    return desk.engine.patrols.get(f"{member}:{date}").version > 0
+    return desk.engine.histories(PATROLS).get(patrol_key(member, date)).version > 0

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from gridcase import rules as shared
 from gridcase.assessments import commands as c
 from gridcase.assessments import rules
 from gridcase.assessments.decisions import charging, judging, marking
@@ -9,7 +10,7 @@ from gridcase.assessments.events import AssessmentEvent
 from gridcase.assessments.permissions import permit
 from gridcase.assessments.state import Assessment, AssessmentState, Unopened
 from gridcase.errors import Refused
-from gridcase.matters import rules as shared
+from gridcase.guards import require_not_before
 from gridcase.matters.policy import Policy
 
 NEEDS_REASON = (c.GiveBonus, c.RejectCharge, c.AppealMarks)
@@ -27,8 +28,7 @@ def decide(command: c.AssessmentCommand, state: AssessmentState, policy: Policy)
         return marking.open_assessment(command, state, policy)
     if isinstance(state, Unopened):
         raise Refused(rules.NOT_OPENED, f"{command.unit} in {command.period}, {command.pack_name}".rstrip(", "))
-    if command.at < state.last_at:
-        raise Refused(shared.TIME_GOES_BACKWARDS, f"the newest event is of {state.last_at:%Y-%m-%d %H:%M:%S} UTC")
+    require_not_before(state.last_at, command.at)
     if state.closed and isinstance(command, MARKING):
         raise Refused(rules.ASSESSMENT_CLOSED)
     return decided(command, state, policy)

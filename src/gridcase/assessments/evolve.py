@@ -8,7 +8,7 @@ from gridcase.assessments import events as e
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Answer, Appeal, Assessment, AssessmentState, Charge, Mark, Unopened
 from gridcase.errors import UnreadableEvent
-from gridcase.ids import assessment_stream
+from gridcase.ids import assessment_key, assessment_stream
 
 Marking = e.ItemDeducted | e.VetoRecorded | e.BonusGiven | e.ChargeConfirmed
 
@@ -18,7 +18,7 @@ def evolve(state: AssessmentState, event: e.AssessmentEvent) -> AssessmentState:
     if isinstance(event, e.AssessmentOpened):
         return opened(event)
     if isinstance(state, Unopened):
-        stream = assessment_stream(event.unit, event.period, event.pack_name)
+        stream = assessment_stream(assessment_key(event.unit, event.period, event.pack_name))
         raise UnreadableEvent(stream, 1, "an assessment begins with its opening")
     return changed(replace(state, last_at=event.at), event)
 

@@ -1,6 +1,6 @@
-"""The rules an assessment can be refused by, beside those it shares with matters."""
+"""The rules an assessment can be refused by, beside those that it shares with others."""
 
-from gridcase.errors import Rule
+from gridcase.rules import Rule, by_code
 
 NOT_OPENED = Rule("assessment-not-opened", "nobody assesses this unit in this period by that pack yet")
 OPENED_OTHERWISE = Rule("assessment-opened-otherwise", "another pack of the same name assesses the unit in this period")
@@ -18,5 +18,5 @@ CHARGES_PENDING = Rule("charges-pending", "every proposed charge is confirmed or
 PROPOSER_NEVER_CONFIRMS = Rule("proposer-never-confirms", "whoever proposed a charge does not confirm it")
 UNKNOWN_MARK = Rule("unknown-mark", "the assessment has no such mark that counts")
 
-BY_CODE = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}
+BY_CODE = by_code(globals())
 """Every rule by its code."""

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from gridcase.city import City, load_city, read_city
 from gridcase.city.templates import city_toml
-from gridcase.errors import BadConfiguration, Refused, Rule
+from gridcase.errors import BadConfiguration, Refused
+from gridcase.rules import Rule
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 
@@ -41,11 +42,6 @@ class Home(Struct, frozen=True):
         """Rows that an import could not read."""
         return self.path / "quarantine"
 
-    @property
-    def loop(self) -> Path:
-        """What the loop remembers between two runs."""
-        return self.path / "loop"
-
     @classmethod
     def create(cls, path: Path, *, template: str = "blank", name: str = "", time_zone: str = "") -> "Home":
         """Make a folder a home, all or nothing: named after the folder unless told, in the template's time zone.
@@ -60,7 +56,7 @@ class Home(Struct, frozen=True):
         content = city_toml(template, name=name or path.resolve().name, time_zone=zone).encode()
         read_city(home.city_file.name, content, path)
         try:
-            for folder in (home.read_models, home.quarantine, home.loop):
+            for folder in (home.read_models, home.quarantine):
                 folder.mkdir(parents=True, exist_ok=True)
             home._write_city(content)
         except OSError as error:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from gridcase.city.home import Home
 from gridcase.demo.city import NAME, NAME_EN
-from gridcase.errors import Refused, Rule
+from gridcase.errors import Refused
+from gridcase.rules import Rule
 
 MARK = ".gridcase-demo"
 NOT_A_DEMO = Rule("not-a-demo", "a demo takes no other folder's place")

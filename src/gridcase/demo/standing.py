@@ -8,7 +8,7 @@ from typing import Any, cast
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
-from gridcase.aggregates import CityCommand
+from gridcase.aggregates import ASSESSMENTS, CityCommand
 from gridcase.assessments import commands as c
 from gridcase.assessments.events import ChargeProposed
 from gridcase.assessments.pack import Sort
@@ -108,7 +108,7 @@ class Standing(Struct, frozen=True):
         return found
 
     def is_vetoed(self, unit: str, period: str) -> bool:
-        state = self.engine.assessments.get(assessment_key(unit, period, INSPECTED)).state
+        state = self.engine.histories(ASSESSMENTS).get(assessment_key(unit, period, INSPECTED)).state
         return isinstance(state, Assessment) and any(mark.sort is Sort.VETO for mark in state.marks)
 
     def inspected(self, unit: Unit, fails: bool, said: dict[str, Any]) -> Iterator[CityCommand]:

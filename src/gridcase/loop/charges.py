@@ -11,13 +11,14 @@ from datetime import datetime
 from msgspec import Struct
 
 from gridcase.actors import THE_LOOP
-from gridcase.aggregates import MATTERS
+from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import ProposeCharge
 from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.periods import periods_of
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.envelope import CityEvent, Recorded
+from gridcase.ids import is_matter, stream_key
 from gridcase.matters import events as e
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
@@ -142,11 +143,11 @@ class Charges:
         opened: set[str] = set()
         while events := self._store.read(self._position, BATCH):
             for stored in events:
-                kind, _, name = stored.stream.partition(":")
+                name = stream_key(stored.stream)
                 if stored.tag == OPENED:
                     opened.add(name)
                     self._assessed[of_a_period(name)].append(name)
-                elif kind == MATTERS.prefix and (name in self._known or self._begins_a_charge(stored)):
+                elif is_matter(stored.stream) and (name in self._known or self._begins_a_charge(stored)):
                     touched.add(name)
             self._position = events[-1].position
         return touched, opened
@@ -166,11 +167,11 @@ class Charges:
 
     def _open_for(self, thing: Happened, only: Container[str] | None) -> Iterator[tuple[str, Assessment]]:
         """The open assessments, by name, of its unit, and of the units above, in the periods in which it happened."""
-        policy = self._engine.policy
+        policy, assessments = self._engine.policy, self._engine.histories(ASSESSMENTS)
         for unit in policy.chain(thing.unit):
             for period in periods_of(thing.at, policy.time.zone):
                 for name in self._assessed[f"{unit}:{period}"]:
-                    state = self._engine.assessments.get(name).state if only is None or name in only else None
+                    state = assessments.get(name).state if only is None or name in only else None
                     if isinstance(state, Assessment) and not state.closed:
                         yield name, state
 

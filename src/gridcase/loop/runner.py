@@ -9,6 +9,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from gridcase.engine import Engine, Outcome, Submission
+from gridcase.ids import is_matter, stream_key
 from gridcase.loop.agenda import agenda
 from gridcase.matters.state import Merged
 from gridcase.store.port import EventStore
@@ -21,8 +22,6 @@ LONGEST_SLEEP = 1.0
 
 AT_REST = frozenset({"matter-closed", "matter-declined", "matter-voided"})
 """A matter whose newest event is one of these is owed nothing."""
-
-PREFIX = "matter:"
 
 
 class Watch:
@@ -40,16 +39,16 @@ class Watch:
         """Look again at every matter that has new events, and at the duplicates of those that ended."""
         newest: dict[str, str] = {}
         while events := self._store.read(self._position, BATCH):
-            newest.update((event.stream, event.tag) for event in events if event.stream.startswith(PREFIX))
+            newest.update((event.stream, event.tag) for event in events if is_matter(event.stream))
             self._position = events[-1].position
-        for stream, tag in newest.items():
-            matter_id = stream.removeprefix(PREFIX)
+        matters = {stream_key(stream): tag for stream, tag in newest.items()}
+        for matter_id, tag in matters.items():
             if tag in AT_REST:
                 self._next.pop(matter_id, None)
             else:
                 self.look(matter_id)
-        for stream in newest:
-            for duplicate in self._duplicates.get(stream.removeprefix(PREFIX), ()):
+        for matter_id in matters:
+            for duplicate in self._duplicates.get(matter_id, ()):
                 self.look(duplicate)
 
     def look(self, matter_id: str, after: datetime | None = None) -> None:

@@ -2,9 +2,10 @@
 
 from typing import assert_never
 
+from gridcase import rules as shared
 from gridcase.errors import Refused
+from gridcase.guards import require_not_before
 from gridcase.matters import commands as c
-from gridcase.matters import rules
 from gridcase.matters.decisions import aftermath, closing, diverting, handling, reporting, timekeeping
 from gridcase.matters.decisions.words import occurred
 from gridcase.matters.events import MatterEvent
@@ -27,16 +28,15 @@ NEEDS_REASON = (
 def decide(command: c.MatterCommand, state: MatterState, policy: Policy) -> list[MatterEvent]:
     """Judge one command against one matter. Raises ``Refused``; changes nothing."""
     if isinstance(command, NEEDS_REASON) and not command.reason.strip():
-        raise Refused(rules.REASON_MISSING)
+        raise Refused(shared.REASON_MISSING)
     if occurred(command) > command.at:
-        raise Refused(rules.HAPPENED_LATER)
+        raise Refused(shared.HAPPENED_LATER)
     permit(command, state, policy)
     if isinstance(command, c.ReportMatter):
         return reporting.report_matter(command, state, policy)
     if isinstance(state, Unreported):
-        raise Refused(rules.UNKNOWN_MATTER, command.matter_id)
-    if command.at < state.matter.last_at:
-        raise Refused(rules.TIME_GOES_BACKWARDS, f"the newest event is of {state.matter.last_at:%Y-%m-%d %H:%M:%S} UTC")
+        raise Refused(shared.UNKNOWN_MATTER, command.matter_id)
+    require_not_before(state.matter.last_at, command.at)
     return decided(command, state, policy)
 
 

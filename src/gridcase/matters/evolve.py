@@ -34,6 +34,7 @@ from gridcase.matters.state import (
     Voided,
     with_matter,
 )
+from gridcase.tags import tag_of
 
 
 def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
@@ -42,7 +43,7 @@ def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
         return reported(event)
     if isinstance(state, Unreported):
         raise UnreadableEvent(matter_stream(event.matter_id), 1, "a history begins with a report")
-    seen = replace(state.matter, last_tag=event.__struct_config__.tag, last_by=event.by.member, last_at=event.at)
+    seen = replace(state.matter, last_tag=tag_of(event), last_by=event.by.member, last_at=event.at)
     return changed(replace(state, matter=seen), event)
 
 

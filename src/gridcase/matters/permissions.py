@@ -1,9 +1,10 @@
 """Who may do what: the role split of a supervised city, as one table."""
 
-from gridcase.actors import THE_LOOP, Actor, Role
+from gridcase import rules as shared
+from gridcase.actors import Role
 from gridcase.errors import Refused
+from gridcase.guards import require_role
 from gridcase.matters import commands as c
-from gridcase.matters import rules
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import AwaitingVerification, Handling, Matter, MatterState, Stage, Suspended, Unreported
 
@@ -63,26 +64,13 @@ NOT_BY_HOST = (c.ReportMatter, c.FileAppeal)
 def permit(command: c.MatterCommand, state: MatterState, policy: Policy) -> None:
     """Refuse whoever may not give this command at all, whatever the stage."""
     actor = command.actor
-    if actor.role not in MAY[type(command)]:
-        allowed = ", ".join(sorted(MAY[type(command)]))
-        raise Refused(rules.ROLE_MAY_NOT, f"a {actor.role} may not {tag(command)}; {allowed} may")
-    if not known(actor, policy):
-        raise Refused(rules.UNKNOWN_MEMBER, f"{actor.member} as {actor.role}")
+    require_role(command, MAY, policy.directory)
     if isinstance(state, Unreported) or isinstance(command, NOT_BY_HOST):
         return
     if actor.role is RESIDENT and actor.member != state.matter.reporter:
-        raise Refused(rules.NOT_YOUR_MATTER, "a resident acts on what the resident reported")
+        raise Refused(shared.NOT_YOUR_MATTER, "a resident acts on what the resident reported")
     if actor.role is DEPARTMENT and not belongs(actor.department, state, state.matter):
-        raise Refused(rules.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.department or 'them'}")
-
-
-def known(actor: Actor, policy: Policy) -> bool:
-    """Whether there is such a member in this role. Residents register themselves, and the loop is ours."""
-    if actor.role is RESIDENT:
-        return bool(actor.member)
-    if actor.role is LOOP:
-        return actor.member == THE_LOOP.member
-    return policy.directory.knows(actor)
+        raise Refused(shared.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.department or 'them'}")
 
 
 def belongs(department: str, state: Stage, matter: Matter) -> bool:
@@ -90,7 +78,3 @@ def belongs(department: str, state: Stage, matter: Matter) -> bool:
     if isinstance(state, Handling | Suspended | AwaitingVerification):
         return state.round.has(department)
     return bool(matter.hosts) and matter.hosts[-1] == department
-
-
-def tag(command: c.MatterCommand) -> str:
-    return str(command.__struct_config__.tag)

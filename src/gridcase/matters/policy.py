@@ -168,12 +168,6 @@ class Policy(Struct, frozen=True, kw_only=True):
         return self.levels.index(level) if level else 0
 
 
-def require_matter(matter_id: str, policy: Policy) -> None:
-    """Refuse a matter that nobody reported; an empty id names none."""
-    if matter_id and policy.neighbours.stage_of(matter_id) == "unreported":
-        raise Refused(rules.UNKNOWN_MATTER, matter_id)
-
-
 @lru_cache(maxsize=1024)
 def read_limit(text: str) -> Limit:
     try:

@@ -1,23 +1,15 @@
-"""The rules a matter can be refused by: one table, so that each has one code and one wording everywhere."""
+"""The rules a matter can be refused by, beside those that it shares with others."""
 
-from gridcase.errors import Rule
+from gridcase.rules import Rule, by_code
 
-UNKNOWN_MATTER = Rule("unknown-matter", "there is no such matter")
 ALREADY_REPORTED = Rule("already-reported", "the matter is already reported")
 WRONG_STAGE = Rule("wrong-stage", "the matter's stage does not allow this")
-TIME_GOES_BACKWARDS = Rule("time-goes-backwards", "a matter's history never goes back in time")
-HAPPENED_LATER = Rule("happened-later", "what is reported cannot have happened after it was reported")
 
-ROLE_MAY_NOT = Rule("role-may-not", "this role may not do that")
-UNKNOWN_MEMBER = Rule("unknown-member", "the city knows no such member in this role")
-NOT_YOUR_MATTER = Rule("not-your-matter", "that is for whoever the matter belongs to")
 HANDLER_NEVER_VERIFIES = Rule("handler-never-verifies", "whoever handled a matter does not verify it")
 HANDLER_NEVER_CLOSES = Rule("handler-never-closes", "whoever handled a matter does not close it")
 RESOLVER_NEVER_REVIEWS = Rule("resolver-never-reviews", "whoever resolved a matter on the spot does not review it")
 
-UNKNOWN_UNIT = Rule("unknown-unit", "the grid tree has no such unit")
 UNKNOWN_DEPARTMENT = Rule("unknown-department", "the city has no such department")
-UNKNOWN_CLASS = Rule("unknown-class", "the catalogue has no such class")
 UNKNOWN_LEVEL = Rule("unknown-level", "the city has no such level")
 UNKNOWN_LIMIT = Rule("unknown-limit", "that is not a limit")
 MANDATORY_FIELD = Rule("mandatory-field", "a report of this class must say more")
@@ -33,7 +25,6 @@ NO_LIMIT_TO_EXTEND = Rule("no-limit-to-extend", "the round has no due time to ex
 SUSPENDED = Rule("suspended", "the matter is suspended: resume it first")
 NOT_DUE = Rule("not-due", "no such deadline is running, or not yet")
 CO_HANDLING_MISSING = Rule("co-handling-missing", "the host reports after every mandatory co-handler has")
-REASON_MISSING = Rule("reason-missing", "a reason must be given")
 NOTHING_ADDED = Rule("nothing-added", "evidence or a note must be given")
 
 MERGE_INTO_ITSELF = Rule("merge-into-itself", "a matter is not its own duplicate")
@@ -42,8 +33,6 @@ DUPLICATE_FOLLOWS_MASTER = Rule("duplicate-follows-master", "a duplicate opens a
 ANSWER_WITHOUT_CONTACT = Rule("answer-without-contact", "only a reporter who was contacted can have answered")
 UNKNOWN_ROUND = Rule("unknown-round", "the matter had no such round of this department")
 METRIC_MISSING = Rule("metric-missing", "an appeal names the metrics that it contests")
-UNKNOWN_APPEAL = Rule("unknown-appeal", "no such appeal is open")
-COMMAND_ID_TAKEN = Rule("command-id-taken", "this command id belongs to another command")
 
-BY_CODE = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}
+BY_CODE = by_code(globals())
 """Every rule by its code."""

@@ -271,7 +271,6 @@ class Voided(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "voided"
 
 
-WithRound = Handling | Suspended | AwaitingVerification
 Open = (
     Reported
     | OnTheSpot

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import assert_never
 
+from gridcase import rules as shared
 from gridcase.boundaries import Boundary, Spot, read_boundary
 from gridcase.errors import Refused
-from gridcase.matters import rules as shared
-from gridcase.matters.policy import Policy, require_matter
+from gridcase.guards import require_matter, require_not_before
+from gridcase.matters.policy import Policy
 from gridcase.patrols import commands as c
 from gridcase.patrols import events as e
 from gridcase.patrols import rules
@@ -21,8 +22,7 @@ def decide(command: c.PatrolCommand, state: PatrolState, policy: Policy) -> list
         return start_patrol(command, state, policy)
     if isinstance(state, NotStarted):
         raise Refused(rules.NOT_STARTED, f"{command.member} on {command.date}")
-    if command.at < state.last_at:
-        raise Refused(shared.TIME_GOES_BACKWARDS, f"the newest event is of {state.last_at:%Y-%m-%d %H:%M:%S} UTC")
+    require_not_before(state.last_at, command.at)
     match command:
         case c.AddPoints():
             return add_points(command, state, policy)

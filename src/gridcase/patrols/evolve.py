@@ -5,7 +5,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from gridcase.errors import UnreadableEvent
-from gridcase.ids import patrol_stream
+from gridcase.ids import patrol_key, patrol_stream
 from gridcase.patrols import events as e
 from gridcase.patrols.state import NotStarted, Patrol, PatrolState
 
@@ -15,7 +15,7 @@ def evolve(state: PatrolState, event: e.PatrolEvent) -> PatrolState:
     if isinstance(event, e.PatrolStarted):
         return started(event)
     if isinstance(state, NotStarted):
-        raise UnreadableEvent(patrol_stream(event.member, event.date), 1, "a patrol begins with its start")
+        raise UnreadableEvent(patrol_stream(patrol_key(event.member, event.date)), 1, "a patrol begins with its start")
     return changed(replace(state, last_at=event.at), event)
 
 

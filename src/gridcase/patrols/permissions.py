@@ -2,8 +2,7 @@
 
 from gridcase.actors import Role
 from gridcase.errors import Refused
-from gridcase.matters import rules as shared
-from gridcase.matters.permissions import known
+from gridcase.guards import require_role
 from gridcase.matters.policy import Policy
 from gridcase.patrols import commands as c
 from gridcase.patrols import rules
@@ -23,10 +22,6 @@ MAY: dict[type[c.PatrolCommand], frozenset[Role]] = {
 def permit(command: c.PatrolCommand, policy: Policy) -> None:
     """Refuse whoever may not give this command at all."""
     actor = command.actor
-    if actor.role not in MAY[type(command)]:
-        allowed = ", ".join(sorted(MAY[type(command)]))
-        raise Refused(shared.ROLE_MAY_NOT, f"a {actor.role} may not {command.__struct_config__.tag}; {allowed} may")
-    if not known(actor, policy):
-        raise Refused(shared.UNKNOWN_MEMBER, f"{actor.member} as {actor.role}")
+    require_role(command, MAY, policy.directory)
     if actor.role is Role.GRID_MEMBER and actor.member != command.member:
         raise Refused(rules.NOT_YOUR_DAY, f"{actor.member} is not {command.member}")

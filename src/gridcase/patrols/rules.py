@@ -1,6 +1,6 @@
-"""The rules that word of a patrol can be refused by, beside those it shares with matters."""
+"""The rules that word of a patrol can be refused by, beside those that it shares with others."""
 
-from gridcase.errors import Rule
+from gridcase.rules import Rule, by_code
 
 NOT_YOUR_DAY = Rule("not-your-day", "grid members tell of their own days alone")
 NOT_STARTED = Rule("patrol-not-started", "the member did not patrol on that day")
@@ -12,5 +12,5 @@ UNKNOWN_FINDING = Rule("unknown-finding", "nothing with that number was found on
 FINDING_IS_ANOTHER = Rule("finding-is-another", "the finding is another matter already")
 ENDS_BEFORE_START = Rule("ends-before-start", "a patrol ends after it started")
 
-BY_CODE = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}
+BY_CODE = by_code(globals())
 """Every rule by its code."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from gridcase.actors import Actor
+from gridcase.ids import stream_of
 from gridcase.registry import events as e
 from gridcase.registry import records as r
 
@@ -41,7 +42,7 @@ class Key(NamedTuple):
     @property
     def stream(self) -> str:
         """``unit:410702``"""
-        return f"{self.kind}:{self.code}"
+        return stream_of(self.kind, self.code)
 
 
 class Shape(NamedTuple):

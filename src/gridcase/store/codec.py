@@ -11,11 +11,7 @@ from gridcase.errors import UnreadableEvent
 from gridcase.store.port import NewEvent, StoredEvent
 from gridcase.store.seal import Seal, through
 from gridcase.store.upcast import UPCASTS, Upcasts, upcast, version_of
-
-
-def tag_of(event: CityEvent | type[CityEvent]) -> str:
-    """The stable name of an event, or of a type of event."""
-    return str(event.__struct_config__.tag)
+from gridcase.tags import tag_of
 
 
 def by_tag(events: Any) -> Mapping[str, type[Any]]:

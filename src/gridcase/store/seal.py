@@ -1,6 +1,6 @@
 """The one seam that every personal value passes on its way into the store, and out of it.
 
-Which fields are personal is declared beside the events, in ``matters.privacy`` and ``registry.privacy``.
+Which fields are personal is declared beside the events, in ``matters.privacy`` and its siblings.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,13 +9,7 @@ from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from msgspec import Struct, structs
 
-from gridcase.assessments import privacy as assessments
-from gridcase.matters import privacy as matters
-from gridcase.patrols import privacy as patrols
-from gridcase.registry import privacy as registry
-
-PERSONAL = matters.PERSONAL | assessments.PERSONAL | patrols.PERSONAL | registry.PERSONAL
-OPEN = matters.OPEN | assessments.OPEN | patrols.OPEN | registry.OPEN
+from gridcase.aggregates import PERSONAL
 
 S = TypeVar("S", bound=Struct)
 

@@ -21,6 +21,7 @@ from gridcase.patrols.events import Whereabouts
 from gridcase.registry.records import UnitKind
 from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.upcast import version_of
+from gridcase.tags import tag_of
 
 MATTER = "M260302-7QK3F9"
 
@@ -177,7 +178,7 @@ def golden(kind: type[CityEvent]) -> bytes:
 
 def golden_files(folder: Path, kind: type[CityEvent]) -> list[Path]:
     """The golden files of a kind, one for each shape it ever had, the oldest first: ``matter-reported.v1.json``."""
-    name, _ = version_of(str(kind.__struct_config__.tag))
+    name, _ = version_of(tag_of(kind))
     return sorted(folder.glob(f"{name}.v*.json"), key=lambda path: version_of(path.stem)[1])
 
 
@@ -200,7 +201,7 @@ def _write_missing(folder: Path) -> None:
     for kind in EVENT_TYPES.values():
         there = golden_files(folder, kind)
         if not there or there[-1].read_bytes() != golden(kind):
-            name, _ = version_of(str(kind.__struct_config__.tag))
+            name, _ = version_of(tag_of(kind))
             path = folder / f"{name}.v{len(there) + 1}.json"
             path.write_bytes(golden(kind))
             print(path)

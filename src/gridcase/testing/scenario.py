@@ -9,8 +9,9 @@ from typing import Any, Self
 from msgspec import Struct
 
 from gridcase.aggregates import BY_COMMAND, MATTERS, CityCommand
-from gridcase.errors import Refused, Rule
+from gridcase.errors import Refused
 from gridcase.matters.policy import Policy
+from gridcase.rules import Rule
 from gridcase.testing.cast import policy as small_city_policy
 
 

@@ -105,7 +105,7 @@ def not_a_limit(text: str) -> Iterator[str]:
 
 
 class StepLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How long each step of a matter may take, and the whole: each as ``Limit.parse`` reads it, ``5 working hours``.
+    """One limit per step and one for the whole, each as ``working_time`` reads it: ``5 working hours``.
 
     An empty text means that the step has no limit of its own.
     """

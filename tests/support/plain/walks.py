@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 
 from gridcase.matters import events as e
+from gridcase.tags import tag_of
 
 Events = Sequence[e.MatterEvent]
 
@@ -141,7 +142,7 @@ def rounds(events: Events) -> list[Round]:  # noqa: C901 one case per event
             case e.JurisdictionRuled() if event.ruled_host != event.host:
                 found[-1].ended = "ruled away"
             case e.MatterMerged() | e.MatterDeclined() | e.MatterVoided() if found and not found[-1].ended:
-                found[-1].ended = event.__struct_config__.tag.removeprefix("matter-")
+                found[-1].ended = tag_of(event).removeprefix("matter-")
     return found
 
 

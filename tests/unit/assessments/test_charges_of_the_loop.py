@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.events import ChargeProposed
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine
@@ -64,7 +65,7 @@ def city() -> City:
 
 def test_a_dispute_closed_unsolved_is_proposed_to_its_village(city: City) -> None:
     assert city.do(*UNSOLVED).propose() == [("disputes", f"matter:{MATTER}@7")]
-    state = city.engine.assessments.get("xiangyang:2026-03:safe-unit").state
+    state = city.engine.histories(ASSESSMENTS).get("xiangyang:2026-03:safe-unit").state
     assert isinstance(state, Assessment)
     assert [(charge.code, charge.matter_id, charge.cost) for charge in state.charges] == [("disputes", MATTER, 3)]
 
@@ -129,7 +130,8 @@ def test_only_the_period_in_which_it_happened_is_charged() -> None:
     city = City().do(say.open_(at="Mon 08:00", period="2026-02"), say.open_(at="Mon 08:00", period="2026-Q1"))
     city.do(*UNSOLVED).propose()
     charged = {
-        period: city.engine.assessments.get(f"xiangyang:{period}:safe-unit").state for period in ("2026-02", "2026-Q1")
+        period: city.engine.histories(ASSESSMENTS).get(f"xiangyang:{period}:safe-unit").state
+        for period in ("2026-02", "2026-Q1")
     }
     assert {period: len(state.charges) for period, state in charged.items() if isinstance(state, Assessment)} == {
         "2026-02": 0,

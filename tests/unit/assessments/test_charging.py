@@ -2,10 +2,10 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.assessments import rules
 from gridcase.assessments.events import ChargeConfirmed, ChargeProposed, ChargeRejected
 from gridcase.assessments.pack import Sort
-from gridcase.matters import rules as shared
 from gridcase.testing.assessing import MATTER, bonus, close, confirm, deduct, open_, propose, reject
 from gridcase.testing.cast import HAN, LI, LOOP, YANG, SmallCity, policy
 from gridcase.testing.scenario import Story, given

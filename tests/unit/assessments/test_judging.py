@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.assessments import rules
 from gridcase.assessments.events import (
     AssessmentClosed,
@@ -11,7 +12,6 @@ from gridcase.assessments.events import (
     VerdictReissued,
 )
 from gridcase.assessments.verdict import grade_of
-from gridcase.matters import rules as shared
 from gridcase.testing.assessing import (
     THREE_ZEROS,
     appeal,

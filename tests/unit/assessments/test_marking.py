@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from gridcase import rules as shared
 from gridcase.assessments import rules
 from gridcase.assessments.events import AssessmentOpened, BonusGiven, ItemDeducted, VetoRecorded
-from gridcase.matters import rules as shared
 from gridcase.matters.policy import Policy
 from gridcase.testing.assessing import MATTER, SAFE_UNIT, THREE_ZEROS, bonus, close, deduct, open_, veto
 from gridcase.testing.cast import CHEN, MILL, SmallCity, member, policy

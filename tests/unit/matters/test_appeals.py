@@ -1,5 +1,6 @@
 """A department contests what a round adds to its metrics; two supervisors who agree decide. The verdicts stand."""
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.events import AppealDecided, AppealFiled, AppealOpinionGiven
 from gridcase.testing.cast import CHEN, HAN, LI, WU, YANG, ZHENG
@@ -23,13 +24,13 @@ def test_it_names_a_round_of_its_own_a_metric_and_a_reason() -> None:
     for nonsense in (-1, 3):
         given(*LATE).when(appeal(round=nonsense)).then_refused(rules.UNKNOWN_ROUND)
     given(*LATE).when(appeal(metrics=())).then_refused(rules.METRIC_MISSING)
-    given(*LATE).when(appeal(reason="")).then_refused(rules.REASON_MISSING)
+    given(*LATE).when(appeal(reason="")).then_refused(shared.REASON_MISSING)
     given(*FILED).when(appeal()).then_refused(rules.UNKNOWN_ROUND)
     given(*WITH_HOST).when(appeal(by=ZHENG)).then_refused(rules.UNKNOWN_ROUND)
 
 
 def test_only_a_department_appeals() -> None:
-    given(*LATE).when(appeal(by=LI)).then_refused(rules.ROLE_MAY_NOT, "department")
+    given(*LATE).when(appeal(by=LI)).then_refused(shared.ROLE_MAY_NOT, "department")
 
 
 def test_the_same_appeal_again_adds_nothing_and_another_is_counted() -> None:
@@ -67,9 +68,9 @@ def test_a_second_who_disagrees_decides_nothing_either() -> None:
 
 def test_only_supervisors_decide_and_only_an_appeal_that_was_filed() -> None:
     for other in (CHEN, WU):
-        given(*APPEALED).when(decide_appeal(by=other)).then_refused(rules.ROLE_MAY_NOT, "supervisor")
-    given(*LATE).when(decide_appeal()).then_refused(rules.UNKNOWN_APPEAL)
-    given(*APPEALED).when(decide_appeal(appeal=2)).then_refused(rules.UNKNOWN_APPEAL, "2")
+        given(*APPEALED).when(decide_appeal(by=other)).then_refused(shared.ROLE_MAY_NOT, "supervisor")
+    given(*LATE).when(decide_appeal()).then_refused(shared.UNKNOWN_APPEAL)
+    given(*APPEALED).when(decide_appeal(appeal=2)).then_refused(shared.UNKNOWN_APPEAL, "2")
 
 
 def test_of_several_appeals_the_newest_is_meant_unless_one_is_named() -> None:
@@ -80,4 +81,4 @@ def test_of_several_appeals_the_newest_is_meant_unless_one_is_named() -> None:
 
 def test_a_decided_appeal_stays_decided() -> None:
     given(*UPHELD).when(decide_appeal(at="Mon 16:50")).then_nothing()
-    given(*UPHELD).when(decide_appeal(at="Mon 16:50", upheld=False)).then_refused(rules.UNKNOWN_APPEAL, "decided")
+    given(*UPHELD).when(decide_appeal(at="Mon 16:50", upheld=False)).then_refused(shared.UNKNOWN_APPEAL, "decided")

@@ -1,5 +1,6 @@
 """A matter is filed under a class, declined, or resolved on the spot and reviewed."""
 
+from gridcase import rules as shared
 from gridcase.actors import Role
 from gridcase.matters import rules
 from gridcase.matters.events import (
@@ -53,12 +54,12 @@ def test_filing_is_in_time_until_its_limit_and_not_after() -> None:
 
 
 def test_a_class_that_the_catalogue_has_not_and_a_level_that_the_city_has_not_are_refused() -> None:
-    given(*REPORTED).when(classify(class_code="dragons")).then_refused(rules.UNKNOWN_CLASS, "dragons")
+    given(*REPORTED).when(classify(class_code="dragons")).then_refused(shared.UNKNOWN_CLASS, "dragons")
     given(*REPORTED).when(classify(level="galaxy")).then_refused(rules.UNKNOWN_LEVEL, "galaxy")
 
 
 def test_a_dispatcher_does_not_classify() -> None:
-    given(*REPORTED).when(classify(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT, "reception")
+    given(*REPORTED).when(classify(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT, "reception")
 
 
 def test_a_matter_with_its_host_is_not_classified() -> None:
@@ -96,12 +97,12 @@ def test_classifying_again_leaves_suspended_time_out_of_the_whole() -> None:
 
 def test_reception_declines_with_a_reason() -> None:
     given(*REPORTED).when(decline()).then(MatterDeclined, reason="不属于城市管理")
-    given(*REPORTED).when(decline(reason="  ")).then_refused(rules.REASON_MISSING)
+    given(*REPORTED).when(decline(reason="  ")).then_refused(shared.REASON_MISSING)
 
 
 def test_only_what_is_not_diverted_yet_is_declined() -> None:
     given(*WITH_HOST).when(decline(at="Mon 09:30")).then_refused(rules.WRONG_STAGE)
-    given(*REPORTED).when(decline(by=LI)).then_refused(rules.ROLE_MAY_NOT)
+    given(*REPORTED).when(decline(by=LI)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_declining_again_adds_nothing_and_a_declined_matter_is_not_filed() -> None:
@@ -120,8 +121,8 @@ def test_reception_answers_directly() -> None:
 
 def test_a_matter_with_its_host_is_no_longer_resolved_on_the_spot() -> None:
     given(*WITH_HOST).when(resolve(at="Mon 09:30")).then_refused(rules.WRONG_STAGE)
-    given(*REPORTED).when(resolve(class_code="dragons")).then_refused(rules.UNKNOWN_CLASS)
-    given(*REPORTED).when(resolve(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*REPORTED).when(resolve(class_code="dragons")).then_refused(shared.UNKNOWN_CLASS)
+    given(*REPORTED).when(resolve(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_resolving_again_adds_nothing_but_somebody_else_is_too_late() -> None:
@@ -141,12 +142,12 @@ def test_a_review_that_refuses_leaves_an_ordinary_matter_without_credit() -> Non
 def test_whoever_resolved_a_matter_does_not_review_it() -> None:
     promoted = member("li", Role.FOREMAN)
     given(*RESOLVED, policy=many_hats()).when(review(by=promoted)).then_refused(rules.RESOLVER_NEVER_REVIEWS)
-    given(*RESOLVED).when(review(by=promoted)).then_refused(rules.UNKNOWN_MEMBER, "li as foreman")
+    given(*RESOLVED).when(review(by=promoted)).then_refused(shared.UNKNOWN_MEMBER, "li as foreman")
 
 
 def test_nothing_is_reviewed_that_was_not_resolved() -> None:
     given(*FILED).when(review()).then_refused(rules.WRONG_STAGE)
-    given(*RESOLVED).when(review(by=WANG)).then_refused(rules.ROLE_MAY_NOT)
+    given(*RESOLVED).when(review(by=WANG)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_reviewing_again_adds_nothing_but_the_other_answer_comes_too_late() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.actors import Role
 from gridcase.errors import Refused
 from gridcase.matters import rules
@@ -61,7 +62,7 @@ def test_whoever_handled_a_matter_does_not_close_it() -> None:
 
 def test_the_foreman_or_the_loop_closes_and_once() -> None:
     given(*EVALUATED).when(close(by=CHEN)).then(MatterClosed)
-    given(*EVALUATED).when(close(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*EVALUATED).when(close(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT)
     given(*CLOSED).when(close(at="Mon 15:30", by=CHEN)).then_nothing()
 
 
@@ -99,8 +100,8 @@ def test_classifying_what_was_reopened_counts_the_whole_from_the_reopening() -> 
 
 def test_the_foreman_or_the_loop_reopens_with_a_reason() -> None:
     given(*NOT_SOLVED).when(reopen(by=LOOP)).then(MatterReopened)
-    given(*CLOSED).when(reopen(reason=" ")).then_refused(rules.REASON_MISSING)
-    given(*CLOSED).when(reopen(by=SUN)).then_refused(rules.ROLE_MAY_NOT)
+    given(*CLOSED).when(reopen(reason=" ")).then_refused(shared.REASON_MISSING)
+    given(*CLOSED).when(reopen(by=SUN)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_only_what_was_done_is_reopened_and_once() -> None:

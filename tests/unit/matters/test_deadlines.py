@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from gridcase import rules as shared
 from gridcase.matters import commands as c
 from gridcase.matters import rules
 from gridcase.matters.events import DueWarned, MatterSupervised, MatterUrged, OverdueNoted, Step
@@ -83,17 +84,17 @@ def test_an_extended_deadline_is_another_one() -> None:
 
 
 def test_only_the_loop_looks_at_the_clock() -> None:
-    given(*WITH_HOST).when(warn(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT, "loop")
-    given(*WITH_HOST).when(overdue(by=HAN)).then_refused(rules.ROLE_MAY_NOT, "loop")
+    given(*WITH_HOST).when(warn(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT, "loop")
+    given(*WITH_HOST).when(overdue(by=HAN)).then_refused(shared.ROLE_MAY_NOT, "loop")
     impostor = member("mallory", LOOP.role)
-    given(*WITH_HOST).when(overdue(by=impostor)).then_refused(rules.UNKNOWN_MEMBER, "mallory")
+    given(*WITH_HOST).when(overdue(by=impostor)).then_refused(shared.UNKNOWN_MEMBER, "mallory")
 
 
 def test_dispatcher_foreman_supervisor_loop_and_reporter_urge() -> None:
     for impatient in (ZHOU, CHEN, HAN, LOOP, MRS_ZHAO):
         given(*WITH_HOST).when(urge(by=impatient)).then(MatterUrged, round=1, host="chengguan")
-    given(*WITH_HOST).when(urge(by=MR_QIAN)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*WITH_HOST).when(urge(by=WU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST).when(urge(by=MR_QIAN)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*WITH_HOST).when(urge(by=WU)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_between_rounds_nobody_in_particular_is_urged() -> None:
@@ -124,5 +125,5 @@ def test_supervision_has_nine_levels() -> None:
 
 def test_a_supervisor_or_the_loop_supervises_what_is_open() -> None:
     given(*SUSPENDED).when(supervise(by=LOOP)).then(MatterSupervised)
-    given(*WITH_HOST).when(supervise(by=LI)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST).when(supervise(by=LI)).then_refused(shared.ROLE_MAY_NOT)
     given(*CLOSED).when(supervise(at="Mon 16:00")).then_refused(rules.WRONG_STAGE)

@@ -1,5 +1,6 @@
 """A matter is diverted to its host, which accepts it or asks for its return."""
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import CoHandlerAsked
 from gridcase.matters.events import CoHandler, MatterAccepted, MatterDiverted, ReturnAsked, ReturnGranted, ReturnRefused
@@ -96,7 +97,7 @@ def test_departments_limits_and_levels_must_be_known() -> None:
 
 
 def test_only_a_dispatcher_diverts() -> None:
-    given(*FILED).when(divert(by=CHEN)).then_refused(rules.ROLE_MAY_NOT, "dispatcher")
+    given(*FILED).when(divert(by=CHEN)).then_refused(shared.ROLE_MAY_NOT, "dispatcher")
 
 
 def test_a_matter_with_a_host_is_not_diverted_to_another() -> None:
@@ -112,9 +113,9 @@ def test_the_host_accepts_in_time_or_late() -> None:
 
 
 def test_only_the_host_accepts() -> None:
-    given(*WITH_HOST).when(accept(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*JOINT).when(accept(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER, "the host is chengguan")
-    given(*WITH_HOST).when(accept(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST).when(accept(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*JOINT).when(accept(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER, "the host is chengguan")
+    given(*WITH_HOST).when(accept(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT)
     given(*WITH_HOST, handle()).when(accept(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
 
 
@@ -124,8 +125,8 @@ def test_accepting_again_adds_nothing() -> None:
 
 def test_the_host_asks_for_a_return_with_a_reason() -> None:
     given(*WITH_HOST).when(ask_return()).then(ReturnAsked, round=1, host="chengguan")
-    given(*WITH_HOST).when(ask_return(reason="")).then_refused(rules.REASON_MISSING)
-    given(*JOINT).when(ask_return(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*WITH_HOST).when(ask_return(reason="")).then_refused(shared.REASON_MISSING)
+    given(*JOINT).when(ask_return(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST, handle()).when(ask_return(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
 
 
@@ -153,7 +154,7 @@ def test_a_refused_return_leaves_the_matter_where_it_is() -> None:
 
 def test_only_a_return_that_was_asked_is_decided_and_by_a_dispatcher() -> None:
     given(*WITH_HOST).when(decide_return()).then_refused(rules.NOTHING_ASKED)
-    given(*WITH_HOST, ask_return()).when(decide_return(by=HAN)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST, ask_return()).when(decide_return(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
     given(*FILED).when(decide_return()).then_refused(rules.WRONG_STAGE)
 
 
@@ -177,5 +178,5 @@ def test_rounds_go_on_counting_through_a_merge() -> None:
 
 def test_the_department_that_gave_it_back_has_no_more_to_say() -> None:
     to_huanbao = (ask_return(), decide_return(), divert(at="Mon 10:20", host="huanbao"))
-    given(*WITH_HOST, *to_huanbao).when(handle(by=WU)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*WITH_HOST, *to_huanbao).when(handle(by=WU)).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST, *to_huanbao).and_(handle(by=ZHENG))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import MatterClosed, MatterMerged, MatterUnmerged, MatterVoided
@@ -41,7 +42,7 @@ def test_until_it_is_handled(before: tuple[MatterCommand, ...]) -> None:
 
 def test_what_is_handled_is_no_longer_merged() -> None:
     given(*HANDLED, policy=with_master()).when(merge(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
-    given(*FILED, policy=with_master()).when(merge(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*FILED, policy=with_master()).when(merge(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT)
 
 
 @pytest.mark.parametrize("stage", ["unreported", "closed", "declined", "merged", "voided"])
@@ -105,7 +106,7 @@ def test_a_report_that_was_merged_unclassified_gets_its_whole_limit_without_that
 def test_reception_foreman_or_loop_unmerges_a_duplicate_and_once() -> None:
     for separator in (WANG, CHEN, LOOP):
         duplicate().when(unmerge(by=separator)).then(MatterUnmerged)
-    duplicate().when(unmerge(by=LI)).then_refused(rules.ROLE_MAY_NOT)
+    duplicate().when(unmerge(by=LI)).then_refused(shared.ROLE_MAY_NOT)
     duplicate().and_(unmerge()).when(unmerge(at="Mon 10:00")).then_nothing()
     given(*FILED).when(unmerge()).then_refused(rules.WRONG_STAGE)
 
@@ -118,8 +119,8 @@ def test_a_foreman_voids_a_mistake_at_any_time(before: tuple[MatterCommand, ...]
 
 
 def test_voiding_needs_a_foreman_and_a_reason() -> None:
-    given(*FILED).when(void(by=WANG)).then_refused(rules.ROLE_MAY_NOT)
-    given(*FILED).when(void(reason="")).then_refused(rules.REASON_MISSING)
+    given(*FILED).when(void(by=WANG)).then_refused(shared.ROLE_MAY_NOT)
+    given(*FILED).when(void(reason="")).then_refused(shared.REASON_MISSING)
 
 
 def test_a_voided_matter_keeps_its_verdicts() -> None:

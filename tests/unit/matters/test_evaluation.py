@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import MatterEvaluated, ReworkCause, Satisfaction
@@ -103,7 +104,7 @@ def test_the_score_comes_with_its_rule_and_all_that_went_into_it() -> None:
 def test_the_loop_or_a_supervisor_evaluates_after_verification() -> None:
     given(*ANSWERED).when(evaluate(by=HAN)).then(MatterEvaluated)
     for other in (CHEN, WU):
-        given(*ANSWERED).when(evaluate(by=other)).then_refused(rules.ROLE_MAY_NOT)
+        given(*ANSWERED).when(evaluate(by=other)).then_refused(shared.ROLE_MAY_NOT)
     given(*HANDLED).when(evaluate()).then_refused(rules.WRONG_STAGE)
 
 

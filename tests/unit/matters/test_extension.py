@@ -1,5 +1,6 @@
 """More time: asked and granted before the due time, and no more often than the city allows."""
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.events import ExtensionAsked, ExtensionGranted, ExtensionRefused, HandlingReported, MatterDiverted
 from gridcase.testing.cast import HAN, WU, ZHENG, at, policy
@@ -29,10 +30,10 @@ def test_a_limit_is_kept_in_one_spelling_however_it_was_written() -> None:
 
 
 def test_an_extension_needs_a_reason_and_is_the_hosts_to_ask() -> None:
-    given(*WITH_HOST).when(ask_extension(reason="")).then_refused(rules.REASON_MISSING)
-    given(*JOINT).when(ask_extension(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*WITH_HOST).when(ask_extension(reason="")).then_refused(shared.REASON_MISSING)
+    given(*JOINT).when(ask_extension(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
     given(*SUSPENDED).when(ask_extension(at="Mon 10:40")).then_refused(rules.SUSPENDED)
-    given(*FILED).when(ask_extension()).then_refused(rules.NOT_YOUR_MATTER)
+    given(*FILED).when(ask_extension()).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST, handle()).when(ask_extension(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
 
 
@@ -106,8 +107,8 @@ def test_where_no_limit_is_set_there_is_nothing_to_extend() -> None:
 
 def test_only_an_extension_that_was_asked_is_decided_and_by_a_dispatcher() -> None:
     given(*WITH_HOST).when(decide_extension()).then_refused(rules.NOTHING_ASKED)
-    given(*ASKED).when(decide_extension(by=HAN)).then_refused(rules.ROLE_MAY_NOT)
-    given(*ASKED).when(decide_extension(by=WU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*ASKED).when(decide_extension(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
+    given(*ASKED).when(decide_extension(by=WU)).then_refused(shared.ROLE_MAY_NOT)
     given(*FILED).when(decide_extension()).then_refused(rules.WRONG_STAGE)
 
 

@@ -1,5 +1,6 @@
 """Solved is the reporter's word, kept apart from closed."""
 
+from gridcase import rules as shared
 from gridcase.actors import Role
 from gridcase.matters import rules
 from gridcase.matters.events import FeedbackAsked, FeedbackRecorded, Satisfaction
@@ -22,7 +23,7 @@ def test_the_reporter_is_asked_after_verification_with_a_window() -> None:
 
 def test_the_loop_or_a_revisit_clerk_asks_and_once() -> None:
     given(*VERIFIED).when(ask_feedback(by=JIANG)).then(FeedbackAsked)
-    given(*VERIFIED).when(ask_feedback(by=CHEN)).then_refused(rules.ROLE_MAY_NOT)
+    given(*VERIFIED).when(ask_feedback(by=CHEN)).then_refused(shared.ROLE_MAY_NOT)
     given(*ASKED).when(ask_feedback(at="Mon 14:20")).then_nothing()
     given(*ANSWERED).when(ask_feedback(at="Mon 15:05")).then_nothing()
 
@@ -36,14 +37,14 @@ def test_a_revisit_clerk_writes_down_what_the_reporter_says() -> None:
 def test_or_the_reporter_does_in_the_app() -> None:
     not_fixed = feedback(by=MRS_ZHAO, solved=False, satisfaction=Satisfaction.VERY_DISSATISFIED)
     given(*ASKED).when(not_fixed).then(FeedbackRecorded, solved=False)
-    given(*ASKED).when(feedback(by=MR_QIAN)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*ASKED).when(feedback(by=WU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*ASKED).when(feedback(by=MR_QIAN)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*ASKED).when(feedback(by=WU)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_nobody_answers_for_whoever_reported_anonymously() -> None:
     anonymous = given(report(reporter=""), *VERIFIED[1:])
-    anonymous.when(feedback(by=MRS_ZHAO)).then_refused(rules.NOT_YOUR_MATTER)
-    anonymous.when(feedback(by=NOBODY)).then_refused(rules.UNKNOWN_MEMBER)
+    anonymous.when(feedback(by=MRS_ZHAO)).then_refused(shared.NOT_YOUR_MATTER)
+    anonymous.when(feedback(by=NOBODY)).then_refused(shared.UNKNOWN_MEMBER)
 
 
 def test_an_answer_within_the_window_is_in_time() -> None:

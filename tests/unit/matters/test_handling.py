@@ -1,5 +1,6 @@
 """Departments handle, alone or jointly; the verdict on each is given once, with what it rests on."""
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import CoHandlerAsked
 from gridcase.matters.events import CoHandlingReported, HandlingReported
@@ -65,22 +66,22 @@ def test_or_by_when_it_happened_where_the_city_says_so() -> None:
 
 
 def test_nothing_is_handled_later_than_it_is_reported() -> None:
-    given(*WITH_HOST).when(handle(occurred_at=at("Mon 11:01"))).then_refused(rules.HAPPENED_LATER)
+    given(*WITH_HOST).when(handle(occurred_at=at("Mon 11:01"))).then_refused(shared.HAPPENED_LATER)
 
 
 def test_only_the_host_reports_the_handling() -> None:
-    given(*WITH_HOST).when(handle(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*JOINT).when(handle(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER, "the host is chengguan")
-    given(*WITH_HOST).when(handle(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST).when(handle(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*JOINT).when(handle(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER, "the host is chengguan")
+    given(*WITH_HOST).when(handle(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT)
     given(*SUSPENDED).when(handle()).then_refused(rules.SUSPENDED)
-    given(*FILED).when(handle()).then_refused(rules.NOT_YOUR_MATTER)
+    given(*FILED).when(handle()).then_refused(shared.NOT_YOUR_MATTER)
     given(*VERIFIED).when(handle(at="Mon 14:30")).then_refused(rules.WRONG_STAGE)
 
 
 def test_reporting_the_handling_again_adds_nothing() -> None:
     given(*HANDLED).when(handle(at="Mon 11:10")).then_nothing()
     given(*HANDLED).when(handle(at="Mon 11:10", by=member("wu2", WU.role, department="chengguan"))).then_refused(
-        rules.UNKNOWN_MEMBER
+        shared.UNKNOWN_MEMBER
     )
 
 
@@ -121,9 +122,9 @@ def test_a_co_handlers_late_field_report_is_judged_likewise() -> None:
 
 
 def test_only_a_co_handler_reports_co_handling() -> None:
-    given(*JOINT).when(co_handle(by=WU)).then_refused(rules.NOT_YOUR_MATTER, "chengguan is the host")
-    given(*JOINT).when(co_handle(by=FENG)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*JOINT).when(co_handle(by=LI)).then_refused(rules.ROLE_MAY_NOT)
+    given(*JOINT).when(co_handle(by=WU)).then_refused(shared.NOT_YOUR_MATTER, "chengguan is the host")
+    given(*JOINT).when(co_handle(by=FENG)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*JOINT).when(co_handle(by=LI)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_co_handling_again_adds_nothing() -> None:

@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
+from gridcase import rules as shared
 from gridcase.errors import UnreadableEvent
-from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import MatterState, Unreported
+from gridcase.tags import tag_of
 from gridcase.testing.cast import at
 from gridcase.testing.lives import COMMANDS, anything, speakers
 from gridcase.testing.scenario import given
@@ -15,17 +16,17 @@ from gridcase.testing.script import accept, classify, divert, handle, report, ur
 from tests.unit.matters.stories import CLOSED, WITH_HOST
 
 
-@pytest.mark.parametrize("kind", COMMANDS[1:], ids=lambda kind: str(kind.__struct_config__.tag))
+@pytest.mark.parametrize("kind", COMMANDS[1:], ids=tag_of)
 def test_nothing_is_done_to_a_matter_that_nobody_reported(kind: type[MatterCommand]) -> None:
     command = anything(
         Unreported(), kind, speakers(kind, Unreported())[0], at("Mon 10:00"), lambda options: options[-1]
     )
-    given().when(command).then_refused(rules.UNKNOWN_MATTER)
+    given().when(command).then_refused(shared.UNKNOWN_MATTER)
 
 
 def test_times_inside_a_matter_never_go_backwards() -> None:
     given(*WITH_HOST, urge()).when(handle(at="Mon 10:39")).then_refused(
-        rules.TIME_GOES_BACKWARDS, "2026-03-02 02:40:00 UTC"
+        shared.TIME_GOES_BACKWARDS, "2026-03-02 02:40:00 UTC"
     )
     given(*WITH_HOST, urge()).and_(handle(at="Mon 10:40"))
 
@@ -36,7 +37,7 @@ def test_what_happened_earlier_may_be_reported_later() -> None:
 
 def test_a_repeated_command_is_quiet_only_while_it_is_the_newest_word() -> None:
     given(report(), classify()).when(classify()).then_nothing()
-    given(report(), classify(), divert()).when(classify()).then_refused(rules.TIME_GOES_BACKWARDS)
+    given(report(), classify(), divert()).when(classify()).then_refused(shared.TIME_GOES_BACKWARDS)
 
 
 def test_a_history_replayed_is_the_matter() -> None:

@@ -1,5 +1,6 @@
 """Jurisdiction is disputed and ruled on; a matter is escalated up the grid tree."""
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.events import (
     HandlingReported,
@@ -23,12 +24,12 @@ def test_the_host_says_whose_matter_it_is() -> None:
 
 
 def test_a_dispute_needs_a_reason_and_a_department_that_exists() -> None:
-    given(*WITH_HOST).when(dispute(reason="")).then_refused(rules.REASON_MISSING)
+    given(*WITH_HOST).when(dispute(reason="")).then_refused(shared.REASON_MISSING)
     given(*WITH_HOST).when(dispute(claimed_host="atlantis")).then_refused(rules.UNKNOWN_DEPARTMENT)
 
 
 def test_only_the_host_disputes_and_only_while_it_has_the_matter() -> None:
-    given(*JOINT).when(dispute(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*JOINT).when(dispute(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST, handle()).when(dispute(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
 
 
@@ -56,7 +57,7 @@ def test_a_ruling_against_the_host_leaves_it_there() -> None:
 
 
 def test_only_a_supervisor_rules_and_only_on_what_is_disputed() -> None:
-    given(*DISPUTED).when(rule(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT, "supervisor")
+    given(*DISPUTED).when(rule(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT, "supervisor")
     for host in ("huanbao", "chengguan"):
         given(*WITH_HOST).when(rule(ruled_host=host)).then_refused(rules.NOTHING_ASKED)
     given(*FILED).when(rule()).then_refused(rules.WRONG_STAGE)
@@ -92,7 +93,7 @@ def test_a_supervisor_or_the_loop_escalates_what_is_not_finished() -> None:
     for unfinished in (REPORTED, FILED, WITH_HOST, SUSPENDED, HANDLED):
         given(*unfinished).when(escalate(at="Mon 11:10", by=LOOP)).then(MatterEscalated)
     given(*VERIFIED).when(escalate(at="Mon 14:10")).then_refused(rules.WRONG_STAGE, "unfinished")
-    given(*WITH_HOST).when(escalate(by=WU)).then_refused(rules.ROLE_MAY_NOT)
+    given(*WITH_HOST).when(escalate(by=WU)).then_refused(shared.ROLE_MAY_NOT)
 
 
 def test_a_matter_that_was_escalated_stays_with_its_host() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.events import Channel, EvidenceAdded, MatterReported, ReportConfirmed
 from gridcase.testing.cast import HE, LI, MR_QIAN, MRS_ZHAO, WANG, WU, ZHENG, at
@@ -27,7 +28,7 @@ def test_a_grid_member_reports_in_the_evening_what_was_seen_in_the_morning() -> 
 
 
 def test_nothing_is_reported_before_it_happens() -> None:
-    given().when(report(occurred_at=at("Mon 09:01"))).then_refused(rules.HAPPENED_LATER)
+    given().when(report(occurred_at=at("Mon 09:01"))).then_refused(shared.HAPPENED_LATER)
 
 
 def test_an_anonymous_report_is_a_matter_like_any_other() -> None:
@@ -37,15 +38,15 @@ def test_an_anonymous_report_is_a_matter_like_any_other() -> None:
 
 def test_nobody_acts_as_the_reporter_of_an_anonymous_report() -> None:
     anonymous = report(by=WANG, reporter="")
-    given(anonymous).when(add_evidence(by=MRS_ZHAO)).then_refused(rules.NOT_YOUR_MATTER)
+    given(anonymous).when(add_evidence(by=MRS_ZHAO)).then_refused(shared.NOT_YOUR_MATTER)
 
 
 def test_a_report_names_a_unit_of_the_grid_tree() -> None:
-    given().when(report(unit="atlantis")).then_refused(rules.UNKNOWN_UNIT, "atlantis")
+    given().when(report(unit="atlantis")).then_refused(shared.UNKNOWN_UNIT, "atlantis")
 
 
 def test_a_report_names_a_class_of_the_catalogue_or_none() -> None:
-    given().when(report(class_code="dragons")).then_refused(rules.UNKNOWN_CLASS, "dragons")
+    given().when(report(class_code="dragons")).then_refused(shared.UNKNOWN_CLASS, "dragons")
     given().when(report(class_code="")).then(MatterReported, class_code="")
 
 
@@ -55,7 +56,7 @@ def test_a_dispute_must_say_what_it_is_about() -> None:
 
 
 def test_an_auditor_does_not_report() -> None:
-    given().when(report(by=HE)).then_refused(rules.ROLE_MAY_NOT, "auditor")
+    given().when(report(by=HE)).then_refused(shared.ROLE_MAY_NOT, "auditor")
 
 
 def test_the_same_report_again_adds_nothing_but_another_one_is_refused() -> None:
@@ -82,12 +83,12 @@ def test_adding_nothing_is_refused() -> None:
 
 
 def test_a_resident_adds_to_own_matters_only() -> None:
-    given(*REPORTED).when(add_evidence(by=MR_QIAN)).then_refused(rules.NOT_YOUR_MATTER, "resident")
+    given(*REPORTED).when(add_evidence(by=MR_QIAN)).then_refused(shared.NOT_YOUR_MATTER, "resident")
 
 
 def test_a_department_adds_to_matters_that_it_has_or_last_had() -> None:
-    given(*REPORTED).when(add_evidence(by=WU)).then_refused(rules.NOT_YOUR_MATTER)
-    given(*WITH_HOST).when(add_evidence(at="Mon 10:00", by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*REPORTED).when(add_evidence(by=WU)).then_refused(shared.NOT_YOUR_MATTER)
+    given(*WITH_HOST).when(add_evidence(at="Mon 10:00", by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST).when(add_evidence(at="Mon 10:00", by=WU)).then(EvidenceAdded)
     given(*CLOSED).when(add_evidence(at="Mon 16:00", by=WU)).then(EvidenceAdded)
 

@@ -4,6 +4,7 @@ The working day has seven hours, 9:00–12:00 and 13:30–17:30. Diverted on Mon
 is due on Tuesday at 09:20. Suspended on Monday at 10:30, it has used 1 h 10 and has 5 h 50 left.
 """
 
+from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import CoHandlerAsked
 from gridcase.matters.events import (
@@ -37,8 +38,8 @@ RESUMED = (*SUSPENDED, resume())
 
 def test_the_host_asks_for_a_suspension_with_a_reason() -> None:
     given(*WITH_HOST).when(ask_suspension()).then(SuspensionAsked, round=1, host="chengguan")
-    given(*WITH_HOST).when(ask_suspension(reason="")).then_refused(rules.REASON_MISSING)
-    given(*JOINT).when(ask_suspension(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER)
+    given(*WITH_HOST).when(ask_suspension(reason="")).then_refused(shared.REASON_MISSING)
+    given(*JOINT).when(ask_suspension(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
     given(*WITH_HOST, handle()).when(ask_suspension(at="Mon 11:10")).then_refused(rules.WRONG_STAGE)
     given(*ASKED).when(ask_suspension(at="Mon 10:05")).then_nothing()
 
@@ -56,7 +57,7 @@ def test_or_refuses_it_and_they_go_on() -> None:
 
 def test_only_a_suspension_that_was_asked_is_decided_and_by_a_dispatcher() -> None:
     given(*WITH_HOST).when(decide_suspension()).then_refused(rules.NOTHING_ASKED)
-    given(*ASKED).when(decide_suspension(by=HAN)).then_refused(rules.ROLE_MAY_NOT)
+    given(*ASKED).when(decide_suspension(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
     given(*FILED).when(decide_suspension()).then_refused(rules.WRONG_STAGE)
 
 
@@ -139,8 +140,8 @@ def test_each_co_handler_goes_on_by_its_own_clock() -> None:
 
 def test_the_host_or_a_dispatcher_resumes_but_no_co_handler() -> None:
     suspended = given(*FILED, divert(co_handlers=HUANBAO_TOO), ask_suspension(), decide_suspension())
-    suspended.when(resume(by=ZHENG)).then_refused(rules.NOT_YOUR_MATTER, "the host is chengguan")
-    suspended.when(resume(by=HAN)).then_refused(rules.ROLE_MAY_NOT)
+    suspended.when(resume(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER, "the host is chengguan")
+    suspended.when(resume(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
     for resumer in (WU, ZHOU):
         suspended.when(resume(by=resumer)).then(MatterResumed)
 

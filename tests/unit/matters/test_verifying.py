@@ -1,5 +1,6 @@
 """Whoever handled a matter never verifies it; a result that does not stand is worked on again."""
 
+from gridcase import rules as shared
 from gridcase.actors import Role
 from gridcase.matters import rules
 from gridcase.matters.events import HandlingReported, MatterDiverted, ResultConfirmed, ReworkCause, ReworkOrdered
@@ -56,8 +57,8 @@ def test_whoever_handled_an_earlier_round_does_not_verify_a_later_one() -> None:
 
 
 def test_only_a_grid_member_verifies_and_only_what_was_handled() -> None:
-    given(*HANDLED).when(verify(by=WU)).then_refused(rules.ROLE_MAY_NOT, "grid-member")
-    given(*HANDLED).when(verify(by=CHEN)).then_refused(rules.ROLE_MAY_NOT)
+    given(*HANDLED).when(verify(by=WU)).then_refused(shared.ROLE_MAY_NOT, "grid-member")
+    given(*HANDLED).when(verify(by=CHEN)).then_refused(shared.ROLE_MAY_NOT)
     given(*WITH_HOST).when(verify()).then_refused(rules.WRONG_STAGE)
 
 
@@ -86,8 +87,8 @@ def test_rework_may_be_ordered_until_the_matter_is_closed() -> None:
 
 
 def test_only_a_foreman_orders_rework_and_only_of_what_was_done() -> None:
-    given(*HANDLED).when(rework(by=ZHOU)).then_refused(rules.ROLE_MAY_NOT, "foreman")
-    given(*HANDLED).when(rework(by=LI)).then_refused(rules.ROLE_MAY_NOT)
+    given(*HANDLED).when(rework(by=ZHOU)).then_refused(shared.ROLE_MAY_NOT, "foreman")
+    given(*HANDLED).when(rework(by=LI)).then_refused(shared.ROLE_MAY_NOT)
     given(*FILED).when(rework()).then_refused(rules.WRONG_STAGE)
     given(*HANDLED, void()).when(rework(at="Mon 16:10")).then_refused(rules.WRONG_STAGE)
 

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from gridcase import rules as shared
 from gridcase.actors import Role
-from gridcase.matters import rules as shared
 from gridcase.patrols import rules
 from gridcase.patrols.commands import MOST_POINTS, AddPoints, Found
 from gridcase.patrols.events import (

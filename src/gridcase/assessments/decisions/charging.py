@@ -7,7 +7,8 @@ from gridcase.assessments.decisions.marking import item_cost
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Answer, Assessment, Charge
 from gridcase.errors import Refused
-from gridcase.matters.policy import Policy, require_matter
+from gridcase.guards import require_matter
+from gridcase.matters.policy import Policy
 
 
 def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:

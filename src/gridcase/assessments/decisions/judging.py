@@ -2,6 +2,7 @@
 
 from msgspec.structs import asdict
 
+from gridcase import rules as shared
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
@@ -10,7 +11,6 @@ from gridcase.assessments.periods import bounds
 from gridcase.assessments.state import Answer, Appeal, Assessment
 from gridcase.assessments.verdict import verdict
 from gridcase.errors import Refused
-from gridcase.matters import rules as shared
 from gridcase.matters.policy import Policy
 
 

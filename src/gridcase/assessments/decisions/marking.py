@@ -1,5 +1,6 @@
 """Opened, and marked: deductions, vetoes, bonus."""
 
+from gridcase import rules as shared
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
@@ -7,8 +8,8 @@ from gridcase.assessments.pack import Pack, Sort
 from gridcase.assessments.periods import is_period
 from gridcase.assessments.state import Assessment, AssessmentState, Mark
 from gridcase.errors import Refused
-from gridcase.matters import rules as shared
-from gridcase.matters.policy import Policy, require_matter
+from gridcase.guards import require_matter
+from gridcase.matters.policy import Policy
 
 Marking = c.DeductItem | c.RecordVeto | c.GiveBonus
 

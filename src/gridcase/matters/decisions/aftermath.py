@@ -1,5 +1,6 @@
 """Duplicates, voids and appeals."""
 
+from gridcase import rules as shared
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
@@ -114,7 +115,7 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
     if appeal.decided and appeal.opinion == command.upheld:
         return []
     if appeal.decided:
-        raise Refused(rules.UNKNOWN_APPEAL, f"appeal {appeal.number} is decided")
+        raise Refused(shared.UNKNOWN_APPEAL, f"appeal {appeal.number} is decided")
     if not appeal.opinion_by or (appeal.opinion != command.upheld):
         return [
             e.AppealOpinionGiven(
@@ -146,5 +147,5 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
 def find_appeal(matter: Matter, number: int) -> Appeal:
     found = [appeal for appeal in matter.appeals if number in (0, appeal.number)]
     if not found:
-        raise Refused(rules.UNKNOWN_APPEAL, str(number) if number else matter.matter_id)
+        raise Refused(shared.UNKNOWN_APPEAL, str(number) if number else matter.matter_id)
     return found[-1]

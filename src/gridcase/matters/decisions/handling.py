@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gridcase import rules as shared
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
@@ -26,7 +27,7 @@ def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: 
     department = command.actor.department
     match state:
         case Handling(round=round_) if department == round_.host:
-            raise Refused(rules.NOT_YOUR_MATTER, f"{department} is the host and reports the handling")
+            raise Refused(shared.NOT_YOUR_MATTER, f"{department} is the host and reports the handling")
         case Handling(round=round_) | AwaitingVerification(round=round_) if department in round_.co_handled:
             return []
         case Handling(round=round_):

@@ -1,5 +1,6 @@
 """Report and classify."""
 
+from gridcase import rules as shared
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
@@ -25,7 +26,7 @@ def report_matter(command: c.ReportMatter, state: MatterState, policy: Policy) -
     match state:
         case Unreported():
             if not policy.directory.has_unit(command.unit):
-                raise Refused(rules.UNKNOWN_UNIT, command.unit)
+                raise Refused(shared.UNKNOWN_UNIT, command.unit)
             if command.class_code:
                 require_mandatory(command, policy)
             due = policy.due(command.at, policy.limit(e.Step.CLASSIFY, command.class_code))

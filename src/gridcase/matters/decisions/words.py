@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from gridcase import rules as shared
 from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.matters import rules
@@ -31,7 +32,7 @@ def just_done(state: Stage, tag: str, command: MatterCommand) -> bool:
 
 def require_host(command: MatterCommand, round_: Round) -> None:
     if command.actor.department != round_.host:
-        raise Refused(rules.NOT_YOUR_MATTER, f"the host is {round_.host}")
+        raise Refused(shared.NOT_YOUR_MATTER, f"the host is {round_.host}")
 
 
 def handled_by(actor: Actor, matter: Matter) -> bool:
@@ -52,7 +53,7 @@ def class_or_refuse(policy: Policy, code: str) -> str:
     """The management list of a class that the catalogue has."""
     found = policy.directory.matter_class(code)
     if found is None:
-        raise Refused(rules.UNKNOWN_CLASS, code)
+        raise Refused(shared.UNKNOWN_CLASS, code)
     return found.list_code
 
 
