@@ -73,7 +73,7 @@ def _tags(events: object) -> frozenset[str]:
 
 
 KINDS = {
-    "events": _tags(MatterEvent),
+    "staged_events": _tags(MatterEvent),
     "records": _tags(RegistryEvent),
     "assessment_events": _tags(AssessmentEvent),
     "patrol_events": _tags(PatrolEvent),

@@ -73,8 +73,8 @@ def counter(name: str) -> str:
 
 
 MADE_FROM = {
-    "events": (
-        *("stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
+    "staged_events": (
+        *("events", "stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
         *("set_aside", "filings", "waits", "closings", "co_handlings"),
     ),
     "records": ("register", "units", "departments", "lists", "classes", "members"),
@@ -93,7 +93,7 @@ def made_from(staged: str) -> list[Model]:
 
 
 def of_matters() -> list[Model]:
-    return made_from("events")
+    return made_from("staged_events")
 
 
 def made() -> list[Model]:
@@ -110,8 +110,8 @@ def digest() -> str:
     return sha256("\0".join(model.sql for model in everything()).encode()).hexdigest()
 
 
-def within(events: str, models: Iterable[Model], question: str, staged: str = "events") -> str:
-    """The question asked of ``models`` as they follow from ``events`` (a ``select``) alone, and not from all staged."""
+def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:
+    """The question asked of ``models`` as they follow from ``events``, a ``select``, instead of all that is ``staged``."""
     named = [(staged, events), *((model.name, model.sql) for model in models)]
     scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
     return f"with\n{scope}\nselect * from (\n{question}\n)"

@@ -105,7 +105,7 @@ class ReadModels:
         for model in filter(lambda model: model.is_table, upstream):
             self.connection.execute(f"delete from {model.name} where {thing} in (select {thing} from {TOUCHED})")
             before = upstream[: upstream.index(model)]
-            made = models.within(f"select * from {TOUCHED}", before, model.sql, staged.name)
+            made = models.within(staged.name, f"select * from {TOUCHED}", before, model.sql)
             self.connection.execute(f"insert into {model.name} {made}")
 
     def _make_anew(self, model: models.Model) -> None:

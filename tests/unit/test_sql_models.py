@@ -109,6 +109,29 @@ def test_sql_reads_like_a_paragraph(path: Path) -> None:
     assert max(map(len, lines)) <= 120
 
 
+def test_what_is_particular_to_a_tag_is_read_by_its_name() -> None:
+    readers = {path.stem for path in SQL.rglob("*.sql") if "from staged_events" in path.read_text("utf-8")}
+    assert readers == {"events"}
+
+
+def test_whatever_is_staged_of_a_matter_has_a_name(connection: Connection) -> None:
+    staged, named = (
+        models.model(*place).contract.columns for place in (("staging", "staged_events"), ("models", "events"))
+    )
+    assert staged.keys() - named.keys() == {"word", "number", "answer"}
+    particular = ", ".join(f'"{name}"' for name in [*(named.keys() - staged.keys()), "level"])
+    nameless = f"""
+        select tag
+        from staged_events
+        inner join (select matter_id, version, len(concat_ws('', {particular})) > 0 as is_named from events)
+            using (matter_id, version)
+        where word is not null or number is not null or answer is not null
+        group by tag
+        having not bool_or(is_named)
+    """
+    assert connection.execute(nameless).fetchall() == []
+
+
 @pytest.mark.parametrize("model", [pytest.param(model, id=model.name) for model in models.staged()])
 def test_nothing_personal_is_read_from_stored_bytes(model: Model) -> None:
     words = set("".join(letter if letter.isalnum() or letter == "_" else " " for letter in model.sql).split())

@@ -8,7 +8,7 @@ given as (
         matter_id,
         arg_max_null(department, version) as department,
         arg_max(received_at, version) as received_at,
-        arg_max(number, version) as score
+        arg_max(score, version) as score
     from events
     where
         tag = 'matter-evaluated' and received_at >= $from and received_at < $to and received_at <= $as_of

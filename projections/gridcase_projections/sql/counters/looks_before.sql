@@ -5,7 +5,7 @@ turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
 ),
 looked as (
-    select matter_id, version, received_at, member, answer
+    select matter_id, version, received_at, member, found
     from events
     where tag = 'report-confirmed' and received_at >= $from and received_at < $to and received_at <= $as_of
 ),
@@ -18,7 +18,7 @@ counted as (
         looked.received_at as counts_at,
         filings.due,
         looked.received_at as done_at,
-        if(looked.answer, 'found', 'not found') as why,
+        if(looked.found, 'found', 'not found') as why,
         true as looked,
         coalesce(looked.received_at <= filings.due, true) as looked_in_time
     from looked

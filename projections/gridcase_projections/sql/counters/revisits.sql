@@ -10,12 +10,12 @@ answered as (
         arg_max_null(department, version) as department,
         arg_max(received_at, version) as received_at,
         arg_max(in_time, version) as in_time,
-        arg_max(answer, version) as solved,
-        arg_max(word, version) as satisfaction
+        arg_max(solved, version) as solved,
+        arg_max(satisfaction, version) as satisfaction
     from events
     where
         tag = 'feedback-recorded'
-        and answer is not null
+        and solved is not null
         and received_at >= $from
         and received_at < $to
         and received_at <= $as_of

@@ -9,7 +9,7 @@ ordered as (
     from events
     where
         tag = 'rework-ordered'
-        and word = 'bad-work'
+        and cause = 'bad-work'
         and received_at >= $from
         and received_at < $to
         and received_at <= $as_of

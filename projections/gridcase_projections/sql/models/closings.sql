@@ -9,7 +9,7 @@ changes as (
             'matter-classified', 'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed',
             'matter-closed', 'matter-reopened', 'matter-unmerged'
         )
-        or (tag = 'on-the-spot-reviewed' and answer)
+        or accepted
 ),
 folded as (
     select

@@ -5,8 +5,7 @@ told as (
     select
         *,
         tag in ('matter-classified', 'matter-resolved-on-the-spot') and class_code is not null as classifies,
-        tag = 'matter-classified' or (tag = 'on-the-spot-reviewed' and answer) as files,
-        tag = 'on-the-spot-reviewed' and answer as credits
+        tag = 'matter-classified' or accepted as files
     from events
     where tag in (
         'matter-reported', 'matter-classified', 'matter-resolved-on-the-spot', 'on-the-spot-reviewed', 'matter-declined'
@@ -17,7 +16,7 @@ first_told as (
         matter_id,
         min(received_at) filter (tag = 'matter-reported') as reported_at,
         any_value(member) filter (tag = 'matter-reported') as reported_by,
-        any_value(word) filter (tag = 'matter-reported') as channel,
+        any_value(channel) as channel,
         any_value(unit) filter (tag = 'matter-reported') as unit,
         any_value(class_code) filter (tag = 'matter-reported') as reported_class,
         any_value(due) filter (tag = 'matter-reported') as due,
@@ -28,8 +27,8 @@ first_told as (
         arg_min(in_time, version) filter (files) as filed_in_time,
         min(received_at) filter (tag = 'matter-declined') as declined_at,
         arg_min(member, version) filter (tag = 'matter-declined') as declined_by,
-        min(received_at) filter (credits) as credited_at,
-        arg_min(word, version) filter (credits) as resolved_by
+        min(received_at) filter (accepted) as credited_at,
+        arg_min(resolved_by, version) filter (accepted) as resolved_by
     from told
     group by matter_id
 ),

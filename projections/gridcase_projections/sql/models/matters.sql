@@ -1,7 +1,7 @@
 -- What each matter is now. Grain: one row per matter.
 with
 reports as (
-    select matter_id, received_at as reported_at, word as channel, source, reference, unit, class_code
+    select matter_id, received_at as reported_at, channel, source, reference, unit, class_code
     from events
     where tag = 'matter-reported'
 ),
@@ -18,8 +18,8 @@ told as (
         arg_max(unit, version) as unit,
         arg_max(class_code, version) as class_code,
         arg_max(list_code, version) as list_code,
-        arg_max(word, version) filter (tag = 'matter-classified') as severity,
-        arg_max(if(tag = 'matter-escalated', word, level), version) as level,
+        arg_max(severity, version) as severity,
+        arg_max(level, version) as level,
         arg_max(department, version) filter (tag = 'matter-diverted') as host,
         coalesce(max(round) filter (tag = 'matter-diverted'), 0) as rounds,
         arg_max_null(due_close, version) filter (tag in (
@@ -28,17 +28,17 @@ told as (
         coalesce(arg_max(tag, version) filter (tag in (
             'matter-resolved-on-the-spot', 'on-the-spot-reviewed'
         )) = 'matter-resolved-on-the-spot', false) as awaits_review,
-        arg_max(word, version) filter (tag = 'on-the-spot-reviewed' and answer) as resolved_by,
+        arg_max(resolved_by, version) filter (accepted) as resolved_by,
         max(received_at) filter (tag = 'matter-closed') as closed_at,
-        arg_max(answer, version) filter (tag = 'feedback-recorded') as solved,
-        arg_max(word, version) filter (tag = 'feedback-recorded' and answer is not null) as satisfaction,
-        arg_max(number, version) filter (tag = 'matter-evaluated') as score,
-        arg_max(if(tag = 'matter-merged', word, ''), version) filter (
+        arg_max(solved, version) as solved,
+        arg_max(satisfaction, version) as satisfaction,
+        arg_max(score, version) as score,
+        arg_max(if(tag = 'matter-merged', master, ''), version) filter (
             tag in ('matter-merged', 'matter-unmerged', 'matter-reopened')
         ) as master,
         count(*) filter (tag = 'rework-ordered') as reworks,
         count(*) filter (tag = 'matter-reopened') as reopenings,
-        coalesce(arg_max(number, version) filter (tag = 'matter-supervised'), 0) as supervision
+        coalesce(arg_max(supervision, version), 0) as supervision
     from events
     group by matter_id
 ),

@@ -5,7 +5,20 @@ diversions as (
     select * from events where tag = 'matter-diverted'
 ),
 steps as (
-    select matter_id, round, version, received_at, tag, department, unit, class_code, due, in_time, answer, number
+    select
+        matter_id,
+        round,
+        version,
+        received_at,
+        tag,
+        department,
+        unit,
+        class_code,
+        due,
+        in_time,
+        after_due,
+        host_stays,
+        suspended
     from events
     where tag in (
         'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed', 'handling-reported',
@@ -43,11 +56,11 @@ folded as (
         count(*) filter (tag = 'extension-granted') over so_far as extensions,
         first_value(if(tag = 'handling-reported', received_at, null) ignore nulls) over so_far as handled_at,
         first_value(if(tag = 'handling-reported', in_time, null) ignore nulls) over so_far as in_time,
-        sum(if(tag = 'matter-resumed', number, 0)) over so_far as stood,
+        coalesce(sum(suspended) over so_far, 0) as stood,
         first_value(case
             when tag = 'handling-reported' then 'handled'
-            when tag = 'return-granted' then if(answer, 'returned after due', 'returned')
-            when tag = 'jurisdiction-ruled' and not answer then 'ruled away'
+            when tag = 'return-granted' then if(after_due, 'returned after due', 'returned')
+            when not host_stays then 'ruled away'
             when tag = 'matter-declined' then 'declined'
             when tag = 'matter-merged' then 'merged'
             when tag = 'matter-voided' then 'voided'

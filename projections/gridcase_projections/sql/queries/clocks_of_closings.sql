@@ -31,7 +31,7 @@ told as (
                     else 'went on'
                 end,
                 "at" := received_at,
-                "limit" := word
+                "limit" := "limit"
             )
             order by version
         ) filter (tag in (

@@ -2,7 +2,7 @@
 -- When it started, by which limit, and what changed it since.
 with
 diverted as (
-    select matter_id, round, received_at as start, word as said
+    select matter_id, round, received_at as start, "limit" as said
     from events
     where tag = 'matter-diverted'
 ),
@@ -18,7 +18,7 @@ told as (
                     else 'went on'
                 end,
                 "at" := received_at,
-                "limit" := word
+                "limit" := "limit"
             )
             order by version
         ) as changes
@@ -32,7 +32,7 @@ clocks as (
         rounds.round as number,
         class_code,
         diverted.start,
-        coalesce(diverted.said, '') as said,
+        diverted.said,
         rounds.due,
         changes
     from rounds

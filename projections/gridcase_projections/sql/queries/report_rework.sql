@@ -2,7 +2,7 @@
 -- Grain: matter × order.
 with
 ordered as (
-    select matter_id, round, department, word as cause, received_at as ordered_at
+    select matter_id, round, department, cause, received_at as ordered_at
     from events
     where tag = 'rework-ordered' and received_at >= $from and received_at < $to and received_at <= $as_of
 ),
