@@ -8,6 +8,8 @@ MatterName = Annotated[
     str, typer.Argument(metavar="MATTER", help="The matter's id, or its reference at the platform it came from.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+PERIOD = typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4, 2026-H2 or 2026.")
+Period = Annotated[str, PERIOD]
 CommandId = Annotated[
     str,
     typer.Option(

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from gridcase.errors import BadConfiguration
+from gridcase.periods import Length, Period, ended
+from gridcase_cli import options
 from gridcase_cli.output import note, say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.signals import stop_at
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.wiring import Desk, open_desk
 from gridcase_projections.report.formats import Format
-from gridcase_projections.report.periods import Every
 from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS
 
@@ -35,7 +36,7 @@ Lang = Annotated[Language, typer.Option("--lang", help="English or Chinese.")]
 )
 def assessment(
     ctx: typer.Context,
-    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")],
+    period: options.Period,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A file that ends in .html, .pdf, .xlsx or .csv.")],
     language: Lang = Language.ENGLISH,
     table: Annotated[
@@ -51,7 +52,7 @@ def assessment(
     if table not in SHEETS:
         raise BadConfiguration("--table", repr(table), f"one of {', '.join(SHEETS)}")
     with open_desk(ctx) as desk:
-        write(desk, period, out, form, language, table)
+        write(desk, Period.parse(period, "--period"), out, form, language, table)
 
 
 @verb(
@@ -63,7 +64,7 @@ def assessment(
 def schedule(
     ctx: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder of the reports.")],
-    every: Annotated[Every, typer.Option("--every", help="How long a period is.")] = Every.MONTH,
+    every: Annotated[Length, typer.Option("--every", help="How long a period is.")] = Length.MONTH,
     form: Annotated[Format, typer.Option("--format", help="What each is written as.")] = Format.HTML,
     language: Lang = Language.ENGLISH,
     follow: Annotated[
@@ -84,10 +85,9 @@ def schedule(
             return
 
 
-def missing(desk: Desk, to: Path, every: Every, form: Format, language: Language) -> Iterator[tuple[str, Path]]:
+def missing(desk: Desk, to: Path, every: Length, form: Format, language: Language) -> Iterator[tuple[Period, Path]]:
     """The periods that are over and have no report in the folder, and where each goes."""
     from gridcase_projections.report.gather import source
-    from gridcase_projections.report.periods import ended
 
     with read_models(desk) as connection:
         first = source(connection).first_at
@@ -98,7 +98,7 @@ def missing(desk: Desk, to: Path, every: Every, form: Format, language: Language
             yield period, out
 
 
-def write(desk: Desk, period: str, out: Path, form: Format, language: Language, table: str = SHEETS[0]) -> None:
+def write(desk: Desk, period: Period, out: Path, form: Format, language: Language, table: str = SHEETS[0]) -> None:
     """The report of a period in a file, which is there whole or not at all."""
     from gridcase_projections.report.formats import written
     from gridcase_projections.report.gather import gather

@@ -10,9 +10,10 @@ from msgspec import to_builtins
 
 from gridcase.english import plural
 from gridcase.errors import BadConfiguration
+from gridcase.periods import Period
+from gridcase_cli import options
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
-from gridcase_cli.periods import bounds_of
 from gridcase_cli.read_models import read_models
 from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
@@ -43,7 +44,7 @@ KINDS = {Kind.VILLAGE: ("village",), Kind.ENTERPRISE: ("enterprise", "institutio
 def standard_rate(
     ctx: typer.Context,
     kind: Annotated[Kind, typer.Option("--kind", help="Villages and communities, or enterprises and institutions.")],
-    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")],
+    period: options.Period,
     level: Annotated[
         str, typer.Option("--level", metavar="LEVEL", help="One row a unit of this level; by default, of the highest.")
     ] = "",
@@ -63,7 +64,7 @@ def standard_rate(
     from gridcase_projections.standards import standard_rate as rates
 
     with open_desk(ctx) as desk:
-        _, ends = bounds_of(desk, period)
+        ends = Period.parse(period, "--period").end(desk.zone)
         levels = desk.city.about.levels
         if level and level not in levels:
             raise BadConfiguration("--level", repr(level), f"one of {', '.join(levels)}")

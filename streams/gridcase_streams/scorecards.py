@@ -49,7 +49,7 @@ class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="scorecard-published"):
     """How a department scores in [``begins``, ``ends``), by what had happened by ``as_of``.
 
-    ``period`` is what these bounds are called, if they are a month, a quarter or a year. ``preset`` is the composite
+    ``period`` is what these bounds are called, if they are a period of the calendar. ``preset`` is the composite
     by which the city ranks whom it scores.
     """
 

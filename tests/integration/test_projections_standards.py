@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from gridcase.assessments.periods import bounds
+from gridcase.periods import Period
 from gridcase.registry import events as r
 from gridcase.registry.records import Unit, UnitKind
 from gridcase.store.port import NewEvent
@@ -32,7 +32,7 @@ VERDICTS = {
 }
 """An opening and its verdict, by whether the unit fails."""
 
-ENDS = bounds(say.PERIOD, cast.ZONE)[1]
+ENDS = Period.parse(say.PERIOD).end(cast.ZONE)
 LATER = at("Mon+6 09:00")
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from gridcase.periods import Period
 from gridcase_projections.report.content import (
     About,
     AssessmentReport,
@@ -24,12 +25,13 @@ from gridcase_projections.report.content import (
     Share,
     Standard,
 )
-from gridcase_projections.report.periods import up_to
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, definitions
 
 SPITEFUL = """</style><script>alert("x")</script>'"\\ &amp;"""
 
 START, END = datetime(2026, 9, 30, 16, tzinfo=UTC), datetime(2026, 10, 31, 16, tzinfo=UTC)
+PERIODS = [str(period) for period in Period.parse("2026-10").trailing(12)]
+
 LATE = datetime(2026, 10, 20, 3, tzinfo=UTC)
 """A moment within the period."""
 
@@ -83,7 +85,7 @@ def a_report(
         ranking=(best, last),
         past=tuple(
             Past(period, 90 + place, 80 + place, {metric: Share(30 + place, 50) for metric in FIGURES})
-            for place, period in enumerate(up_to("2026-10", 12))
+            for place, period in enumerate(PERIODS)
         ),
         overdue=(Late("M261001-BBBBBB", "handle", "huanbao", last.name, *where, fumes, EVENING),),
         rework=(Rework("M261002-CCCCCC", 1, "huanbao", last.name, fumes, "bad-work", MORNING),),
@@ -125,7 +127,7 @@ def an_empty_report() -> AssessmentReport:
         figures=tuple(Figure(metric, Share(0, 0), Share(0, 0)) for metric in FIGURES),
         grades=tuple(Grade(grade.name, grade.at, 0) for grade in GRADES),
         ranking=(),
-        past=tuple(Past(period, 0, 0, {metric: Share(0, 0) for metric in FIGURES}) for period in up_to("2026-10", 12)),
+        past=tuple(Past(period, 0, 0, {metric: Share(0, 0) for metric in FIGURES}) for period in PERIODS),
         overdue=(),
         rework=(),
         rework_rates=(),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gridcase.city.scoring import GRADES, Bands, Scoring
 from gridcase_projections.metrics import METRICS
+from gridcase_projections.metrics.earlier import Compare, earlier
 from gridcase_projections.metrics.numbers import rounded, share, value
-from gridcase_projections.metrics.periods import Compare, before, months_before
 from gridcase_projections.metrics.presets import PRESETS
 from gridcase_projections.metrics.question import Asked
 from gridcase_projections.metrics.scorecards import Card, bands_of, grade_of, graded, points_of_count, ranked, weighed
@@ -115,15 +115,10 @@ def local(*parts: int) -> datetime:
 
 def test_the_month_before_is_a_month_of_the_citys_clock() -> None:
     october = Asked(start=local(2026, 10, 1), end=local(2026, 11, 1), as_of=local(2026, 11, 5, 9))
-    september = before(october, Compare.MONTH, SHANGHAI)
+    september = earlier(october, Compare.MONTH, SHANGHAI)
     assert (september.start, september.end, september.as_of) == (
         local(2026, 9, 1),
         local(2026, 10, 1),
         local(2026, 10, 5, 9),
     )
-    assert before(october, Compare.YEAR, SHANGHAI).start == local(2025, 10, 1)
-
-
-def test_a_month_before_a_day_that_it_does_not_have_is_its_last_day() -> None:
-    assert months_before(local(2026, 3, 31, 8), 1, SHANGHAI) == local(2026, 2, 28, 8)
-    assert months_before(local(2026, 1, 15), 1, SHANGHAI) == local(2025, 12, 15)
+    assert earlier(october, Compare.YEAR, SHANGHAI).start == local(2025, 10, 1)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from gridcase_projections.metrics.catalogue import METRICS, Metric
 from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.report.content import AssessmentReport, Share
 from gridcase_projections.report.formats import Format, written
-from gridcase_projections.report.periods import Every, before, ended, up_to
 from gridcase_projections.report.phrases import WORDS, Language, Words
 from gridcase_projections.report.printing import dated
 from gridcase_projections.report.sheets import SHEETS
@@ -25,33 +24,6 @@ from tests.support.reports import LATE, SPITEFUL, a_report, an_empty_report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ENGLISH, CHINESE = (Words(language, SHANGHAI) for language in Language)
-
-
-@pytest.mark.parametrize(
-    ("period", "earlier"),
-    [("2026-10", "2026-09"), ("2026-01", "2025-12"), ("2026-Q1", "2025-Q4"), ("2026-Q3", "2026-Q2"), ("2026", "2025")],
-)
-def test_the_period_before(period: str, earlier: str) -> None:
-    assert before(period) == earlier
-    assert before(earlier, -1) == period
-
-
-def test_twelve_months_end_with_the_one_reported() -> None:
-    assert up_to("2026-02", 3) == ["2025-12", "2026-01", "2026-02"]
-
-
-@pytest.mark.parametrize("text", ["2026-13", "2026-0", "2026-Q5", "", "26-10", "2026-10-01", "２０２６-10"])
-def test_what_is_no_period_is_said(text: str) -> None:
-    with pytest.raises(BadConfiguration, match="2026-Q4"):
-        before(text)
-
-
-def test_a_period_is_over_at_midnight_in_the_city() -> None:
-    first = datetime(2026, 8, 31, 17, tzinfo=UTC)
-    midnight = datetime(2026, 9, 30, 16, tzinfo=UTC)
-    assert list(ended(first, midnight, Every.MONTH, SHANGHAI)) == ["2026-09"]
-    assert list(ended(first, midnight - timedelta(seconds=1), Every.MONTH, SHANGHAI)) == []
-    assert list(ended(first, midnight, Every.QUARTER, SHANGHAI)) == ["2026-Q3"]
 
 
 def test_a_share_of_nothing_is_neither_all_nor_none() -> None:
@@ -76,14 +48,17 @@ def test_a_name_in_both_languages_is_shown_in_the_reports_own() -> None:
 
 
 def test_periods_are_spoken_of_as_people_do() -> None:
-    assert [ENGLISH.period(period) for period in ("2026-09", "2026-Q3", "2026")] == [
+    periods = ("2026-09", "2026-Q3", "2026-H1", "2026")
+    assert [ENGLISH.period(period) for period in periods] == [
         "September 2026",
         "Q3 2026",
+        "H1 2026",
         "2026",
     ]
-    assert [CHINESE.period(period) for period in ("2026-09", "2026-Q3", "2026")] == [
+    assert [CHINESE.period(period) for period in periods] == [
         "2026年9月",
         "2026年第三季度",
+        "2026年上半年",
         "2026年",
     ]
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from gridcase_cli.options import PERIOD
 from gridcase_cli.verbs import noun
 
 app = noun("Assess whether villages, enterprises and institutions meet the standard.")
@@ -11,7 +12,7 @@ app = noun("Assess whether villages, enterprises and institutions meet the stand
 UnitCode = Annotated[str, typer.Argument(metavar="UNIT", help="The code of the unit.")]
 SomeUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="The code of the unit; or say --under.")]
 Under = Annotated[str, typer.Option("--under", metavar="UNIT", help="All units at or below this one.")]
-Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")]
+Period = Annotated[str, PERIOD]
 Pack = Annotated[
     str, typer.Option("--pack", metavar="PACK", help="The name of the pack, where several assess the unit.")
 ]

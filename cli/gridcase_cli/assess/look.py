@@ -52,7 +52,7 @@ def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as
 @verb(app, "list", example="assess list --period 2026-10 --pending\nassess list --under 410702 --json")
 def list_(
     ctx: typer.Context,
-    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026, 2026-Q4 or 2026-10.")] = "",
+    period: Period = "",
     under: Under = "",
     pending: Annotated[
         bool, typer.Option("--pending", help="Only where a charge or an appeal waits for a person.")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import to_builtins
 
+from gridcase.periods import Period
+from gridcase_cli import options
 from gridcase_cli.member.group import app
 from gridcase_cli.member.look import named
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
-from gridcase_cli.periods import bounds_of
 from gridcase_cli.read_models import read_models
 from gridcase_cli.units import units_below
 from gridcase_cli.verbs import verb
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 )
 def work(
     ctx: typer.Context,
-    period: Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")],
+    period: options.Period,
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The code or the name of one; without it, all.")] = "",
     under: Annotated[str, typer.Option("--under", metavar="UNIT", help="Those at or below this unit.")] = "",
     idle: Annotated[bool, typer.Option("--idle", help="Only those who patrolled on no day.")] = False,
@@ -39,7 +40,8 @@ def work(
 
     with open_desk(ctx) as desk:
         member = named(desk, name).code if name else None
-        starts, ends = bounds_of(desk, period)
+        asked = Period.parse(period, "--period")
+        starts, ends = asked.start(desk.zone), asked.end(desk.zone)
         first, until = (time.astimezone(desk.zone).date() for time in (starts, ends))
         with read_models(desk) as connection:
             rows = member_work(connection, first, until, starts, ends, member)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
-from gridcase_cli.score.period import Period
+from gridcase.periods import Window
 from gridcase_cli.units import known_unit
+from gridcase_cli.windows import read_window
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
@@ -45,10 +46,12 @@ class Choice(Struct, frozen=True, kw_only=True):
             return {"preset": self.preset}
         return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
 
-    def when(self, desk: Desk) -> Period:
-        return Period(desk, self.from_, self.to, self.as_of, self.period, self.as_known)
+    def window(self, desk: Desk) -> Window:
+        return read_window(
+            desk, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
+        )
 
-    def asked(self, desk: Desk, when: Period) -> "Asked":
+    def asked(self, desk: Desk, window: Window) -> "Asked":
         from gridcase_projections.metrics.question import Asked
 
         levels = desk.city.about.levels
@@ -57,10 +60,10 @@ class Choice(Struct, frozen=True, kw_only=True):
         if self.level and self.by != "unit":
             raise BadConfiguration("--level", repr(self.level), "score units, which have levels")
         return Asked(
-            start=when.start,
-            end=when.end,
-            as_of=when.as_of,
-            as_known=when.as_known,
+            start=window.start,
+            end=window.end,
+            as_of=window.as_of,
+            as_known=window.as_known,
             by=self.by,
             level=self.level,
             under=known_unit(desk, self.under, "--under") if self.under else "",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
-from gridcase_cli.options import AsJson
+from gridcase_cli.options import AsJson, Period
 from gridcase_cli.output import show_json
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice, chosen
@@ -17,6 +17,7 @@ from gridcase_cli.score.show import say_definition, show_behind, show_scores
 from gridcase_cli.score.table import Scored, scored
 from gridcase_cli.score.what_if import show_what_if
 from gridcase_cli.verbs import noun, verb
+from gridcase_cli.windows import as_document, in_words
 from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Show scorecards, each number with the matters behind it.")
@@ -41,7 +42,6 @@ Preset = Annotated[
 ]
 From = Annotated[str, typer.Option("--from", metavar="TIME", help="By default, the year's first day.")]
 To = Annotated[str, typer.Option("--to", metavar="TIME", help="Up to, and without; by default, now.")]
-Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4 or 2026.")]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="TIME", help="By what had happened by then; by default, by now.")]
 AsKnown = Annotated[
     str, typer.Option("--as-known", metavar="TIME", help="By what the store had recorded by then; by default, by all.")
@@ -159,23 +159,23 @@ for _name in OF:
 
 
 def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
+    from gridcase_projections.metrics.earlier import Compare, earlier
     from gridcase_projections.metrics.names import names
-    from gridcase_projections.metrics.periods import Compare, before
 
-    when = choice.when(desk)
-    asked = choice.asked(desk, when)
-    earlier = before(asked, Compare(choice.compare), desk.zone) if choice.compare else None
+    window = choice.window(desk)
+    asked = choice.asked(desk, window)
+    before = earlier(asked, Compare(choice.compare), desk.zone) if choice.compare else None
     with read_models(desk) as connection:
-        found = scored(connection, choice, asked, earlier, desk.city.scoring)
+        found = scored(connection, choice, asked, before, desk.city.scoring)
         called = names(connection, choice.by)
     if as_csv:
         write_csv(as_csv, found)
     if parquet:
         write_parquet(parquet, found)
     if as_json:
-        show_json(document(choice, when.told(), found))
+        show_json(document(choice, as_document(window), found))
     elif not (as_csv or parquet):
-        say_definition(choice, desk, when.words())
+        say_definition(choice, desk, in_words(desk, window))
         show_scores(found, choice, called)
 
 
@@ -197,20 +197,20 @@ def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
     from gridcase_projections.metrics.presets import composite_of
     from gridcase_projections.metrics.scores import behind
 
-    when = choice.when(desk)
-    asked = choice.asked(desk, when)
+    window = choice.window(desk)
+    asked = choice.asked(desk, window)
     names = choice.metrics
     if choice.preset:
         names = tuple(part.metric for part in composite_of(choice.preset, desk.city.scoring).parts)
     with read_models(desk) as connection:
         found = {name: behind(connection, name, choice.drill, asked) for name in names}
     if not as_json:
-        say_definition(choice, desk, when.words())
+        say_definition(choice, desk, in_words(desk, window))
         show_behind(desk, found)
         return
     whose = {choice.by.value: choice.drill}
     rows = {name: [to_builtins(row) for row in rows] for name, rows in found.items()}
     if choice.is_one:
-        show_json({**choice.what(), **when.told(), **whose, "rows": rows[names[0]]})
+        show_json({**choice.what(), **as_document(window), **whose, "rows": rows[names[0]]})
     else:
-        show_json({**choice.what(), **when.told(), **whose, "rows_by_metric": rows})
+        show_json({**choice.what(), **as_document(window), **whose, "rows_by_metric": rows})

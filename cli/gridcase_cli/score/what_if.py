@@ -18,6 +18,7 @@ from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.show import shown
 from gridcase_cli.score.table import Row, less, of_metrics, of_preset
+from gridcase_cli.windows import as_document, in_words
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, a
 
     city = proposal(desk, choice, path)
     directory = ProposedDirectory(desk, read_tables(classes).records if classes else ())
-    when = choice.when(desk)
-    asked = choice.asked(desk, when)
+    window = choice.window(desk)
+    asked = choice.asked(desk, window)
     with read_models(desk) as connection:
         what_if = proposed(connection, asked, desk.policy, city.policy(directory, desk.matters))
         actual = placed(choice, maker(choice, desk.city)(connection, asked))
@@ -56,9 +57,9 @@ def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, a
     if as_json:
         verdicts = [{choice.by.value: one.key, **to_builtins(one)} for one in changed]
         told = [{choice.by.value: row["key"], **row} for row in rows]
-        show_json({**choice.what(), **when.told(), "what_if": str(path), "rows": told, "verdicts": verdicts})
+        show_json({**choice.what(), **as_document(window), "what_if": str(path), "rows": told, "verdicts": verdicts})
         return
-    say(f"as it is, and what if {path.name} had been the rules, {when.words()}")
+    say(f"as it is, and what if {path.name} had been the rules, {in_words(desk, window)}")
     show_rows(choice, rows)
     show_changed(choice, changed)
 

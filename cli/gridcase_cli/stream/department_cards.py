@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import Struct
+from gridcase.periods import Window
 
 if TYPE_CHECKING:
     from gridcase.city.scoring import Scoring
@@ -16,17 +15,7 @@ if TYPE_CHECKING:
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
 
-class ScoredSpan(Struct, frozen=True):
-    """What time is scored, as of when, and what it is called."""
-
-    start: datetime
-    end: datetime
-    as_of: datetime
-    period: str = ""
-    words: str = ""
-
-
-def department_cards(connection: "Connection", scoring: "Scoring", span: ScoredSpan) -> "list[ScorecardPublished]":
+def department_cards(connection: "Connection", scoring: "Scoring", window: Window) -> "list[ScorecardPublished]":
     """A card for each department that anything is counted for: every composite and metric that departments have."""
     from gridcase_projections.metrics import METRICS, Dimension
     from gridcase_projections.metrics.presets import PRESETS
@@ -35,7 +24,7 @@ def department_cards(connection: "Connection", scoring: "Scoring", span: ScoredS
     from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
-    question = Asked(start=span.start, end=span.end, as_of=span.as_of, basically=scoring.basically_satisfied)
+    question = Asked(start=window.start, end=window.end, as_of=window.as_of, basically=scoring.basically_satisfied)
     metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
     presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
     by_metric = regrouped_by_department(scores(connection, metrics, question))
@@ -43,10 +32,10 @@ def department_cards(connection: "Connection", scoring: "Scoring", span: ScoredS
     return [
         ScorecardPublished(
             department=department,
-            begins=span.start,
-            ends=span.end,
-            as_of=span.as_of,
-            period=span.period,
+            begins=window.start,
+            ends=window.end,
+            as_of=window.as_of,
+            period=window.period,
             preset=scoring.preset,
             composites=tuple(composite_score(name, card) for name, card in by_preset[department].items()),
             scores=tuple(metric_score(name, score) for name, score in by_metric[department].items()),

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from msgspec.structs import replace
 
-from gridcase.assessments.periods import periods_of
 from gridcase.errors import GridcaseError
+from gridcase.periods import Length, Period, Window
 from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
-from gridcase_cli.score import Period
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker
-from gridcase_cli.stream.department_cards import ScoredSpan, department_cards
+from gridcase_cli.stream.department_cards import department_cards
 from gridcase_cli.verbs import verb
+from gridcase_cli.windows import read_window
 from gridcase_cli.wiring import Desk, open_desk, utc_now
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 RECENT_DAYS = 31
 """So many days after its end a period is still published: what fell due in it is still being handled."""
+
+PUBLISHED_LENGTHS = (Length.YEAR, Length.QUARTER, Length.MONTH)
+"""The periods that are published by themselves; a half is when it is asked for."""
 
 
 def declare(app: typer.Typer) -> None:
@@ -44,7 +48,8 @@ def scorecards(
         typer.Option(
             "--period",
             metavar="PERIOD",
-            help="2026-10, 2026-Q4 or 2026; can be repeated. By default, those that run or ended in the last 31 days.",
+            help="2026-10, 2026-Q4, 2026-H2 or 2026; can be repeated. By default, the months, quarters and years that "
+            "run or ended in the last 31 days.",
         ),
     ] = None,
     from_: Annotated[str, typer.Option("--from", metavar="TIME", help="Instead of a period: from when on.")] = "",
@@ -63,7 +68,7 @@ def scorecards(
     stop = stop_at(signal.SIGTERM)
     with open_desk(ctx) as desk, open_broker(desk) as broker:
         while True:
-            say(publish_cards(desk, broker, list(scored_spans(desk, period or [], from_, to))))
+            say(publish_cards(desk, broker, list(scored_windows(desk, period or [], from_, to))))
             if not interval or stop.wait(interval):
                 return
 
@@ -89,7 +94,7 @@ def publish_again_and_again(desk: Desk, broker: "Broker", interval_seconds: floa
     failures = FailureNotes("scorecards: ")
     while True:
         try:
-            publish_cards(desk, broker, list(scored_spans(desk, [], "", "")))
+            publish_cards(desk, broker, list(scored_windows(desk, [], "", "")))
             failures.recovered()
         except GridcaseError as error:
             failures.failed(error)
@@ -97,30 +102,32 @@ def publish_again_and_again(desk: Desk, broker: "Broker", interval_seconds: floa
             return
 
 
-def publish_cards(desk: Desk, broker: "Broker", spans: list[ScoredSpan]) -> str:
-    """Publish the cards of these spans; returns what was done."""
+def publish_cards(desk: Desk, broker: "Broker", windows: list[Window]) -> str:
+    """Publish the cards of these times; returns what was done."""
     from gridcase_streams.scorecards import publish_scorecards
 
     with read_models(desk) as connection:
-        cards = [card for span in spans for card in department_cards(connection, desk.city.scoring, span)]
+        cards = [card for window in windows for card in department_cards(connection, desk.city.scoring, window)]
     publish_scorecards(broker, cards)
-    return f"published {len(cards)} scorecards of {', '.join(span.words for span in spans)}"
+    return f"published {len(cards)} scorecards of {', '.join(window_name(desk, window) for window in windows)}"
 
 
-def scored_spans(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[ScoredSpan]:
+def scored_windows(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Window]:
     """The time to score: what was asked for, else the periods that run, and those that ended lately."""
     now = desk.at if desk.asked.at else utc_now()
     if from_ or to:
-        asked = Period(desk, from_, to, "", *periods)
-        words = f"{desk.show_time(asked.start)} to {desk.show_time(asked.end)}"
-        yield ScoredSpan(asked.start, asked.end, now, words=words)
+        yield replace(read_window(desk, from_=from_, to=to, period=" ".join(periods)), as_of=now)
         return
-    for name in periods or recent_periods(now, desk.zone):
-        asked = Period(desk, "", "", "", name)
-        yield ScoredSpan(asked.start, asked.end, now, period=name, words=name)
+    for period in [Period.parse(name, "--period") for name in periods] or recent_periods(now, desk.zone):
+        yield Window.of(period, desk.zone, as_of=now)
 
 
-def recent_periods(now: datetime, zone: ZoneInfo) -> list[str]:
-    """The years, quarters and months that run, or ended lately; the newest first."""
-    days = (now - timedelta(days=number) for number in range(RECENT_DAYS + 1))
-    return [*dict.fromkeys(name for day in days for name in periods_of(day, zone))]
+def recent_periods(now: datetime, zone: ZoneInfo) -> list[Period]:
+    """The periods of the ``PUBLISHED_LENGTHS`` that run, or ended lately; the newest first."""
+    days = [now - timedelta(days=number) for number in range(RECENT_DAYS + 1)]
+    return [*dict.fromkeys(Period.around(day, length, zone) for day in days for length in PUBLISHED_LENGTHS)]
+
+
+def window_name(desk: Desk, window: Window) -> str:
+    """``2026-10``, or from when until when."""
+    return window.period or f"{desk.show_time(window.start)} to {desk.show_time(window.end)}"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from gridcase.city import City
+from gridcase.periods import Period, Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.report import lists
@@ -21,11 +22,9 @@ from gridcase_projections.report.content import (
     Rates,
     Share,
 )
-from gridcase_projections.report.periods import before, up_to
 from gridcase_projections.report.ranking import names_of_departments, portraits, rank
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, Scores, definitions
 from gridcase_projections.report.standard_rates import standards
-from gridcase_projections.report.windows import Window, window
 from gridcase_projections.rows import structs
 from gridcase_projections.tables import positions
 from gridcase_projections.times import to_utc
@@ -54,17 +53,17 @@ def source(connection: Connection) -> Source:
     return found
 
 
-def gather(connection: Connection, city: City, period: str, now: datetime) -> AssessmentReport:
+def gather(connection: Connection, city: City, period: Period, now: datetime) -> AssessmentReport:
     """The report of ``period``: as it stood at the period's end, or at the last event known if ``now`` is before that.
 
-    The same read models give the same report. Raises ``BadConfiguration`` for what is no period.
+    The same read models give the same report.
     """
     zone, scores = ZoneInfo(city.about.time_zone), Scores(connection, city.scoring)
     known = source(connection)
-    asked = window(period, zone, now)
+    asked = Window.at_end(period, zone, now)
     if asked.as_of < asked.end:
-        asked = window(period, zone, known.recorded_at or asked.start)
-    earlier = window(before(period), zone, asked.as_of)
+        asked = Window.at_end(period, zone, known.recorded_at or asked.start)
+    earlier = Window.at_end(period.before(), zone, asked.as_of)
     names = names_of_departments(connection, asked)
     composite = scores.composite()
     ranking = rank(scores, names, asked, earlier)
@@ -73,7 +72,7 @@ def gather(connection: Connection, city: City, period: str, now: datetime) -> As
         about=About(
             city=city.about.name,
             zone=city.about.time_zone,
-            period=period,
+            period=asked.period,
             start=asked.start,
             end=asked.end,
             as_of=asked.as_of,
@@ -88,7 +87,7 @@ def gather(connection: Connection, city: City, period: str, now: datetime) -> As
             for grade in city.scoring.grades
         ),
         ranking=ranking,
-        past=past(connection, scores, [window(each, zone, asked.as_of) for each in up_to(period, PAST)]),
+        past=past(connection, scores, [Window.at_end(each, zone, asked.as_of) for each in period.trailing(PAST)]),
         overdue=lists.overdue(connection, asked.as_of),
         rework=lists.rework(connection, asked),
         rework_rates=rework_rates(scores, names, asked),

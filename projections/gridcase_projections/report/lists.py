@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.question import Asked, ask
 from gridcase_projections.report.content import Late, Repeat, Rework
-from gridcase_projections.report.windows import Window
 from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
 

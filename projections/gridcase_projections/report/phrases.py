@@ -267,13 +267,15 @@ class Words:
         return f"{time.astimezone(self._zone):%Y-%m-%d}"
 
     def period(self, period: str) -> str:
-        """``September 2026``, ``Q3 2026``, ``2026``"""
+        """``September 2026``, ``Q3 2026``, ``H2 2026``, ``2026``"""
         year, _, part = period.partition("-")
         chinese = self.language is Language.CHINESE
         if not part:
             return f"{year}年" if chinese else year
         if part.startswith("Q"):
             return f"{year}年第{'一二三四'[int(part[1]) - 1]}季度" if chinese else f"{part} {year}"
+        if part.startswith("H"):
+            return f"{year}年{'上下'[int(part[1]) - 1]}半年" if chinese else f"{part} {year}"
         return f"{year}年{int(part)}月" if chinese else f"{MONTHS[int(part) - 1]} {year}"
 
     def short_period(self, period: str) -> str:
@@ -281,8 +283,8 @@ class Words:
         year, _, part = period.partition("-")
         if not part:
             return year
-        if part.startswith("Q"):
-            return f"{part}\n{year}" if part == "Q1" else part
+        if part.startswith(("H", "Q")):
+            return f"{part}\n{year}" if part.endswith("1") else part
         month = f"{int(part)}月" if self.language is Language.CHINESE else MONTHS[int(part) - 1][:3]
         return f"{month}\n{year}" if part == "01" else month
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Measure
@@ -10,7 +11,6 @@ from gridcase_projections.metrics.scorecards import Card
 from gridcase_projections.metrics.scores import Behind
 from gridcase_projections.report.content import Part, Portrait, Ranked, Round, Share
 from gridcase_projections.report.scores import BEHIND, Scores, parts_of
-from gridcase_projections.report.windows import Window
 from gridcase_projections.times import to_utc
 
 ENOUGH = 10

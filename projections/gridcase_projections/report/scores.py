@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from gridcase.city.scoring import Preset as Scored
 from gridcase.city.scoring import Scoring
+from gridcase.periods import Window
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Dimension
 from gridcase_projections.metrics.presets import PRESETS, Composite, composite_of
@@ -15,7 +16,6 @@ from gridcase_projections.metrics.scores import Behind
 from gridcase_projections.metrics.scores import behind as rows_behind
 from gridcase_projections.metrics.scores import score as scored
 from gridcase_projections.report.content import Definition, Share
-from gridcase_projections.report.windows import Window
 
 FIGURES = (
     *("filing", "on-time-handling", "closing", "first-time-right"),

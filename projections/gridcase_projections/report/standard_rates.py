@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.report.content import Mark, Place, Standard
-from gridcase_projections.report.windows import Window
 from gridcase_projections.standards import failures, packs, standard_rate
 from gridcase_projections.times import to_utc
 

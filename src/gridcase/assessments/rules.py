@@ -1,12 +1,13 @@
 """The rules an assessment can be refused by, beside those that it shares with others."""
 
+from gridcase.periods import A_PERIOD
 from gridcase.rules import Rule, by_code
 
 NOT_OPENED = Rule("assessment-not-opened", "nobody assesses this unit in this period by that pack yet")
 OPENED_OTHERWISE = Rule("assessment-opened-otherwise", "another pack of the same name assesses the unit in this period")
 ASSESSMENT_CLOSED = Rule("assessment-closed", "a closed verdict never changes: an appeal adds another")
 NOT_ASSESSED_KIND = Rule("not-assessed-kind", "the pack does not assess units of this kind")
-UNKNOWN_PERIOD = Rule("unknown-period", "a period is a year, a quarter or a month: 2026, 2026-Q4, 2026-10")
+UNKNOWN_PERIOD = Rule("unknown-period", f"a period is {A_PERIOD}")
 PERIOD_RUNS = Rule("period-runs", "the verdict is given when the period is over")
 BAD_PACK = Rule("bad-pack", "that is no rule pack")
 UNKNOWN_ITEM = Rule("unknown-item", "the pack has no such item")

@@ -13,7 +13,6 @@ from gridcase.assessments import commands as c
 from gridcase.assessments.events import ChargeProposed
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.packs import load_pack, names
-from gridcase.assessments.periods import bounds
 from gridcase.assessments.state import Assessment
 from gridcase.demo.city import Invented
 from gridcase.demo.land import Land, written
@@ -24,6 +23,7 @@ from gridcase.ids import assessment_key
 from gridcase.loop.charges import Charges
 from gridcase.matters.events import MatterReported
 from gridcase.patrols import commands as p
+from gridcase.periods import Period
 from gridcase.registry.records import Unit, UnitKind
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
@@ -82,7 +82,7 @@ class Standing(Struct, frozen=True):
         self.do(self.answers(proposed, inspector))
         failing, by = self.failing(units, period), {"pack_name": INSPECTED, **said}
         self.do(command for unit in units for command in self.inspected(unit, unit.code in failing, by))
-        if at >= bounds(period, self.engine.policy.time.zone)[1]:
+        if at >= Period.parse(period).end(self.engine.policy.time.zone):
             self.do(c.CloseAssessment(unit=unit.code, pack_name=pack.name, **said) for pack in packs for unit in units)
 
     def answers(self, proposed: Sequence[Outcome], inspector: Actor) -> Iterator[CityCommand]:

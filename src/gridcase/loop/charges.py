@@ -14,12 +14,12 @@ from gridcase.actors import THE_LOOP
 from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import ProposeCharge
 from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
-from gridcase.assessments.periods import periods_of
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.envelope import CityEvent, Recorded
 from gridcase.ids import is_matter, stream_key
 from gridcase.matters import events as e
+from gridcase.periods import periods_around
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 
@@ -169,7 +169,7 @@ class Charges:
         """The open assessments, by name, of its unit, and of the units above, in the periods in which it happened."""
         policy, assessments = self._engine.policy, self._engine.histories(ASSESSMENTS)
         for unit in policy.chain(thing.unit):
-            for period in periods_of(thing.at, policy.time.zone):
+            for period in periods_around(thing.at, policy.time.zone):
                 for name in self._assessed[f"{unit}:{period}"]:
                     state = assessments.get(name).state if only is None or name in only else None
                     if isinstance(state, Assessment) and not state.closed:

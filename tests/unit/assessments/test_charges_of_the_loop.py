@@ -70,6 +70,17 @@ def test_a_dispute_closed_unsolved_is_proposed_to_its_village(city: City) -> Non
     assert [(charge.code, charge.matter_id, charge.cost) for charge in state.charges] == [("disputes", MATTER, 3)]
 
 
+@pytest.mark.parametrize("period", ["2026", "2026-H1", "2026-Q1", "2026-03"])
+def test_it_falls_to_the_assessments_of_every_period_that_it_lies_in(period: str) -> None:
+    city = City().do(say.open_(at="Mon 08:00", period=period), *UNSOLVED)
+    assert city.propose() == [("disputes", f"matter:{MATTER}@7")]
+
+
+@pytest.mark.parametrize("period", ["2025", "2026-H2", "2026-Q2", "2026-02"])
+def test_it_does_not_fall_to_those_of_other_periods(period: str) -> None:
+    assert City().do(say.open_(at="Mon 08:00", period=period), *UNSOLVED).propose() == []
+
+
 def test_a_solved_dispute_and_an_unsolved_one_that_is_still_open_are_not(city: City) -> None:
     assert city.do(*DISPUTE, script.feedback(solved=True), script.close(by=CHEN)).propose() == []
     assert City().do(say.open_(at="Mon 08:00"), *DISPUTE, script.feedback(solved=False)).propose() == []

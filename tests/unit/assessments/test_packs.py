@@ -1,13 +1,10 @@
 """Rule packs: the two that ship, a city's own, and every way to get one wrong."""
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from gridcase.assessments.packs import load_pack, names, read_pack
-from gridcase.assessments.periods import bounds, periods_of
 from gridcase.errors import BadConfiguration
 
 OWN = """\
@@ -84,26 +81,3 @@ def test_an_unknown_pack_is_told_which_there_are(tmp_path: Path) -> None:
         load_pack("four-zeros")
     with pytest.raises(BadConfiguration, match="a readable file"):
         load_pack(str(tmp_path / "nothing.toml"))
-
-
-def test_periods_follow_one_another_without_a_hole() -> None:
-    zone = ZoneInfo("Asia/Shanghai")
-    months = [bounds(f"2026-{month:02}", zone) for month in range(1, 13)]
-    assert [end for _, end in months[:-1]] == [start for start, _ in months[1:]]
-    assert bounds("2026", zone) == (months[0][0], months[11][1])
-    assert bounds("2026-Q4", zone) == (months[9][0], months[11][1])
-    assert bounds("2026", zone)[1] == bounds("2027", zone)[0]
-
-
-def test_a_moment_lies_in_a_year_a_quarter_and_a_month_of_the_citys_clock() -> None:
-    zone = ZoneInfo("Asia/Shanghai")
-    evening = datetime.fromisoformat("2026-03-31T16:00:00+00:00")
-    assert periods_of(evening, zone) == ("2026", "2026-Q2", "2026-04")
-    for period in periods_of(evening, zone):
-        start, end = bounds(period, zone)
-        assert start <= evening < end
-
-
-def test_what_is_no_period_has_no_bounds() -> None:
-    with pytest.raises(ValueError, match="no year, quarter or month"):
-        bounds("2026-Q5", ZoneInfo("UTC"))

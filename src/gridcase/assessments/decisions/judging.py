@@ -7,17 +7,17 @@ from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.evolve import evolve
-from gridcase.assessments.periods import bounds
 from gridcase.assessments.state import Answer, Appeal, Assessment
 from gridcase.assessments.verdict import verdict
 from gridcase.errors import Refused
 from gridcase.matters.policy import Policy
+from gridcase.periods import Period
 
 
 def close_assessment(command: c.CloseAssessment, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:
     if state.closed:
         return []
-    _, end = bounds(state.period, policy.time.zone)
+    end = Period.parse(state.period).end(policy.time.zone)
     if command.at < end:
         raise Refused(rules.PERIOD_RUNS, f"{state.period} ends {end.astimezone(policy.time.zone):%Y-%m-%d %H:%M}")
     pending = [charge.number for charge in state.charges if charge.answer is Answer.PENDING]

@@ -5,11 +5,11 @@ from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.pack import Pack, Sort
-from gridcase.assessments.periods import is_period
 from gridcase.assessments.state import Assessment, AssessmentState, Mark
 from gridcase.errors import Refused
 from gridcase.guards import require_matter
 from gridcase.matters.policy import Policy
+from gridcase.periods import is_period
 
 Marking = c.DeductItem | c.RecordVeto | c.GiveBonus
 
