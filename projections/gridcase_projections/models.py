@@ -111,7 +111,7 @@ def digest() -> str:
 
 
 def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:
-    """The question asked of ``models`` as they follow from ``events``, a ``select``, instead of all that is ``staged``."""
+    """The question asked of ``models`` as they follow from ``events``, a ``select``, instead of all ``staged``."""
     named = [(staged, events), *((model.name, model.sql) for model in models)]
     scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
     return f"with\n{scope}\nselect * from (\n{question}\n)"
