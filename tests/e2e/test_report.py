@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from openpyxl import load_workbook
@@ -103,9 +104,13 @@ def test_on_paper_every_page_is_a4_and_nothing_is_cut_off(city: Path, language: 
 
 
 def is_said(name: str, text: str) -> bool:
-    """Whether a name is in a text, whatever its spaces. A PDF may give a radical for a letter of the same shape."""
-    letters = (f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in "".join(name.split()))
-    return re.search("".join(letters), "".join(text.split())) is not None
+    """Whether a name is in a text, whatever its spaces and its ligatures, which are the font's.
+
+    A PDF may give a radical for a letter of the same shape.
+    """
+    name, text = ("".join(normalize("NFKC", words).split()) for words in (name, text))
+    letters = (f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in name)
+    return re.search("".join(letters), text) is not None
 
 
 def starts(page: Any) -> list[tuple[float, float]]:
