@@ -23,11 +23,16 @@ def noun(about: str) -> typer.Typer:
 
 
 def verb(app: typer.Typer, name: str, *, example: str) -> Callable[[F], F]:
-    """A command of a group. The lines of ``example`` are written without the word ``gridcase``."""
+    """A command of a group. The lines of ``example`` are written without the word ``gridcase``, where it comes first."""
 
     def declare(function: F) -> F:
-        lines = "\n".join(f"  gridcase {line}" for line in example.splitlines())
+        lines = "\n".join(f"  {as_typed(line)}" for line in example.splitlines())
         app.command(name, help=f"{cleandoc(function.__doc__ or '')}\n\n\b\nExample:\n{lines}")(function)
         return function
 
     return declare
+
+
+def as_typed(line: str) -> str:
+    """An example as one types it."""
+    return line if "gridcase " in line else f"gridcase {line}"

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 
 from tests.support.command import gridcase
 
-README = Path(__file__).parents[2] / "README.md"
 SMALL = ("--scale", "700", "--days", "21")
 NEXT = "Where to look next"
 
@@ -68,13 +67,6 @@ def test_its_scorecard_is_the_one_that_the_command_gives(page: str, folder: Path
     best = max((row for row in rows if row["denominator"] >= 10), key=lambda row: (row["value"], row["denominator"]))
     assert f"({best['department']})" in page
     assert f"{best['numerator']} of {best['denominator']}" in page
-
-
-def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
-    excerpt = README.read_text("utf-8").split("leaves the city in `gridcase-demo/`:\n\n```\n")[1].split("```")[0]
-    printed = shown(gridcase("demo", cwd=tmp_path)).splitlines()
-    assert excerpt
-    assert [line for line in excerpt.splitlines() if line not in printed] == []
 
 
 def test_a_new_demo_takes_an_old_ones_place_and_the_same_seed_lives_the_same(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from gridcase_projections.database import alone, quoted
 from tests.support.command import Terminal, diverted, small_city
+from tests.support.pages import commands, only
 
 MARCH = ("--from", "2026-03-01", "--to", "2026-04-01")
 
@@ -159,3 +160,12 @@ def test_a_wide_table_is_wider_than_the_terminal_and_loses_no_digit(
     assert lines[-2].split()[:4] == ["department", "place", "score", "grade"]
     assert lines[-1].split()[:4] == ["chengguan", "1", "30.00", "E"]
     assert lines[-1].count("/1") == 5
+
+
+def test_the_questions_of_the_explanation_are_answered(city: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(city.home)
+    (city.home / "proposed.toml").write_bytes((city.home / "city.toml").read_bytes())
+    asked = list(commands("\n".join(only("docs/explanation/metrics.md", "sh"))))
+    assert len(asked) == 5
+    for words in asked:
+        assert "2026-10-01 00:00" in city.done(*words, at="2026-11-02"), words

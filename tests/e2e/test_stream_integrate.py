@@ -19,32 +19,32 @@ from tests.support import streams
 from tests.support.command import Terminal, handled, small_city
 from tests.support.kafka.broker import Broker as KafkaNode
 from tests.support.kafka.broker import ExternalBroker
+from tests.support.pages import blocks
 from tests.support.required import absent
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "integrate.md"
-BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+PAGE = "docs/how-to/integrate.md"
 TOPIC = re.compile(r"gridcase\.(?=(?:matters|commands|replies)\.v1\b)")
 
 
-class Block(NamedTuple):
-    """What stands between two fences, and what it prints, if the page says so."""
+class Printing(NamedTuple):
+    """A block of the page, and what it prints, if the page says so."""
 
     language: str
     text: str
     printed: str | None
 
 
-def blocks(page: str) -> list[Block]:
-    found: list[Block] = []
-    for language, text in BLOCK.findall(page):
+def printing() -> list[Printing]:
+    found: list[Printing] = []
+    for language, text in blocks(PAGE):
         if language == "text":
             found[-1] = found[-1]._replace(printed=text)
         else:
-            found.append(Block(language, text, None))
+            found.append(Printing(language, text, None))
     return found
 
 
-def run(block: Block, terminal: Terminal, folder: Path) -> str:
+def run(block: Printing, terminal: Terminal, folder: Path) -> str:
     """What the block prints: a command of the city, a program, or a line of shell."""
     if block.language == "console":
         return "".join(terminal.done(*line[len("$ gridcase ") :].split()) + "\n" for line in block.text.splitlines())
@@ -60,11 +60,11 @@ def test_what_the_page_shows_is_what_happens(
 ) -> None:
     if language == "sh" and not shutil.which("kcat"):
         absent("kcat", "the page's lines for kcat need it: apt-get install kcat")
-    page = PAGE.read_text(encoding="utf-8").replace("127.0.0.1:9092", kafka_broker.bootstrap)
     terminal = small_city(tmp_path)
     prefix = f'prefix = "{kafka_prefix}"\npartitions = 3\nsource ='
     ran = 0
-    for block in blocks(page):
+    for block in printing():
+        block = block._replace(text=block.text.replace("127.0.0.1:9092", kafka_broker.bootstrap))
         if block.language == "toml":
             with (terminal.home / "city.toml").open("a", encoding="utf-8") as file:
                 file.write("\n" + block.text.replace("source =", prefix, 1))

@@ -11,6 +11,7 @@ import pytest
 
 from gridcase.errors import BadConfiguration
 from gridcase.working_time.calendars import Calendar, load_calendar
+from tests.support.pages import only
 from tools import generate_calendars
 
 CHINA = load_calendar("china")
@@ -124,6 +125,12 @@ def test_a_city_writes_its_own(tmp_path: Path) -> None:
         days = [date(2026, 2, day) for day in (14, 15, 16, 22)]
         assert [calendar.why(day) for day in days] == ["working day", "weekend", "Carnival", "make-up day for Carnival"]
         assert calendar.source(date(2026, 8, 3)) == "The mayor's notice"
+
+
+def test_the_one_that_the_explanation_shows_is_read(tmp_path: Path) -> None:
+    [shown] = only("docs/explanation/working-time.md", "toml")
+    (tmp_path / "shown.toml").write_text(shown)
+    assert load_calendar(tmp_path / "shown.toml").why(date(2026, 2, 22)) == "make-up day for Carnival"
 
 
 @pytest.mark.parametrize(

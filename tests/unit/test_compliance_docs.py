@@ -1,23 +1,22 @@
-"""What the pages on assessments and patrols show in Python is so."""
+"""What the page on assessments says of packs is so."""
 
-import re
-from pathlib import Path
+import tomllib
 
-import pytest
+import msgspec
 
+from gridcase.assessments.pack import ChargeRule, Pack
 from gridcase.assessments.packs import names
+from tests.support.pages import only, read
 
-DOCS = Path(__file__).parents[2] / "docs" / "explanation"
+PAGE = "docs/explanation/assessments.md"
 
 
-@pytest.mark.parametrize("page", ["assessments", "patrols"])
-def test_the_examples_run(page: str) -> None:
-    blocks = re.findall(r"(?s)```python\n(.*?)```", (DOCS / f"{page}.md").read_text("utf-8"))
-    assert blocks
-    for block in blocks:
-        exec(compile(block, page, "exec"), {})
+def test_the_charges_that_it_shows_are_those_of_a_pack() -> None:
+    [shown] = only(PAGE, "toml")
+    charges = tomllib.loads(shown)
+    assert charges.keys() <= set(Pack.__struct_fields__)
+    assert msgspec.convert(charges["charges"], list[ChargeRule])
 
 
 def test_every_pack_that_ships_is_described() -> None:
-    text = (DOCS / "assessments.md").read_text("utf-8")
-    assert all(f"| `{name}`" in text for name in names())
+    assert all(f"| `{name}`" in read(PAGE) for name in names())

@@ -6,13 +6,16 @@ import pytest
 
 from gridcase.actors import Actor, Role
 from gridcase.demo.city import FULL, SMALL, Invented, Size, invented
+from gridcase.demo.large import MOST_LIVED
 from gridcase.demo.people import stories
 from gridcase.registry.checks import problems
 from gridcase.registry.kinds import registered
 from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
 from gridcase.registry.register import Register, fold
 from gridcase.testing.cast import at
+from tests.support.pages import prose
 
+FULL_COUNTS = (12, 154, 3_795, 25_100)
 LEVELS = ("grid", "village", "township", "county", "city")
 
 
@@ -23,7 +26,7 @@ def register_of(city: Invented) -> Register:
 
 @pytest.mark.parametrize(
     ("size", "counts"),
-    [(SMALL, (12, 24, 72, 300)), (FULL, (12, 154, 3_795, 25_100))],
+    [(SMALL, (12, 24, 72, 300)), (FULL, FULL_COUNTS)],
     ids=["small", "full"],
 )
 def test_four_levels_with_dedicated_grids(size: Size, counts: tuple[int, ...]) -> None:
@@ -33,6 +36,13 @@ def test_four_levels_with_dedicated_grids(size: Size, counts: tuple[int, ...]) -
     assert tuple(levels[level] for level in ("county", "township", "village", "grid")) == counts
     assert {unit.kind for unit in city.grids} == {UnitKind.GRID, UnitKind.ENTERPRISE, UnitKind.INSTITUTION}
     assert len({unit.code for unit in units}) == len(units)
+
+
+def test_the_tutorial_says_how_large_the_whole_is() -> None:
+    counties, townships, villages, grids = FULL_COUNTS
+    said = " ".join(prose("docs/tutorial/the-demo.md").split())
+    assert f"{counties} counties, {townships} townships, {villages:,} villages, {grids:,} grids" in said
+    assert f"Any number above {MOST_LIVED:,} tells a month of that city again and again" in said
 
 
 def test_its_register_has_no_problems() -> None:

@@ -1,7 +1,5 @@
 """The reference of rules and of the lifecycle says what the code does."""
 
-import re
-
 from gridcase.matters import rules
 from tools.generate_matter_docs import REFERENCE
 from tools.generate_matter_docs import lifecycle as written_lifecycle
@@ -21,9 +19,3 @@ def test_the_table_of_the_lifecycle_is_current() -> None:
 def test_every_rule_has_one_code_and_one_wording() -> None:
     found = [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)]
     assert len({rule.code for rule in found}) == len({rule.words for rule in found}) == len(found) == len(rules.BY_CODE)
-
-
-def test_the_example_in_the_explanation_runs() -> None:
-    page = (REFERENCE.parent / "explanation/the-matter.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    exec(example, {})
