@@ -23,7 +23,7 @@ def noun(about: str) -> typer.Typer:
 
 
 def verb(app: typer.Typer, name: str, *, example: str) -> Callable[[F], F]:
-    """A command of a group. The lines of ``example`` are written without the word ``gridcase``, where it comes first."""
+    """A command of a group. Where ``gridcase`` comes first in a line of ``example``, it is left out."""
 
     def declare(function: F) -> F:
         lines = "\n".join(f"  {as_typed(line)}" for line in example.splitlines())

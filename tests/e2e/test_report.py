@@ -29,6 +29,9 @@ MARGIN = 36
 INSIDE = 680
 """CSS pixels between the margins of A4."""
 
+LIGATURES = {code: normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+"""ﬀ, ﬃ and their like, letter by letter."""
+
 AFTERWARDS = "2026-10-01T00:00"
 
 
@@ -108,9 +111,8 @@ def is_said(name: str, text: str) -> bool:
 
     A PDF may give a radical for a letter of the same shape.
     """
-    name, text = ("".join(normalize("NFKC", words).split()) for words in (name, text))
-    letters = (f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in name)
-    return re.search("".join(letters), text) is not None
+    letters = (f"(?:{re.escape(letter)}|[\u2e80-\u2fdf])" for letter in "".join(name.split()))
+    return re.search("".join(letters), "".join(text.split()).translate(LIGATURES)) is not None
 
 
 def starts(page: Any) -> list[tuple[float, float]]:
