@@ -6,13 +6,10 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, rate
 from benchmarks.stock import open_city
-from gridcase.engine import Engine
 from gridcase.matters.commands import MatterCommand
-from gridcase.repository import Matters
-from gridcase.store.codec import Codec
 from gridcase.store.open import open_store
 from gridcase.testing import script
-from gridcase.testing.cast import SmallCity, at, policy
+from gridcase.testing.cast import running_city
 
 PEOPLE = 32
 MONDAY = (
@@ -34,9 +31,8 @@ def life(number: int) -> list[MatterCommand]:
 
 
 def figures(folder: Path, lives: int = 300) -> list[Figure]:
-    store, codec = open_store(folder / "events.sqlite"), Codec()
-    matters = Matters(store, codec)
-    engine = Engine(store, codec, matters, policy(neighbours=matters, directory=SmallCity()), lambda: at("Mon 00:00"))
+    store = open_store(folder / "events.sqlite")
+    engine = running_city(store).engine
     stock = open_city(str(folder / "stock.sqlite"))
     commands = iter([life(number) for number in range(4 * lives)])
 

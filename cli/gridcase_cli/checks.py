@@ -17,9 +17,10 @@ from msgspec import Struct
 from gridcase.city.home import Home
 from gridcase.english import plural
 from gridcase.errors import GridcaseError
+from gridcase.running_city import utc_now
 from gridcase_cli.asked import Asked
 from gridcase_cli.read_models import standing
-from gridcase_cli.wiring import Desk, os_user, utc_now
+from gridcase_cli.wiring import Desk, os_user
 
 GIB = 1024**3
 LITTLE, TOO_LITTLE = 1 * GIB, GIB // 10
@@ -131,7 +132,7 @@ def zone_data() -> str:
 
 def check_member(desk: Desk) -> Finding:
     try:
-        actor = desk.actor()
+        actor = desk.acting()
     except GridcaseError as error:
         return found("member", str(error), warn=True)
     return found("member", f"{os_user()} acts as {actor.member}, {actor.role}")

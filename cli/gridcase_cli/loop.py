@@ -7,8 +7,10 @@ import typer
 
 from gridcase.engine import Outcome
 from gridcase.english import plural
+from gridcase.ids import is_matter
 from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
+from gridcase.running_city import utc_now
 from gridcase_cli.assess import giving as assess
 from gridcase_cli.matter.giving import line, told
 from gridcase_cli.options import AsJson
@@ -16,7 +18,7 @@ from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
 from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import MATTER, Desk, open_desk, utc_now
+from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Do what is owed to matters without anybody asking for it.")
 
@@ -64,7 +66,7 @@ def tick_loop(
 
 def spoken(desk: Desk, outcome: Outcome) -> str:
     """What was done for a matter, or proposed to an assessment."""
-    return line(desk, outcome) if outcome.stream.startswith(MATTER) else assess.line(desk, outcome)
+    return line(desk, outcome) if is_matter(outcome.stream) else assess.line(desk, outcome)
 
 
 def summary(done: list[Outcome]) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gridcase.ids import is_matter
 from gridcase_cli.output import note
-from gridcase_cli.wiring import MATTER, Desk
+from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.database import Connection
@@ -113,7 +114,7 @@ def standing(desk: Desk) -> Standing:
         known = NOTHING
     matters, events, position = known.matters, known.events, known.position
     while beyond := desk.store.read(position, BATCH):
-        matters += sum(event.version == 1 and event.stream.startswith(MATTER) for event in beyond)
+        matters += sum(event.version == 1 and is_matter(event.stream) for event in beyond)
         events += len(beyond)
         position = beyond[-1].position
     return Standing(

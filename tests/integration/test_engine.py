@@ -13,14 +13,12 @@ from gridcase.errors import Refused, StreamMoved
 from gridcase.ids import matter_stream
 from gridcase.matters import commands as c
 from gridcase.matters import rules
-from gridcase.repository import Matters
-from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore, Tracking
 from gridcase.tags import tag_of
 from gridcase.testing import script
-from gridcase.testing.cast import CHEN, SmallCity, at, policy
+from gridcase.testing.cast import CHEN, SmallCity, policy, running_city
 from gridcase.testing.script import MATTER
 
 ORDINARY_MONDAY = (
@@ -38,9 +36,7 @@ ORDINARY_MONDAY = (
 
 
 def engine_over(store: EventStore) -> Engine:
-    codec = Codec()
-    matters = Matters(store, codec)
-    return Engine(store, codec, matters, policy(neighbours=matters, directory=SmallCity()), lambda: at("Mon 00:00"))
+    return running_city(store).engine
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from gridcase.actors import Role
 from gridcase.engine import Engine
-from gridcase.repository import Matters
-from gridcase.store.codec import Codec
+from gridcase.running_city import RunningCity, utc_now
 from gridcase.store.port import EventStore
 from gridcase.testing import cast
 from gridcase_streams.broker import Broker
@@ -31,20 +29,15 @@ def settings(bootstrap: str, prefix: str, **changes: object) -> Settings:
     return streams.settings(bootstrap, prefix, **{"partitions": 3, "intake": (SENDERS,), **changes})
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 def engine(store: EventStore) -> Engine:
-    codec = Codec()
-    return Engine(store, codec, Matters(store, codec), cast.policy(), now)
+    return RunningCity(store, lambda directory, neighbours: cast.policy()).engine
 
 
 @contextmanager
 def intake(store: EventStore, broker: Broker, folder: Path, *, deduplicate: bool = True) -> Iterator[Intake]:
     letters = DeadLetters(folder)
     try:
-        yield Intake(engine(store), store, broker, letters, now, deduplicate=deduplicate)
+        yield Intake(engine(store), store, broker, letters, utc_now, deduplicate=deduplicate)
     finally:
         letters.close()
 

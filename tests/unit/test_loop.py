@@ -2,15 +2,12 @@
 
 import pytest
 
-from gridcase.engine import Engine
 from gridcase.loop.runner import Watch, tick
 from gridcase.matters import commands as c
-from gridcase.repository import Matters
-from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.tags import tag_of
 from gridcase.testing import script
-from gridcase.testing.cast import SmallCity, at, policy
+from gridcase.testing.cast import at, running_city
 from gridcase.testing.script import MATTER
 
 TO_THE_HOST = (script.report(), script.classify(), script.divert(), script.accept())
@@ -21,10 +18,8 @@ class City:
     """An engine over a store in memory, and what its loop has said to it."""
 
     def __init__(self, *commands: c.MatterCommand, **changes: object) -> None:
-        self.store, self.codec = MemoryStore(), Codec()
-        self.matters = Matters(self.store, self.codec)
-        known = policy(SmallCity(), neighbours=self.matters, **changes)
-        self.engine = Engine(self.store, self.codec, self.matters, known, lambda: at("Mon 00:00"))
+        city = running_city(MemoryStore(), **changes)
+        self.store, self.codec, self.matters, self.engine = city.store, city.codec, city.matters, city.engine
         self.watch = Watch(self.store, self.engine)
         self.do(*commands)
 

@@ -31,7 +31,7 @@ def give(
     """One command about one assessment, from whoever sits at the desk."""
     with open_desk(ctx) as desk:
         named = pack_of(desk, unit, period, pack)
-        command = kind(unit=unit, period=period, pack_name=named, at=desk.at, actor=desk.actor(), **said)
+        command = kind(unit=unit, period=period, pack_name=named, at=desk.at, actor=desk.acting(), **said)
         tell(desk, [desk.engine.execute(command, command_id=command_id)], as_json)
 
 

@@ -64,7 +64,7 @@ def close(
     with open_desk(ctx) as desk:
         named = [(unit, pack_of(desk, unit, period, pack))] if unit else []
         commands = [
-            c.CloseAssessment(unit=code, period=period, pack_name=name, at=desk.at, actor=desk.actor())
+            c.CloseAssessment(unit=code, period=period, pack_name=name, at=desk.at, actor=desk.acting())
             for code, name in named or assessed(desk, units_of(ctx, desk, under), period, pack)
         ]
         give_all(desk, commands, as_json)

@@ -39,7 +39,7 @@ def open_(
     with open_desk(ctx) as desk:
         units = [unit] if unit else units_of(ctx, desk, under, rules)
         commands = [
-            c.OpenAssessment(unit=code, period=period, at=desk.at, actor=desk.actor(), pack=rules) for code in units
+            c.OpenAssessment(unit=code, period=period, at=desk.at, actor=desk.acting(), pack=rules) for code in units
         ]
         give_all(desk, commands, as_json)
 

@@ -25,7 +25,7 @@ def merge(
     """Merge a duplicate into its master: its clocks stop, and it closes with it."""
     with open_desk(ctx) as desk:
         command = c.MergeMatter(
-            matter_id=desk.find(matter), at=desk.at, actor=desk.actor(), master=desk.find(master), reason=reason
+            matter_id=desk.find(matter), at=desk.at, actor=desk.acting(), master=desk.find(master), reason=reason
         )
         tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
 

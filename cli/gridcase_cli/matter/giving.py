@@ -25,7 +25,7 @@ def give(
     with open_desk(ctx) as desk:
         if occurred_at := said.pop("occurred_at", ""):
             said["occurred_at"] = desk.read_time(occurred_at, "--occurred-at")
-        command = kind(matter_id=desk.find(matter), at=desk.at, actor=desk.actor(), **said)
+        command = kind(matter_id=desk.find(matter), at=desk.at, actor=desk.acting(), **said)
         tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
 
 

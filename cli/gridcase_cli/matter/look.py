@@ -8,8 +8,8 @@ from msgspec import to_builtins
 
 from gridcase.envelope import Recorded
 from gridcase.matters.events import MatterEvent
+from gridcase.picture import Picture, Round, RunningClock, picture
 from gridcase_cli.matter.group import app
-from gridcase_cli.matter.picture import Picture, Round, RunningClock, picture
 from gridcase_cli.options import AsJson, MatterName
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.sentences import sentence

@@ -46,7 +46,7 @@ def report(
 ) -> None:
     """Report a matter; its new id is all that a pipe gets."""
     with open_desk(ctx) as desk:
-        actor = desk.actor()
+        actor = desk.acting()
         command = c.ReportMatter(
             matter_id=reported_before(desk, command_id) or new_matter_id(desk.at.astimezone(desk.zone)),
             at=desk.at,

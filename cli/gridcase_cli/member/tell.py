@@ -37,7 +37,7 @@ def give(
 ) -> None:
     """One command about the own day, or, where ``said`` names a member, about that member's."""
     with open_desk(ctx) as desk:
-        actor = desk.actor()
+        actor = desk.acting()
         if occurred_at := said.pop("occurred_at", ""):
             said["occurred_at"] = desk.read_time(occurred_at, "--occurred-at")
         command = kind(at=desk.at, actor=actor, **{"member": actor.member, "date": day(desk, date), **said})
@@ -85,7 +85,7 @@ def points(
 ) -> None:
     """Add the points of a device to the own day, however late and in whatever order: what is known is left out."""
     with open_desk(ctx) as desk:
-        actor, on = desk.actor(), day(desk, date)
+        actor, on = desk.acting(), day(desk, date)
         command = c.AddPoints(
             member=actor.member, date=on, at=desk.at, actor=actor, points=tuple(read_points(desk, file))
         )

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridcase.english import plural
+from gridcase.running_city import utc_now
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker, streams_folder
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk, utc_now
+from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.intake import Intake

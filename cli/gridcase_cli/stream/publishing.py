@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gridcase.running_city import utc_now
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker, streams_folder
 from gridcase_cli.stream.scorecards import scorecards_on_schedule
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk, utc_now
+from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.status import StatusFile

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from gridcase.errors import GridcaseError
 from gridcase.periods import Length, Period, Window
+from gridcase.running_city import utc_now
 from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.signals import stop_at
@@ -20,7 +21,7 @@ from gridcase_cli.stream.broker_access import FailureNotes, open_broker
 from gridcase_cli.stream.department_cards import department_cards
 from gridcase_cli.verbs import verb
 from gridcase_cli.windows import read_window
-from gridcase_cli.wiring import Desk, open_desk, utc_now
+from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.broker import Broker

@@ -18,12 +18,11 @@ from gridcase.demo.people import KNOWN_BY, People, stories
 from gridcase.demo.reports import reports
 from gridcase.demo.standing import Standing
 from gridcase.directory import StoreDirectory
-from gridcase.engine import Engine
 from gridcase.envelope import Envelope
 from gridcase.errors import BadConfiguration
 from gridcase.loop.runner import Watch
 from gridcase.registrar import Registrar
-from gridcase.repository import Matters
+from gridcase.running_city import RunningCity
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.store.port import EventStore
@@ -93,7 +92,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
         new_id = ids(random)
         self.register(store, city, clock, new_id)
         diary = Diary(store)
-        engine = self.engine(diary, store, clock, new_id)
+        # Matters are kept in the diary; the register lies in the store, and does not change during the month.
+        registered = StoreDirectory(store, Codec(), lambda: 0.0)
+        engine = RunningCity(diary, self.rules.policy, clock=clock, directory=registered, new_id=new_id).engine
         people = People(city, random)
         month = Month(engine, Watch(diary, engine), clock, people)
 
@@ -123,13 +124,6 @@ class Simulation(Struct, frozen=True, kw_only=True):
     def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
         founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
         Registrar(store, Codec(), clock, new_id=new_id).update(city.records, self.rules.about.levels, by=founder)
-
-    def engine(self, diary: Diary, store: EventStore, clock: Clock, new_id: Callable[[], str]) -> Engine:
-        """Matters are kept in the diary; the register lies in the store, and does not change during the month."""
-        codec = Codec()
-        matters = Matters(diary, codec)
-        directory = StoreDirectory(store, codec, lambda: 0.0)
-        return Engine(diary, codec, matters, self.rules.policy(directory, matters), clock, new_id=new_id)
 
 
 def ids(random: Random) -> Callable[[], str]:

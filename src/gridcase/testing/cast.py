@@ -5,13 +5,16 @@ Xiangyang Road lies in Weibin. Times are written as they are spoken there: ``at(
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from gridcase.actors import THE_LOOP, Actor, Role
-from gridcase.matters.policy import Policy
+from gridcase.matters.policy import Directory, Policy
 from gridcase.registry.records import MatterClass, Unit, UnitKind
+from gridcase.running_city import RunningCity
+from gridcase.store.port import EventStore
 from gridcase.working_time import WorkingTime
 from gridcase.working_time.limits import StepLimits
 
@@ -126,8 +129,18 @@ def working_time() -> WorkingTime:
     return WorkingTime.of("china", ["09:00-12:00", "13:30-17:30"], "Asia/Shanghai")
 
 
-def policy(city: SmallCity | None = None, **changes: object) -> Policy:
+def policy(city: SmallCity | None = None, **changes: Any) -> Policy:
     """The small city's policy, with what a test changes in it."""
     known = city or SmallCity()
     usual = Policy(version="p1", time=working_time(), directory=known, neighbours=known, limits=LIMITS)
     return replace(usual, **changes)
+
+
+def running_city(store: EventStore, directory: Directory | None = None, **changes: Any) -> RunningCity:
+    """The small city at work on a store, with what a test changes in its policy; everything is recorded on a Monday."""
+    known = directory or SmallCity()
+    return RunningCity(
+        store,
+        lambda _, neighbours: replace(policy(**changes), directory=known, neighbours=neighbours),
+        clock=lambda: at("Mon 00:00"),
+    )

@@ -7,16 +7,13 @@ import pytest
 from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.events import ChargeProposed
 from gridcase.assessments.state import Assessment
-from gridcase.engine import Engine
 from gridcase.loop.charges import Charges
 from gridcase.matters.events import Severity
 from gridcase.registry.records import MatterClass
-from gridcase.repository import Matters
-from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.testing import assessing as say
 from gridcase.testing import script
-from gridcase.testing.cast import CHEN, HAN, SmallCity, at, policy
+from gridcase.testing.cast import CHEN, HAN, SmallCity, at, running_city
 from gridcase.testing.script import MATTER
 
 GAS = MatterClass(code="gas", name="燃气泄漏", list_code="hazards", default_host="chengguan")
@@ -31,10 +28,8 @@ class Town(SmallCity):
 
 class City:
     def __init__(self) -> None:
-        self.store, self.codec = MemoryStore(), Codec()
-        matters = Matters(self.store, self.codec)
-        known = policy(directory=Town(), neighbours=matters, max_reopenings=0)
-        self.engine = Engine(self.store, self.codec, matters, known, lambda: at("Mon 00:00"))
+        city = running_city(MemoryStore(), directory=Town(), max_reopenings=0)
+        self.store, self.codec, self.engine = city.store, city.codec, city.engine
         self.charges = Charges(self.store, self.codec, self.engine)
 
     def do(self, *commands: Any) -> "City":
