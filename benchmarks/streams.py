@@ -24,7 +24,7 @@ from gridcase_streams.settings import Settings
 from gridcase_streams.source import TopicSource
 from gridcase_streams.topics import MATTERS_TOPIC, create_topics, event_topics
 from tests.support import commands, streams
-from tests.support.kafka.broker import Broker as KafkaNode
+from tests.support.kafka.node import KafkaNode
 from tests.support.streams import PublishingLog
 
 ROUNDS = 3
@@ -145,8 +145,8 @@ def read_bare(settings: Settings) -> int:
 def taking(node: KafkaNode, folder: Path) -> Figure:
     """Reports of different matters on the command topic, until their events are durable and their replies sent."""
     settings = commands.settings(node.bootstrap, "commands.")
-    with streams.broker_with_topics(settings) as broker, streams.opened(folder / "commands.sqlite") as store:
-        commands.say(broker, *(commands.report(str(number), f"m-{number}") for number in range(COMMANDS)))
+    with streams.broker_with_topics(settings) as broker, streams.opened_store(folder / "commands.sqlite") as store:
+        commands.send_commands(broker, *(commands.report(str(number), f"m-{number}") for number in range(COMMANDS)))
         with commands.intake(store, broker, folder) as intake:
             done = rate(COMMANDS, intake.consume_all)
         assert store.last_position() == COMMANDS

@@ -14,6 +14,7 @@ from msgspec import NODEFAULT, Meta, Struct, structs
 from gridcase.actors import Actor, Role
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.permissions import MAY
+from gridcase.tags import tag_of
 
 LONG_TEXT_FIELDS = frozenset({"text", "note", "reason", "address"})
 """Fields in which a person may write at length; all other texts are codes and names."""
@@ -72,9 +73,7 @@ def bounded_type(name: str, annotation: Any) -> Any:
 
 
 COMMAND_TYPES: dict[str, type[MatterCommand]] = {
-    str(command.__struct_config__.tag): command
-    for command in get_args(MatterCommand)
-    if MAY[command] - {Role.LOOP, Role.RESIDENT}
+    tag_of(command): command for command in get_args(MatterCommand) if MAY[command] - {Role.LOOP, Role.RESIDENT}
 }
 """What a platform, which acts as a member, may ask at all: what only the loop does is left out."""
 
@@ -93,7 +92,7 @@ COMMAND_TAGS = {command_type(tag): tag for tag in COMMAND_TYPES}
 
 def engine_command(incoming: Struct, at: datetime, actor: Actor) -> MatterCommand:
     """The engine's command: what came in, received ``at``, given by ``actor``."""
-    tag = str(incoming.__struct_config__.tag)
+    tag = tag_of(incoming)
     content = msgspec.to_builtins(incoming)
     content |= {"at": at, "actor": msgspec.to_builtins(actor)}
     return msgspec.convert(content, COMMAND_TYPES[tag])

@@ -19,7 +19,7 @@ LOWER_BOUNDS, UPPER_BOUNDS = ("minimum", "minLength", "minItems"), ("maximum", "
 
 def incompatibilities(written: Schema, read: Schema) -> list[str]:
     """What may be written after one schema and not be read after the other; nothing if all can be read."""
-    return list(_incompatibilities(written, read, written, read, "$"))
+    return list(_compare(written, read, written, read, "$"))
 
 
 def removed_fields(before: Schema, now: Schema) -> list[str]:
@@ -31,17 +31,19 @@ def removed_fields(before: Schema, now: Schema) -> list[str]:
     return missing
 
 
-def _incompatibilities(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+def _compare(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
     written, read = _resolved(written, writer), _resolved(read, reader)
     for keyword in (written.keys() | read.keys()) - UNDERSTOOD_KEYWORDS:
         raise ValueError(f"{path}: the keyword {keyword} is not understood")
     for alternative in _alternatives(written):
-        per_reading = [list(_of_alternative(alternative, other, writer, reader, path)) for other in _alternatives(read)]
-        if all(per_reading):
-            yield from min(per_reading, key=len)
+        problems = [
+            list(_compare_alternatives(alternative, other, writer, reader, path)) for other in _alternatives(read)
+        ]
+        if all(problems):
+            yield from min(problems, key=len)
 
 
-def _of_alternative(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+def _compare_alternatives(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
     """For two schemas without alternatives."""
     written, read = _resolved(written, writer), _resolved(read, reader)
     if not read.keys() - IGNORED_KEYWORDS:
@@ -52,38 +54,36 @@ def _of_alternative(written: Schema, read: Schema, writer: Schema, reader: Schem
             yield f"{path}: may be {', '.join(map(str, extra))}"
         return
     if (
-        (read_fields := _values(written))
+        (values := _values(written))
         and read.get("type") == "string"
-        and all(isinstance(alternative, str) for alternative in read_fields)
+        and all(isinstance(value, str) for value in values)
     ):
         return
     if written.get("type") != read.get("type"):
         yield f"{path}: is {written.get('type')}, where {read.get('type')} is read"
         return
-    yield from _of_bounds(written, read, path)
+    yield from _compare_bounds(written, read, path)
     if "items" in read and isinstance(read["items"], dict):
-        yield from _incompatibilities(written.get("items", {}), read["items"], writer, reader, f"{path}[]")
+        yield from _compare(written.get("items", {}), read["items"], writer, reader, f"{path}[]")
     if read.get("type") == "object":
-        yield from _of_object(written, read, writer, reader, path)
+        yield from _compare_objects(written, read, writer, reader, path)
 
 
-def _of_object(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
+def _compare_objects(written: Schema, read: Schema, writer: Schema, reader: Schema, path: str) -> Iterator[str]:
     written_fields, read_fields = written.get("properties", {}), read.get("properties", {})
     for name in set(read.get("required", ())) - set(written.get("required", ())):
         yield f"{path}.{name}: may be absent"
     for name, schema in written_fields.items():
         if name in read_fields:
-            yield from _incompatibilities(schema, read_fields[name], writer, reader, f"{path}.{name}")
+            yield from _compare(schema, read_fields[name], writer, reader, f"{path}.{name}")
         elif read.get("additionalProperties") is False:
             yield f"{path}.{name}: is not known"
     if isinstance(inner := read.get("additionalProperties"), dict):
         additional = written.get("additionalProperties", {})
-        yield from _incompatibilities(
-            additional if isinstance(additional, dict) else {}, inner, writer, reader, f"{path}.*"
-        )
+        yield from _compare(additional if isinstance(additional, dict) else {}, inner, writer, reader, f"{path}.*")
 
 
-def _of_bounds(written: Schema, read: Schema, path: str) -> Iterator[str]:
+def _compare_bounds(written: Schema, read: Schema, path: str) -> Iterator[str]:
     for keyword in LOWER_BOUNDS:
         if keyword in read and written.get(keyword, float("-inf")) < read[keyword]:
             yield f"{path}: {keyword} {written.get(keyword)} is below {read[keyword]}"

@@ -25,9 +25,9 @@ def contract_files() -> dict[str, str]:
     """What each file of the contracts holds, by its path."""
     files = {"asyncapi.yaml": to_yaml(asyncapi.document())}
     for name, schema in wire_schemas().items():
-        files[f"schemas/{name}.schema.json"] = pretty(schema)
+        files[f"schemas/{name}.schema.json"] = pretty_json(schema)
     for message in message_contracts():
-        files[f"examples/{message.name}.json"] = pretty(example_of(message))
+        files[f"examples/{message.name}.json"] = pretty_json(example_of(message))
     return files
 
 
@@ -62,23 +62,23 @@ def broken_promises(released: dict[str, dict[str, Schema]]) -> Iterator[str]:
     wire = wire_schemas()
     for name, schema in released["stored"].items():
         now = stored_schemas().get(name)
-        yield from broken_by("stored", name, schema, now, [] if now is None else incompatibilities(schema, now))
+        yield from named_problems("stored", name, schema, now, [] if now is None else incompatibilities(schema, now))
     for name, schema in released["wire"].items():
         now = wire.get(name)
         is_command = name.startswith("command.")
         if now is None:
-            yield from broken_by("wire", name, schema, now, [])
+            yield from named_problems("wire", name, schema, now, [])
         else:
             problems = incompatibilities(schema, now) if is_command else incompatibilities(now, schema)
-            yield from broken_by("wire", name, schema, now, problems)
+            yield from named_problems("wire", name, schema, now, problems)
 
 
-def broken_by(what: str, name: str, before: Schema, now: Schema | None, problems: list[str]) -> Iterator[str]:
+def named_problems(side: str, name: str, before: Schema, now: Schema | None, problems: list[str]) -> Iterator[str]:
     if now is None:
-        yield f"{what} {name} is gone"
+        yield f"{side} {name} is gone"
         return
-    yield from (f"{what} {name}: {problem}" for problem in problems)
-    yield from (f"{what} {name}: {field} is gone" for field in removed_fields(before, now))
+    yield from (f"{side} {name}: {problem}" for problem in problems)
+    yield from (f"{side} {name}: {field} is gone" for field in removed_fields(before, now))
 
 
 def released_versions() -> dict[str, dict[str, dict[str, Schema]]]:
@@ -95,7 +95,7 @@ def release() -> Path:
     return path
 
 
-def pretty(content: Any) -> str:
+def pretty_json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 

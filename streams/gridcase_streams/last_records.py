@@ -26,7 +26,7 @@ def last_records(consumer: Consumer, partitions: Sequence[Partition]) -> dict[Pa
     """The last committed record of each of these partitions that has one, looked for from the end back."""
     beginnings, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
     remaining = {partition for partition in partitions if ends[partition] > beginnings[partition]}
-    found: dict[Partition, Record] = {}
+    newest: dict[Partition, Record] = {}
     window = FIRST_WINDOW_OFFSETS
     while remaining:
         starts = {partition: max(beginnings[partition], ends[partition] - window) for partition in remaining}
@@ -34,10 +34,10 @@ def last_records(consumer: Consumer, partitions: Sequence[Partition]) -> dict[Pa
         for partition, start in starts.items():
             consumer.seek(partition, start)
         for record in records_until(consumer, {partition: ends[partition] for partition in remaining}):
-            found[record.topic, record.partition] = record
-        remaining = {one for one in remaining if one not in found and starts[one] > beginnings[one]}
+            newest[record.topic, record.partition] = record
+        remaining = {one for one in remaining if one not in newest and starts[one] > beginnings[one]}
         window *= 16
-    return found
+    return newest
 
 
 def records_until(consumer: Consumer, ends: dict[Partition, int]) -> Iterator[Record]:

@@ -19,6 +19,7 @@ from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.seal import names
 from gridcase.store.upcast import version_of
+from gridcase.tags import tag_of
 from gridcase_streams.cloud_events import JSON_HEADER, SPECVERSION_HEADER, Header, attribute_value, encoded_timestamp
 
 INTERNAL_FIELDS: dict[type[Struct], frozenset[str]] = {
@@ -51,7 +52,7 @@ def published_type(record: type[Struct]) -> type[Struct]:
         fields,
         namespace={"__doc__": public_description(record)},
         module=__name__,
-        tag=record.__struct_config__.tag,
+        tag=record.__struct_config__.tag,  # none, of what stands inside an event
         frozen=True,
         kw_only=True,
         omit_defaults=True,
@@ -79,10 +80,6 @@ def without_personal(hint: Any) -> Any:
     if get_origin(hint) in (tuple, list, dict):
         return get_origin(hint)[tuple(without_personal(part) for part in parts)]
     return reduce(or_, (without_personal(part) for part in parts))
-
-
-def tag_of(record: type[Struct]) -> str:
-    return str(record.__struct_config__.tag)
 
 
 PUBLISHED_TYPES: dict[str, type[Struct]] = {tag_of(kind): published_type(kind) for kind in get_args(CityEvent)}

@@ -10,6 +10,7 @@ from msgspec import Struct
 from gridcase.engine import Outcome
 from gridcase.errors import Refused
 from gridcase.rules import Rule
+from gridcase.tags import tag_of
 from gridcase_streams.cloud_events import CloudEvent, Header, attribute_value, headers_of
 from gridcase_streams.errors import Unreadable
 from gridcase_streams.incoming_commands import IncomingCommand
@@ -59,7 +60,7 @@ class CommandUnreadable(Reply, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 REPLY_TYPES: dict[str, type[Reply]] = {
-    str(kind.__struct_config__.tag): kind for kind in (CommandAccepted, CommandRefused, CommandUnreadable)
+    tag_of(kind): kind for kind in (CommandAccepted, CommandRefused, CommandUnreadable)
 }
 
 _published_events_decoder = msgspec.json.Decoder(list[reduce(or_, MATTER_EVENTS.values())])  # type: ignore[misc]
@@ -105,7 +106,7 @@ def reply_record(
     reply: Reply, record: Record, correlation_id: str, source: str
 ) -> tuple[bytes | None, bytes, list[Header]]:
     """Key, value and headers of a reply. Its id is the same however often it is sent."""
-    tag = str(reply.__struct_config__.tag)
+    tag = tag_of(reply)
     extensions: dict[str, Any] = {"correlationid": attribute_value(correlation_id)[:200]} if correlation_id else {}
     event = CloudEvent(
         id=f"reply:{record.topic}/{record.partition}/{record.offset}",

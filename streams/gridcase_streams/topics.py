@@ -93,13 +93,13 @@ def differences(broker: Broker, streams: StreamsTable) -> Iterator[TopicDifferen
     existing = broker.topics([topic.name for topic in wanted])
     configurations = broker.configurations(list(existing)) if existing else {}
     for topic in wanted:
-        found = existing.get(topic.name)
-        if found is None:
+        actual_topic = existing.get(topic.name)
+        if actual_topic is None:
             yield TopicDifference(topic=topic.name, what="topic", wanted="exists", found="missing")
             continue
-        compared = [("partitions", str(topic.partitions), str(found.partitions))]
+        compared = [("partitions", str(topic.partitions), str(actual_topic.partitions))]
         if topic.replication is not None:
-            compared.append(("replication", str(topic.replication), str(found.replication)))
+            compared.append(("replication", str(topic.replication), str(actual_topic.replication)))
         actual_configuration = configurations[topic.name]
         compared += [(key, value, actual_configuration.get(key, "")) for key, value in topic.configuration.items()]
         for what, expected, actual in compared:

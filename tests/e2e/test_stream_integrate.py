@@ -17,8 +17,7 @@ from gridcase_streams.cloud_events import read_event
 from gridcase_streams.topics import SCORECARDS_TOPIC
 from tests.support import streams
 from tests.support.command import Terminal, handled, small_city
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.kafka.node import ExternalBroker, KafkaNode
 from tests.support.pages import blocks
 from tests.support.required import absent
 
@@ -35,13 +34,13 @@ class Printing(NamedTuple):
 
 
 def printing() -> list[Printing]:
-    found: list[Printing] = []
+    blocks_printing: list[Printing] = []
     for language, text in blocks(PAGE):
         if language == "text":
-            found[-1] = found[-1]._replace(printed=text)
+            blocks_printing[-1] = blocks_printing[-1]._replace(printed=text)
         else:
-            found.append(Printing(language, text, None))
-    return found
+            blocks_printing.append(Printing(language, text, None))
+    return blocks_printing
 
 
 def run(block: Printing, terminal: Terminal, folder: Path) -> str:
@@ -113,8 +112,8 @@ def test_an_operator_sees_how_far_the_streams_are_and_settles_dead_letters(
         producer.send(f"{kafka_prefix}gridcase.commands.v1", b"m-1", b"nonsense", [])
         producer.flush()
         producer.close()
-    said = terminal.done("stream", "consume", "--once")
-    assert said == "1 message: 0 accepted, 0 refused, 1 put aside"
+    output = terminal.done("stream", "consume", "--once")
+    assert output == "1 message: 0 accepted, 0 refused, 1 put aside"
     [letter] = terminal.json("stream", "dead-letters", "list")
     assert (letter["number"], letter["state"], letter["reason"], letter["key"]) == (
         1,
@@ -153,12 +152,12 @@ def city_with_topics(kafka: KafkaNode | ExternalBroker, prefix: str, folder: Pat
 def scorecards(kafka: KafkaNode | ExternalBroker, prefix: str) -> dict[str, list[dict[str, Any]]]:
     """The cards on their topic, oldest first, by key."""
     settings = streams.settings(kafka.bootstrap, prefix, partitions=2)
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    cards_by_key: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with Broker(settings) as broker:
-        for record in streams.on_topics(broker, [settings.streams.topic(SCORECARDS_TOPIC)]):
+        for record in streams.records_on_topics(broker, [settings.streams.topic(SCORECARDS_TOPIC)]):
             assert read_event(record.headers, record.value).type == "gridcase.scorecard-published.v1"
-            found[(record.key or b"").decode()].append(json.loads(record.value or b""))
-    return found
+            cards_by_key[(record.key or b"").decode()].append(json.loads(record.value or b""))
+    return cards_by_key
 
 
 YEAR = "chengguan/2025-12-31T16:00:00Z/2026-12-31T16:00:00Z"
@@ -169,24 +168,24 @@ def test_the_latest_scorecard_has_everything_that_a_department_is_scored_by(
 ) -> None:
     terminal = city_with_topics(kafka_broker, kafka_prefix, tmp_path)
     for _ in range(2):
-        said = terminal.done("stream", "scorecards", "--period", "2026", "--period", "2026-Q1", at="2026-06-01")
-        assert said == "published 2 scorecards of 2026, 2026-Q1"
-    found = scorecards(kafka_broker, kafka_prefix)
-    assert {key: len(cards) for key, cards in found.items()} == {
+        output = terminal.done("stream", "scorecards", "--period", "2026", "--period", "2026-Q1", at="2026-06-01")
+        assert output == "published 2 scorecards of 2026, 2026-Q1"
+    cards_by_key = scorecards(kafka_broker, kafka_prefix)
+    assert {key: len(cards) for key, cards in cards_by_key.items()} == {
         YEAR: 2,
         "chengguan/2025-12-31T16:00:00Z/2026-03-31T16:00:00Z": 2,
     }
-    first, card = found[YEAR]
+    first, card = cards_by_key[YEAR]
     assert first == card
     assert (card["period"], card["preset"], card["as_of"]) == ("2026", "department", "2026-05-31T16:00:00Z")
     about = ("--period", "2026", "--as-of", "2026-06-01")
     composites = {one["preset"]: one for one in card["composites"]}
     for preset in ("department", "three-rates", "district-100", "feedback"):
         [row] = terminal.json("score", "departments", "--preset", preset, *about)["rows"] or [None]
-        told = composites.get(preset)
-        assert (row is None) == (told is None)
-        if row and told:
-            assert (number(told.get("score")), told.get("grade", "")) == (number(row["score"]), row["grade"])
+        composite = composites.get(preset)
+        assert (row is None) == (composite is None)
+        if row and composite:
+            assert (number(composite.get("score")), composite.get("grade", "")) == (number(row["score"]), row["grade"])
     metrics = {one["metric"]: one for one in card["scores"]}
     for name, one in metrics.items():
         [row] = terminal.json("score", "departments", "--metric", name, *about)["rows"]
@@ -205,8 +204,8 @@ def test_the_latest_scorecard_has_everything_that_a_department_is_scored_by(
     assert {"filed-by-host", "handling-time-median", "handling-time"} <= metrics.keys()
 
 
-def number(told: Any) -> Decimal | None:
-    return None if told is None else Decimal(str(told))
+def number(composite: Any) -> Decimal | None:
+    return None if composite is None else Decimal(str(composite))
 
 
 def test_scorecards_are_published_by_schedule_beside_the_events(
@@ -219,9 +218,9 @@ def test_scorecards_are_published_by_schedule_beside_the_events(
         streams.eventually(lambda: len(scorecards(kafka_broker, kafka_prefix)[YEAR]) >= 2, within=30)
     finally:
         process.terminate()
-        said, _ = process.communicate(timeout=30)
-    assert process.returncode == 0, said
-    assert "Traceback" not in said.decode()
+        output, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, output
+    assert "Traceback" not in output.decode()
     assert terminal.json("stream", "status")["behind"] == 0
 
 
@@ -240,9 +239,9 @@ def test_what_is_wrong_in_the_file_is_named_with_its_line(tmp_path: Path) -> Non
     terminal = small_city(tmp_path)
     with (terminal.home / "city.toml").open("a", encoding="utf-8") as file:
         file.write('\n[streams]\nsource = "not a uri"\n')
-    said = terminal.wrong("stream", "topics", "check")
-    assert "city.toml line" in said
-    assert "streams.source" in said
+    output = terminal.wrong("stream", "topics", "check")
+    assert "city.toml line" in output
+    assert "streams.source" in output
 
 
 def test_the_contracts_are_written_for_whoever_asks(tmp_path: Path) -> None:

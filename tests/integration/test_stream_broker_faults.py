@@ -19,18 +19,17 @@ from gridcase_streams.records import Record
 from gridcase_streams.settings import Settings
 from gridcase_streams.topics import MATTERS_TOPIC, create_topics, event_topics
 from tests.support import streams
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.kafka.node import ExternalBroker, KafkaNode
 from tests.support.streams import (
     PublishingLog,
-    amiss,
     broker_with_topics,
+    discrepancies,
     eventually,
     fill,
-    on_topics,
-    opened,
+    is_published_once,
+    opened_store,
     publisher,
-    settled,
+    records_on_topics,
 )
 
 ROUNDS = 5
@@ -42,7 +41,7 @@ def test_a_broker_paused_for_40_s_loses_and_doubles_nothing(own_kafka_broker: Ka
     settings = streams.settings(node.bootstrap, "", partitions=3, batch=50, timeout_seconds=10)
     stopped = False
     log = PublishingLog()
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
         thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
         fill(store, 400)
@@ -52,7 +51,7 @@ def test_a_broker_paused_for_40_s_loses_and_doubles_nothing(own_kafka_broker: Ka
         time.sleep(40)
         assert log.errors, "nothing was said of a broker that does not answer"
         node.resume()
-        eventually(lambda: settled(store, onlooker), within=60)
+        eventually(lambda: is_published_once(store, onlooker), within=60)
         stopped = True
         thread.join(20)
         assert not thread.is_alive()
@@ -65,20 +64,20 @@ def test_a_broker_killed_again_and_again_in_the_midst_of_transactions_loses_and_
     settings = streams.settings(node.bootstrap, "", partitions=3, batch=20, timeout_seconds=10)
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")
-    chance = random.Random(seed)
+    randomness = random.Random(seed)
     stopped, log, unfinished = False, PublishingLog(), 0
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as onlooker:
         thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
         for number in range(ROUNDS):
             fill(store, 100, called=f"R{number}-")
-            eventually(log.has_more(), within=60)
-            time.sleep(chance.uniform(0, 0.5))
+            eventually(log.any_more(), within=60)
+            time.sleep(randomness.uniform(0, 0.5))
             unfinished += log.events < store.last_position()
             node.kill()
             fill(store, 10, called=f"WHILE-DOWN-{number}-")
             node.start()
-        eventually(lambda: settled(store, onlooker), within=60)
+        eventually(lambda: is_published_once(store, onlooker), within=60)
         stopped = True
         thread.join(20)
         assert not thread.is_alive()
@@ -92,7 +91,7 @@ def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_b
     topic = settings.streams.topic(MATTERS_TOPIC)
     stopped = False
     log = PublishingLog()
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 50)
         following = publisher(store, broker, log)
         thread = Thread(target=lambda: following.follow(lambda: stopped), daemon=True)
@@ -104,7 +103,7 @@ def test_a_topic_deleted_while_publishing_is_named_and_filled_again_once_it_is_b
             eventually(lambda: any(isinstance(error, TopicMissing) for error in log.errors), within=30)
             assert topic in str(next(error for error in log.errors if isinstance(error, TopicMissing)))
             create_topics(operator, settings.streams)
-            eventually(lambda: not amiss(store, operator), within=30)
+            eventually(lambda: not discrepancies(store, operator), within=30)
         stopped = True
         thread.join(20)
 
@@ -116,49 +115,49 @@ def test_a_transaction_that_the_client_cut_in_two_is_not_committed(
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=1)
     topic = settings.streams.topic(MATTERS_TOPIC)
     with broker_with_topics(settings) as broker:
-        transactions = broker.transactional_producer(kafka_prefix)
-        transactions.start()
-        transactions.begin()
-        transactions.send([(topic, b"M1", b"first half", [])])
-        transactions.flush()
-        before = transactions._current_epoch()
-        transactions._producer._transaction_manager.bump_producer_id_and_epoch()
-        transactions._producer._sender.wakeup()
-        eventually(lambda: transactions._current_epoch() != before, within=10)
+        producer = broker.transactional_producer(kafka_prefix)
+        producer.start()
+        producer.begin()
+        producer.send([(topic, b"M1", b"first half", [])])
+        producer.flush()
+        before = producer._current_epoch()
+        producer._producer._transaction_manager.bump_producer_id_and_epoch()
+        producer._producer._sender.wakeup()
+        eventually(lambda: producer._current_epoch() != before, within=10)
         with pytest.raises(BrokerUnavailable, match="cut in two"):
-            transactions.commit()
-        transactions.close()
-        assert on_topics(broker, [topic]) == []
+            producer.commit()
+        producer.close()
+        assert records_on_topics(broker, [topic]) == []
 
 
-def left_open(settings: Settings, store: EventStore, beyond: int) -> None:
+def leave_transaction_open(settings: Settings, store: EventStore, after_position: int) -> None:
     """Sends what comes after a position, and dies without a word; under an id that no publisher fences."""
     with Broker(settings) as broker:
-        transactions = broker.transactional_producer("somebody-else")
-        transactions.start()
-        transactions.begin()
+        producer = broker.transactional_producer("somebody-else")
+        producer.start()
+        producer.begin()
         encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
-        messages = (encoder.encode(event, topics) for event in Feed(store, published_codec()).read(beyond))
-        transactions.send((one.topic, one.key, one.value, one.headers) for one in messages)
-        transactions.flush()
-        transactions.close()
+        messages = (encoder.encode(event, topics) for event in Feed(store, published_codec()).read(after_position))
+        producer.send((one.topic, one.key, one.value, one.headers) for one in messages)
+        producer.flush()
+        producer.close()
 
 
 def test_what_a_crashed_coordinator_left_open_is_waited_for_and_not_made_part_of_the_next(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, timeout_seconds=2)
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
         publisher(store, broker).publish_all()
         last = store.last_position()
         fill(store, 10, called="N")
-        left_open(settings, store, last)
+        leave_transaction_open(settings, store, last)
         with pytest.raises(BrokerUnavailable, match="stays open"):
             publisher(store, broker).publish_all()
         # Kafka gives the stranger's transaction up when its time is over; ours would have been ended at once.
         eventually(lambda: published_at_last(store, broker), within=60)
-        assert amiss(store, broker) == []
+        assert discrepancies(store, broker) == []
 
 
 def published_at_last(store: EventStore, broker: Broker) -> bool:
@@ -174,23 +173,23 @@ def test_ending_what_is_open_writes_a_marker_and_no_record(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, commit: bool
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
-    places = [(settings.streams.topic(MATTERS_TOPIC), part) for part in range(2)]
+    partitions = [(settings.streams.topic(MATTERS_TOPIC), part) for part in range(2)]
     with broker_with_topics(settings) as broker:
-        transactions = broker.transactional_producer(kafka_prefix)
-        transactions.start()
-        transactions.end_dangling(places, commit=commit)
-        transactions.close()
-        eventually(lambda: broker.high_watermarks(places) == dict.fromkeys(places, 1), within=10)
-        assert on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)]) == []
+        producer = broker.transactional_producer(kafka_prefix)
+        producer.start()
+        producer.end_dangling(partitions, commit=commit)
+        producer.close()
+        eventually(lambda: broker.high_watermarks(partitions) == dict.fromkeys(partitions, 1), within=10)
+        assert records_on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)]) == []
 
 
 def test_what_is_open_is_committed_if_its_checkpoint_is() -> None:
-    marks = {"matters": TopicProgress("id", 100)}
+    progress = {"matters": TopicProgress("id", 100)}
     for sequence, committed in ((b"99", True), (b"100", True), (b"101", False)):
         record = Record("matters", 0, 7, None, b"M1", b"{}", [("ce_sequence", sequence)])
-        assert is_committed(marks, record) is committed
-    assert not is_committed(marks, Record("checkpoints", 0, 7, None, b"p", b"{}", []))
-    assert not is_committed(marks, Record("matters", 0, 7, None, b"M1", b"", []))
+        assert is_committed(progress, record) is committed
+    assert not is_committed(progress, Record("checkpoints", 0, 7, None, b"p", b"{}", []))
+    assert not is_committed(progress, Record("matters", 0, 7, None, b"M1", b"", []))
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])
@@ -200,23 +199,23 @@ def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
     """As a crash in the midst of writing markers leaves it: one partition has the events, the checkpoint does not."""
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
     topic = settings.streams.topic(MATTERS_TOPIC)
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
         publisher(store, broker).publish_all()
         last = store.last_position()
         fill(store, 20, called="N")
-        transactions = broker.transactional_producer("x" + kafka_prefix)
-        transactions.start()
-        transactions.begin()
+        producer = broker.transactional_producer("x" + kafka_prefix)
+        producer.start()
+        producer.begin()
         encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
         for event in Feed(store, published_codec()).read(last):
             message = encoder.encode(event, topics)
             if message.topic == topic and partition_of(message.key, 3) == part:
-                transactions.send([(message.topic, message.key, message.value, message.headers)])
-        transactions.commit()
-        transactions.close()
+                producer.send([(message.topic, message.key, message.value, message.headers)])
+        producer.commit()
+        producer.close()
         publisher(store, broker).publish_all()
-        assert amiss(store, broker) == []
+        assert discrepancies(store, broker) == []
 
 
 @pytest.mark.parametrize("last", [1, 64, 65])

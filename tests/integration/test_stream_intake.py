@@ -19,9 +19,8 @@ from gridcase_streams.replies import CommandRefused
 from gridcase_streams.settings import Settings
 from gridcase_streams.topics import DEAD_LETTERS_TOPIC, REPLIES_TOPIC, create_topics
 from tests.support import commands, streams
-from tests.support.commands import COMMANDS, Said, kinds, on, replies, report, say
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.commands import COMMANDS, CommandMessage, outcomes, records_on, replies, report, send_commands
+from tests.support.kafka.node import ExternalBroker, KafkaNode
 
 
 @pytest.fixture
@@ -44,28 +43,28 @@ def consume(store: MemoryStore, broker: Broker, folder: Path) -> None:
 
 
 def letters(folder: Path) -> list[tuple[int, str, str]]:
-    kept = DeadLetters(folder)
+    dead_letters = DeadLetters(folder)
     try:
-        return [(letter.number, str(letter.state), letter.reason) for letter in kept.list(list(LetterState))]
+        return [(letter.number, str(letter.state), letter.reason) for letter in dead_letters.list(list(LetterState))]
     finally:
-        kept.close()
+        dead_letters.close()
 
 
 def test_a_platform_reports_and_hears_what_became_of_it(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(
+    send_commands(
         broker,
         report("1", "hotline-1").with_header("ce_correlationid", b"call-17"),
-        Said("2", "classify-matter", "hotline-1", class_code="fumes"),
-        Said("3", "divert-matter", "hotline-1", source="dispatch"),
+        CommandMessage("2", "classify-matter", "hotline-1", class_code="fumes"),
+        CommandMessage("3", "divert-matter", "hotline-1", source="dispatch"),
     )
     consume(store, broker, tmp_path)
     assert [event.tag for event in store.read(0, 10)] == ["matter-reported", "matter-classified", "matter-diverted"]
     accepted = replies(broker)
-    assert kinds(accepted) == {"1": "accepted", "2": "accepted", "3": "accepted"}
+    assert outcomes(accepted) == {"1": "accepted", "2": "accepted", "3": "accepted"}
     assert accepted[0]["events"][0]["type"] == "matter-reported"
     assert "油烟" not in json.dumps(accepted, ensure_ascii=False)
-    [first, *_] = on(broker, "gridcase.replies.v1")
+    [first, *_] = records_on(broker, "gridcase.replies.v1")
     assert first.key == b"hotline-1"
     assert streams.attribute(first, "correlationid") == "call-17"
     stored = json.loads(store.read(0, 1)[0].data)
@@ -75,11 +74,11 @@ def test_a_platform_reports_and_hears_what_became_of_it(broker: Broker, tmp_path
 
 
 def test_a_rule_says_no_in_words_and_as_a_code(broker: Broker, tmp_path: Path) -> None:
-    say(
+    send_commands(
         broker,
-        Said("1", "accept-matter", "hotline-1"),
+        CommandMessage("1", "accept-matter", "hotline-1"),
         report("2", "hotline-2", unit="nowhere"),
-        Said("3", "divert-matter", "hotline-3", source="dispatch"),
+        CommandMessage("3", "divert-matter", "hotline-3", source="dispatch"),
     )
     consume(MemoryStore(), broker, tmp_path)
     refused = {reply["message_id"]: reply["rule"] for reply in replies(broker)}
@@ -89,7 +88,7 @@ def test_a_rule_says_no_in_words_and_as_a_code(broker: Broker, tmp_path: Path) -
 
 def test_a_source_that_the_topic_does_not_know_is_refused(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(broker, Said("1", "urge-matter", "hotline-1", source="stranger"))
+    send_commands(broker, CommandMessage("1", "urge-matter", "hotline-1", source="stranger"))
     consume(store, broker, tmp_path)
     assert [reply["rule"] for reply in replies(broker)] == ["source-not-allowed"]
     assert store.last_position() == 0
@@ -97,10 +96,10 @@ def test_a_source_that_the_topic_does_not_know_is_refused(broker: Broker, tmp_pa
 
 def test_what_comes_twice_happens_once_whoever_sends_it_again(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(broker, report("1", "hotline-1"), report("1", "hotline-1"))
+    send_commands(broker, report("1", "hotline-1"), report("1", "hotline-1"))
     consume(store, broker, tmp_path)
     consume(store, broker, tmp_path)
-    say(broker, report("1", "hotline-1"))
+    send_commands(broker, report("1", "hotline-1"))
     consume(store, broker, tmp_path)
     assert store.last_position() == 1
     assert [reply.get("repeated", False) for reply in replies(broker)] == [False, True, True]
@@ -109,7 +108,7 @@ def test_what_comes_twice_happens_once_whoever_sends_it_again(broker: Broker, tm
 def test_the_senders_clock_says_nothing_the_brokers_does(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
     before = commands.now()
-    say(broker, report("1", "hotline-1", occurred_at="2026-03-02T01:00:00Z"))
+    send_commands(broker, report("1", "hotline-1", occurred_at="2026-03-02T01:00:00Z"))
     consume(store, broker, tmp_path)
     at = json.loads(store.read(0, 1)[0].data)["event"]["at"]
     assert before.replace(microsecond=0).isoformat() <= at.replace("Z", "+00:00")[:19] + "+00:00"
@@ -131,11 +130,11 @@ HOSTILE = {
     "a-key-twice": report("x", "m-1").but(
         value=b'{"type":"report-matter","matter_id":"m-1","channel":"app","channel":"web","unit":"u"}'
     ),
-    "1e30": Said("x", "supervise-matter", "m-1").but(
+    "1e30": CommandMessage("x", "supervise-matter", "m-1").but(
         value=b'{"type":"supervise-matter","matter_id":"m-1","supervision":1e30}'
     ),
-    "10**30": Said("x", "supervise-matter", "m-1", supervision=10**30),
-    "nan": Said("x", "supervise-matter", "m-1").but(
+    "10**30": CommandMessage("x", "supervise-matter", "m-1", supervision=10**30),
+    "nan": CommandMessage("x", "supervise-matter", "m-1").but(
         value=b'{"type":"supervise-matter","matter_id":"m-1","supervision":NaN}'
     ),
     "10,000-deep": report("x", "m-1").but(value=b'{"matter_id":' + b"[" * 10_000 + b"]" * 10_000 + b"}"),
@@ -149,7 +148,7 @@ HOSTILE = {
     "an-actor-of-its-own": report("x", "m-1", actor={"member": "chen", "role": "foreman", "known_by": "me"}),
     "a-time-of-its-own": report("x", "m-1", at="2020-01-01T00:00:00Z"),
     "a-time-without-zone": report("x", "m-1", occurred_at="2026-03-02T01:00:00"),
-    "only-the-loop-may": Said("x", "note-overdue", "m-1", step="handle", due="2026-03-02T01:00:00Z"),
+    "only-the-loop-may": CommandMessage("x", "note-overdue", "m-1", step="handle", due="2026-03-02T01:00:00Z"),
     "no-key": report("x", "m-1").but(key=None),
     "another-key": report("x", "m-1").but(key=b"m-2"),
     "no-unicode-in-the-key": report("x", "m-1").but(key=b"\xff"),
@@ -160,7 +159,7 @@ def test_whatever_cannot_be_read_is_put_aside_and_the_partition_goes_on(broker: 
     store = MemoryStore()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number, hostile in enumerate(HOSTILE.values()):
-        say(broker, hostile, report(f"good-{number}", f"good-{number}"))
+        send_commands(broker, hostile, report(f"good-{number}", f"good-{number}"))
     consume(store, broker, tmp_path)
 
     assert store.last_position() == len(HOSTILE)
@@ -169,10 +168,10 @@ def test_whatever_cannot_be_read_is_put_aside_and_the_partition_goes_on(broker: 
     unreadable = {(reply["partition"], reply["offset"]): reply for reply in answered if "offset" in reply}
     assert len(unreadable) == len(HOSTILE)
     assert all(reply["words"] for reply in unreadable.values())
-    dead = on(broker, DEAD_LETTERS_TOPIC)
+    dead = records_on(broker, DEAD_LETTERS_TOPIC)
     assert sorted(record.value or b"" for record in dead) == sorted(one.value or b"" for one in HOSTILE.values())
-    kept = letters(tmp_path)
-    assert [state for _, state, _ in kept] == ["open"] * len(HOSTILE)
+    dead_letters = letters(tmp_path)
+    assert [state for _, state, _ in dead_letters] == ["open"] * len(HOSTILE)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 200_000, f"{grown} KiB more than before"
 
@@ -213,16 +212,16 @@ def test_later_messages_of_the_same_matter_wait_until_the_dead_letter_is_discard
     broker: Broker, tmp_path: Path
 ) -> None:
     store = MemoryStore()
-    say(
+    send_commands(
         broker,
         report("1", "hotline-1"),
-        Said("2", "classify-matter", "hotline-1", class_code="fumes").but(value=b"{"),
-        Said("3", "add-evidence", "hotline-1", evidence_before=["a" * 64]),
+        CommandMessage("2", "classify-matter", "hotline-1", class_code="fumes").but(value=b"{"),
+        CommandMessage("3", "add-evidence", "hotline-1", evidence_before=["a" * 64]),
         report("4", "hotline-2"),
-        Said("5", "add-evidence", "hotline-1", evidence_before=["b" * 64]),
+        CommandMessage("5", "add-evidence", "hotline-1", evidence_before=["b" * 64]),
     )
     consume(store, broker, tmp_path)
-    assert kinds(replies(broker)) == {"1": "accepted", "2": "unreadable", "4": "accepted"}
+    assert outcomes(replies(broker)) == {"1": "accepted", "2": "unreadable", "4": "accepted"}
     assert letters(tmp_path) == [(1, "open", "not-json"), (2, "waiting", "waiting"), (3, "waiting", "waiting")]
 
     with commands.intake(store, broker, tmp_path) as intake:
@@ -232,7 +231,7 @@ def test_later_messages_of_the_same_matter_wait_until_the_dead_letter_is_discard
             intake.discard(2)
         intake.discard(1)
     assert [state for _, state, _ in letters(tmp_path)] == ["discarded", "done", "done"]
-    assert kinds(replies(broker)) == {
+    assert outcomes(replies(broker)) == {
         "1": "accepted",
         "2": "unreadable",
         "3": "accepted",
@@ -242,16 +241,16 @@ def test_later_messages_of_the_same_matter_wait_until_the_dead_letter_is_discard
     evidence = [json.loads(event.data)["event"].get("evidence_before") for event in store.load("matter:hotline-1")]
     assert evidence == [None, ["a" * 64], ["b" * 64]]
 
-    say(broker, Said("6", "add-evidence", "hotline-1", evidence_before=["c" * 64]))
+    send_commands(broker, CommandMessage("6", "add-evidence", "hotline-1", evidence_before=["c" * 64]))
     consume(store, broker, tmp_path)
-    assert kinds(replies(broker))["6"] == "accepted"
+    assert outcomes(replies(broker))["6"] == "accepted"
 
 
 def test_a_dead_letter_that_can_be_read_by_now_is_done_when_retried(
     broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = MemoryStore()
-    say(broker, report("1", "hotline-1", text="x" * 4500))
+    send_commands(broker, report("1", "hotline-1", text="x" * 4500))
     consume(store, broker, tmp_path)
     monkeypatch.setattr(command_types, "LongText", str)
     monkeypatch.setitem(
@@ -267,28 +266,28 @@ def test_a_dead_letter_that_can_be_read_by_now_is_done_when_retried(
 
 def test_a_lost_reply_is_sent_again_and_nothing_happens_again(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(broker, report("1", "hotline-1"), Said("2", "accept-matter", "hotline-1"))
+    send_commands(broker, report("1", "hotline-1"), CommandMessage("2", "accept-matter", "hotline-1"))
     consume(store, broker, tmp_path / "one")
-    kept = DeadLetters(tmp_path / "one")
-    for (name,) in list(kept._connection.execute("SELECT name FROM replied")):
-        kept.save_replied_up_to(name, 0)
-    kept.close()
+    dead_letters = DeadLetters(tmp_path / "one")
+    for (name,) in list(dead_letters._connection.execute("SELECT name FROM replied")):
+        dead_letters.save_replied_up_to(name, 0)
+    dead_letters.close()
     consume(store, broker, tmp_path / "one")
     assert store.last_position() == 1
-    sent = on(broker, "gridcase.replies.v1")
+    sent = records_on(broker, "gridcase.replies.v1")
     assert len(sent) == 4
-    assert kinds(replies(broker)) == {"1": "accepted", "2": "refused"}
+    assert outcomes(replies(broker)) == {"1": "accepted", "2": "refused"}
 
 
 def test_a_command_topic_made_anew_is_read_from_its_start(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(broker, *(report(str(number), f"m-{number}") for number in range(9)))
+    send_commands(broker, *(report(str(number), f"m-{number}") for number in range(9)))
     consume(store, broker, tmp_path)
     broker.delete(broker.settings.streams.topic(COMMANDS))
     with pytest.raises(TopicMissing):
         consume(store, broker, tmp_path)
     create_topics(broker, broker.settings.streams)
-    say(broker, *(report(str(number), f"m-{number}") for number in range(12)))
+    send_commands(broker, *(report(str(number), f"m-{number}") for number in range(12)))
     consume(store, broker, tmp_path)
     assert store.last_position() == 12
 
@@ -297,7 +296,7 @@ def test_while_there_is_no_topic_for_the_answers_nothing_is_done_and_somebody_is
     broker: Broker, tmp_path: Path
 ) -> None:
     store, failures = MemoryStore(), OpenFailures()
-    say(broker, report("1", "hotline-1"))
+    send_commands(broker, report("1", "hotline-1"))
     broker.delete(broker.settings.streams.topic(REPLIES_TOPIC))
     with commands.intake(store, broker, tmp_path) as intake:
         intake.follow(lambda: bool(failures.errors), observer=failures)
@@ -306,7 +305,7 @@ def test_while_there_is_no_topic_for_the_answers_nothing_is_done_and_somebody_is
         create_topics(broker, broker.settings.streams)
         intake.follow(lambda: store.last_position() > 0, observer=failures)
     assert failures.errors == []
-    assert kinds(replies(broker)) == {"1": "accepted"}
+    assert outcomes(replies(broker)) == {"1": "accepted"}
 
 
 class OpenFailures:
@@ -324,13 +323,13 @@ class OpenFailures:
 
 def test_a_letter_from_a_topic_that_is_configured_no_more_is_refused(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    say(broker, report("1", "hotline-1").with_header("ce_type", b"gridcase.command.report-everything.v1"))
+    send_commands(broker, report("1", "hotline-1").with_header("ce_type", b"gridcase.command.report-everything.v1"))
     consume(store, broker, tmp_path)
-    kept = DeadLetters(tmp_path)
+    dead_letters = DeadLetters(tmp_path)
     mended = report("1", "hotline-1")
-    record = kept.get(1).record._replace(headers=mended.headers, topic="once.upon.a.time")
-    kept._connection.execute("UPDATE letters SET record = ?", (msgspec.msgpack.encode(record),))
-    kept.close()
+    record = dead_letters.get(1).record._replace(headers=mended.headers, topic="once.upon.a.time")
+    dead_letters._connection.execute("UPDATE letters SET record = ?", (msgspec.msgpack.encode(record),))
+    dead_letters.close()
     with commands.intake(store, broker, tmp_path) as intake:
         reply = intake.retry(1)
     assert isinstance(reply, CommandRefused)

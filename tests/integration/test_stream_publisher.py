@@ -14,7 +14,15 @@ from gridcase_streams.status import StatusFile, read_status
 from gridcase_streams.topics import CHECKPOINTS_TOPIC, MATTERS_TOPIC, create_topics, differences
 from tests.support import streams
 from tests.support.kafka.stand_in import SomeBroker
-from tests.support.streams import PublishingLog, amiss, attribute, broker_with_topics, fill, on_topics, publisher
+from tests.support.streams import (
+    PublishingLog,
+    attribute,
+    broker_with_topics,
+    discrepancies,
+    fill,
+    publisher,
+    records_on_topics,
+)
 
 
 @pytest.fixture
@@ -39,10 +47,12 @@ def test_topics_are_created_as_configured_once(settings: Settings) -> None:
 
 def test_what_differs_from_the_configuration_is_named(settings: Settings, broker: Broker) -> None:
     other = streams.settings(settings.kafka.bootstrap, settings.streams.prefix, partitions=4, retention_days=30)
-    found = {(one.topic.removeprefix(settings.streams.prefix), one.what) for one in differences(broker, other.streams)}
-    assert (MATTERS_TOPIC, "partitions") in found
-    assert (MATTERS_TOPIC, "retention.ms") in found
-    assert (CHECKPOINTS_TOPIC, "partitions") not in found
+    different = {
+        (one.topic.removeprefix(settings.streams.prefix), one.what) for one in differences(broker, other.streams)
+    }
+    assert (MATTERS_TOPIC, "partitions") in different
+    assert (MATTERS_TOPIC, "retention.ms") in different
+    assert (CHECKPOINTS_TOPIC, "partitions") not in different
 
 
 def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
@@ -51,27 +61,29 @@ def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
     store = MemoryStore()
     fill(store, 40)
     publisher(store, broker).publish_all()
-    assert amiss(store, broker) == []
+    assert discrepancies(store, broker) == []
 
     fill(store, 5, called="N")
     again = PublishingLog()
     publisher(store, broker, again).publish_all()
     publisher(store, broker, again).publish_all()
     assert again.events == 5 * 6 + 1
-    assert amiss(store, broker) == []
+    assert discrepancies(store, broker) == []
 
 
 def test_a_published_event_says_where_it_stands_and_nothing_about_a_person(settings: Settings, broker: Broker) -> None:
     store = MemoryStore()
     fill(store, 1)
     publisher(store, broker).publish_all()
-    [first, *_] = on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)])
+    [first, *_] = records_on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)])
     assert first.key == b"M0"
     assert attribute(first, "id") == "matter:M0@1"
     assert attribute(first, "type") == "gridcase.matter-reported.v1"
     assert attribute(first, "sequence") == "00000000000000000002"
     assert attribute(first, "recordedtime") == "2026-03-02T12:00:00Z"
-    for record in on_topics(broker, list(broker.topics([settings.streams.topic(name) for name in (MATTERS_TOPIC,)]))):
+    for record in records_on_topics(
+        broker, list(broker.topics([settings.streams.topic(name) for name in (MATTERS_TOPIC,)]))
+    ):
         assert "油烟".encode() not in (record.value or b"")
 
 
@@ -85,7 +97,7 @@ def test_checkpoints_that_were_lost_are_found_again_on_the_topics(settings: Sett
 
     fill(store, 10, called="N")
     publisher(store, broker).publish_all()
-    assert amiss(store, broker) == []
+    assert discrepancies(store, broker) == []
 
 
 def test_without_its_topics_a_publisher_says_how_to_make_them(settings: Settings) -> None:
@@ -102,7 +114,7 @@ def test_a_topic_made_anew_gets_its_events_again_and_the_others_do_not(settings:
         publisher(store, broker).publish_all()
     create_topics(broker, settings.streams)
     publisher(store, broker).publish_all()
-    assert amiss(store, broker) == []
+    assert discrepancies(store, broker) == []
 
 
 def test_the_status_tells_how_far_how_fast_and_the_last_error(
@@ -113,8 +125,8 @@ def test_the_status_tells_how_far_how_fast_and_the_last_error(
     status = StatusFile(tmp_path, lambda: streams.RECORDED_AT)
     publisher(store, broker, status).publish_all()  # type: ignore[arg-type]
     status.failed(TopicMissing("x"))
-    told = read_status(tmp_path)
-    assert told is not None
-    assert (told.position, told.published) == (61, 61)
-    assert told.last_error.startswith("the topic x does not exist")
-    assert told.events_per_second > 0
+    published_status = read_status(tmp_path)
+    assert published_status is not None
+    assert (published_status.position, published_status.published) == (61, 61)
+    assert published_status.last_error.startswith("the topic x does not exist")
+    assert published_status.events_per_second > 0

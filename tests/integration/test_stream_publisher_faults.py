@@ -10,38 +10,37 @@ from gridcase_streams.broker import Broker
 from gridcase_streams.errors import Fenced
 from gridcase_streams.topics import MATTERS_TOPIC, create_topics
 from tests.support import streams
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
+from tests.support.kafka.node import ExternalBroker, KafkaNode
 from tests.support.streams import (
     PublishingLog,
-    amiss,
     broker_with_topics,
+    discrepancies,
     eventually,
     fill,
-    killed_after,
-    opened,
-    publish_in,
+    opened_store,
+    publish_until_killed,
     publisher,
+    run_and_kill,
 )
 
 ROUNDS = 50
 EVENTS = "events.sqlite"
 
 
-def killed_again_and_again(
+def run_and_kill_often(
     path: Path, broker: Broker, *, rounds: int, seconds: tuple[float, float], deduplicate: bool = True
 ) -> list[str]:
-    """What is amiss after so many publishers were killed at random points and the last one finished."""
+    """The discrepancies after so many publishers were killed at random points and the last one finished."""
     seed = random.SystemRandom().randrange(1_000_000)
     print(f"seed {seed}")
-    chance = random.Random(seed)
-    with opened(path) as store:
+    randomness = random.Random(seed)
+    with opened_store(path) as store:
         fill(store, 500)
         for number in range(rounds):
             fill(store, 3, called=f"R{number}-")
-            killed_after(chance.uniform(*seconds), publish_in, path, broker.settings, deduplicate)
+            run_and_kill(randomness.uniform(*seconds), publish_until_killed, path, broker.settings, deduplicate)
         publisher(store, broker, deduplicate=deduplicate).publish_all()
-        return amiss(store, broker)
+        return discrepancies(store, broker)
 
 
 def test_a_publisher_killed_at_random_points_leaves_each_event_once(
@@ -49,7 +48,7 @@ def test_a_publisher_killed_at_random_points_leaves_each_event_once(
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
     with broker_with_topics(settings) as broker:
-        assert killed_again_and_again(tmp_path / EVENTS, broker, rounds=ROUNDS, seconds=(0.02, 0.35)) == []
+        assert run_and_kill_often(tmp_path / EVENTS, broker, rounds=ROUNDS, seconds=(0.02, 0.35)) == []
 
 
 def test_without_checkpoints_the_same_kills_leave_events_twice(
@@ -58,15 +57,15 @@ def test_without_checkpoints_the_same_kills_leave_events_twice(
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
     with broker_with_topics(settings) as broker:
         path = tmp_path / EVENTS
-        assert killed_again_and_again(path, broker, rounds=2, seconds=(1.5, 2.0), deduplicate=False) != []
+        assert run_and_kill_often(path, broker, rounds=2, seconds=(1.5, 2.0), deduplicate=False) != []
 
 
 def test_a_second_publisher_fences_the_first_which_says_so(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3)
-    said: list[Exception] = []
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+    fenced_errors: list[Exception] = []
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 10)
         log, stopped = PublishingLog(), False
         first = publisher(store, broker, log)
@@ -75,7 +74,7 @@ def test_a_second_publisher_fences_the_first_which_says_so(
             try:
                 first.follow(lambda: stopped)
             except Fenced as fenced:
-                said.append(fenced)
+                fenced_errors.append(fenced)
 
         thread = Thread(target=follow, daemon=True)
         thread.start()
@@ -84,9 +83,9 @@ def test_a_second_publisher_fences_the_first_which_says_so(
             publisher(store, another).publish_all()
         fill(store, 10, called="N")
         eventually(lambda: not thread.is_alive(), within=20)
-        assert [str(fenced) for fenced in said] == ["another publisher of this store has taken over"]
+        assert [str(fenced) for fenced in fenced_errors] == ["another publisher of this store has taken over"]
         publisher(store, broker).publish_all()
-        assert amiss(store, broker) == []
+        assert discrepancies(store, broker) == []
 
 
 def test_a_publisher_with_nothing_to_do_notices_that_another_took_over(
@@ -94,7 +93,7 @@ def test_a_publisher_with_nothing_to_do_notices_that_another_took_over(
 ) -> None:
     monkeypatch.setattr("gridcase_streams.publisher.RECHECK_SECONDS", 0.2)
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as another:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as another:
         fill(store, 2)
         log = PublishingLog()
         overtaken = iter([publisher(store, another)])
@@ -115,7 +114,7 @@ def test_a_publisher_with_nothing_to_do_fills_a_topic_that_was_made_anew(
 ) -> None:
     monkeypatch.setattr("gridcase_streams.publisher.RECHECK_SECONDS", 0.2)
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=2)
-    with opened(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as operator:
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker, Broker(settings) as operator:
         fill(store, 2)
         log = PublishingLog()
         stopped = False
@@ -125,6 +124,6 @@ def test_a_publisher_with_nothing_to_do_fills_a_topic_that_was_made_anew(
         operator.delete(settings.streams.topic(MATTERS_TOPIC))
         create_topics(operator, settings.streams)
         eventually(lambda: log.events == 13 + 12, within=20)
-        assert amiss(store, operator) == []
+        assert discrepancies(store, operator) == []
         stopped = True
         thread.join(20)

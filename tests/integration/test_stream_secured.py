@@ -23,16 +23,16 @@ from gridcase_streams.broker import Broker
 from tests.support import commands
 from tests.support.command import Terminal, handled, small_city
 from tests.support.kafka.jars import NoJars
-from tests.support.kafka.secured import CITY, KEY_PASSWORD, PASSWORDS, STRANGER, SecuredBroker, token
+from tests.support.kafka.secured import CITY, KEY_PASSWORD, PASSWORDS, STRANGER, SecuredNode, token
 from tests.support.required import absent
 
-WAYS: Final = {
+LISTENER_SETTINGS: Final = {
     "MUTUAL": {"security": "SSL", "ca_file": "ca.pem", "cert_file": "city.pem", "key_file": "city.key"},
     "SCRAM512": {"security": "SASL_SSL", "sasl": "SCRAM-SHA-512", "ca_file": "ca.pem", "username": CITY},
     "SCRAM256": {"security": "SASL_PLAINTEXT", "sasl": "SCRAM-SHA-256", "username": CITY},
     "OAUTH": {"security": "SASL_SSL", "sasl": "OAUTHBEARER", "ca_file": "ca.pem", "token_file": "token"},
 }
-SECRETS: Final = {
+SECRET_FILES: Final = {
     "MUTUAL": {"key_password_file": KEY_PASSWORD},
     "SCRAM512": {"password_file": PASSWORDS[CITY]},
     "SCRAM256": {"password_file": PASSWORDS[CITY]},
@@ -42,9 +42,9 @@ SECRETS: Final = {
 
 
 @pytest.fixture(scope="module")
-def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]:
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredNode]:
     try:
-        broker = SecuredBroker(tmp_path_factory.mktemp("secured"))
+        broker = SecuredNode(tmp_path_factory.mktemp("secured"))
     except NoJars as missing:
         absent("kafka", str(missing))
     small_city(broker.directory)
@@ -52,13 +52,13 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]
         yield broker
 
 
-def city(secured: SecuredBroker, folder: Path, way: str, prefix: str = "", **other: str) -> Terminal:
-    """A small city that reaches the broker this way; ``other`` stands in its table instead."""
+def city(secured: SecuredNode, folder: Path, listener: str, prefix: str = "", **changes: str) -> Terminal:
+    """A small city that reaches the broker by this listener; ``changes`` stands in its table instead."""
     terminal = Terminal(folder / "city")
     copytree(secured.directory / "city", terminal.home)
-    files = {name: f"{name.removesuffix('_file')}.secret" for name in SECRETS[way]}
-    table = {"bootstrap": secured.ways[way], **WAYS[way], **files, **other}
-    for name, secret in SECRETS[way].items():
+    files = {name: f"{name.removesuffix('_file')}.secret" for name in SECRET_FILES[listener]}
+    table = {"bootstrap": secured.addresses[listener], **LISTENER_SETTINGS[listener], **files, **changes}
+    for name, secret in SECRET_FILES[listener].items():
         (terminal.home / f"{name.removesuffix('_file')}.secret").write_text(secret + "\n")
     for file in secured.folder.iterdir():
         (terminal.home / file.name).write_bytes(file.read_bytes())
@@ -80,35 +80,39 @@ def doctor(terminal: Terminal) -> dict[str, str]:
     return next(check for check in checks if check["name"] == "kafka")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("listener", LISTENER_SETTINGS)
 def test_a_city_publishes_and_takes_commands_by_every_way_in(
-    secured: SecuredBroker, way: str, kafka_prefix: str, tmp_path: Path
+    secured: SecuredNode, listener: str, kafka_prefix: str, tmp_path: Path
 ) -> None:
-    terminal = city(secured, tmp_path, way, kafka_prefix)
+    terminal = city(secured, tmp_path, listener, kafka_prefix)
     handled(terminal)
     assert doctor(terminal)["level"] == "warn", "there are no topics yet"
     assert "created" in terminal.done("stream", "topics", "create")
     assert doctor(terminal)["level"] == "ok"
     assert terminal.done("stream", "publish", "--once").startswith("published ")
     with Broker(commands.settings(secured.bootstrap, kafka_prefix)) as platform:
-        commands.say(platform, commands.report("1", "m-1"))
+        commands.send_commands(platform, commands.report("1", "m-1"))
         assert terminal.done("stream", "consume", "--once").startswith("1 message: ")
-        assert commands.kinds(commands.replies(platform)) == {"1": "accepted"}
+        assert commands.outcomes(commands.replies(platform)) == {"1": "accepted"}
     assert terminal.done("stream", "publish", "--once") == "published 1 events"
     assert terminal.done("stream", "scorecards", "--period", "2026").startswith("published 1 scorecards")
     status = terminal.json("stream", "status")
     assert (status["behind"], status["commands_behind"], status["broker_error"]) == (0, 0, "")
     assert "at position" in terminal.done("projection", "follow", "--kafka", "--once")
-    for said in (str(status), terminal.type("doctor").output, terminal.type("doctor", "--json").output):
-        assert not [secret for secret in secrets(terminal) if secret in said]
+    for output in (str(status), terminal.type("doctor").output, terminal.type("doctor", "--json").output):
+        assert not [secret for secret in secrets(terminal) if secret in output]
 
 
 def test_the_environment_alone_can_say_how_to_get_in(
-    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    secured: SecuredNode, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = city(secured, tmp_path, "OAUTH", kafka_prefix)
-    said = {"bootstrap": secured.ways["SCRAM256"], **WAYS["SCRAM256"], "password": PASSWORDS[CITY]}
-    for name, value in said.items():
+    environment = {
+        "bootstrap": secured.addresses["SCRAM256"],
+        **LISTENER_SETTINGS["SCRAM256"],
+        "password": PASSWORDS[CITY],
+    }
+    for name, value in environment.items():
         monkeypatch.setenv(f"GRIDCASE_KAFKA_{name.upper()}", value)
     terminal.done("stream", "topics", "create")
     assert terminal.done("stream", "publish", "--once").startswith("published ")
@@ -149,24 +153,24 @@ NOT_LET_IN: Final = {
 
 
 @pytest.mark.parametrize("why", NOT_LET_IN)
-def test_whoever_is_not_let_in_is_told_why_at_once(secured: SecuredBroker, why: str, tmp_path: Path) -> None:
-    way, other, told = NOT_LET_IN[why]
-    terminal = city(secured, tmp_path, way, **other)
+def test_whoever_is_not_let_in_is_told_why_at_once(secured: SecuredNode, why: str, tmp_path: Path) -> None:
+    listener, changes, expected = NOT_LET_IN[why]
+    terminal = city(secured, tmp_path, listener, **changes)
     (terminal.home / "wrong.secret").write_text("hunter2-hunter2")
     (terminal.home / "over.token").write_text(token(seconds=-60))
     result = terminal.type("stream", "publish", "--once")
     assert result.exit_code == 1, result.output
     [line] = result.stderr.splitlines()
-    assert told in line
+    assert expected in line
     status = terminal.json("stream", "status")
-    assert told in status["broker_error"]
-    looked = terminal.type("doctor").output
-    assert told in looked
-    held = [*secrets(terminal), "hunter2-hunter2", (terminal.home / "over.token").read_text()]
+    assert expected in status["broker_error"]
+    diagnosis = terminal.type("doctor").output
+    assert expected in diagnosis
+    hidden = [*secrets(terminal), "hunter2-hunter2", (terminal.home / "over.token").read_text()]
     shown = io.StringIO()
     traceback.print_exception(result.exception, file=shown)
-    for said in (result.output, str(status), shown.getvalue(), looked):
-        assert not [secret for secret in held if secret in said]
+    for output in (result.output, str(status), shown.getvalue(), diagnosis):
+        assert not [secret for secret in hidden if secret in output]
 
 
 MISCONFIGURED: Final = {
@@ -185,23 +189,23 @@ MISCONFIGURED: Final = {
 
 @pytest.mark.parametrize("what", MISCONFIGURED)
 def test_what_cannot_work_is_named_with_its_place_and_nothing_is_asked_at_the_terminal(
-    secured: SecuredBroker, what: str, tmp_path: Path
+    secured: SecuredNode, what: str, tmp_path: Path
 ) -> None:
-    way, other, key, told = MISCONFIGURED[what]
-    terminal = city(secured, tmp_path, way, **other)
+    listener, changes, key, expected = MISCONFIGURED[what]
+    terminal = city(secured, tmp_path, listener, **changes)
     (terminal.home / "empty").write_text("\n")
-    said = terminal.wrong("stream", "publish", "--once")
-    assert "city.toml" in said
-    assert key in said
-    assert told in said
-    assert not [secret for secret in secrets(terminal) if secret in said]
+    output = terminal.wrong("stream", "publish", "--once")
+    assert "city.toml" in output
+    assert key in output
+    assert expected in output
+    assert not [secret for secret in secrets(terminal) if secret in output]
 
 
 @pytest.mark.parametrize(
     "words", [("topics", "create"), ("topics", "check"), ("publish", "--once"), ("consume", "--once")]
 )
 def test_whoever_is_let_in_may_do_no_more_than_the_broker_allows(
-    secured: SecuredBroker, words: tuple[str, str], kafka_prefix: str, tmp_path: Path
+    secured: SecuredNode, words: tuple[str, str], kafka_prefix: str, tmp_path: Path
 ) -> None:
     city(secured, tmp_path / "city", "SCRAM512", kafka_prefix).done("stream", "topics", "create")
     terminal = city(secured, tmp_path / "stranger", "SCRAM512", kafka_prefix, username=STRANGER)
@@ -212,7 +216,7 @@ def test_whoever_is_let_in_may_do_no_more_than_the_broker_allows(
     assert "the broker refuses: topic authorization failed" in line
 
 
-def allow(secured: SecuredBroker, name: str, prefix: str) -> None:
+def allow(secured: SecuredNode, name: str, prefix: str) -> None:
     """Give somebody the rights that the page asks for, and no others."""
     rights = {
         ResourceType.TOPIC: ("DESCRIBE", "READ", "WRITE", "CREATE", "DESCRIBE_CONFIGS"),
@@ -234,9 +238,7 @@ def allow(secured: SecuredBroker, name: str, prefix: str) -> None:
         )
 
 
-def test_the_rights_that_the_page_asks_for_are_enough(
-    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path
-) -> None:
+def test_the_rights_that_the_page_asks_for_are_enough(secured: SecuredNode, kafka_prefix: str, tmp_path: Path) -> None:
     terminal = city(secured, tmp_path, "SCRAM512", kafka_prefix, username=STRANGER)
     (terminal.home / "password.secret").write_text(PASSWORDS[STRANGER])
     allow(secured, STRANGER, kafka_prefix)
@@ -248,7 +250,7 @@ def test_the_rights_that_the_page_asks_for_are_enough(
     assert terminal.json("stream", "status")["broker_error"] == ""
 
 
-def test_a_token_is_read_anew_for_each_connection(secured: SecuredBroker, kafka_prefix: str, tmp_path: Path) -> None:
+def test_a_token_is_read_anew_for_each_connection(secured: SecuredNode, kafka_prefix: str, tmp_path: Path) -> None:
     terminal = city(secured, tmp_path, "OAUTH", kafka_prefix)
     terminal.done("stream", "topics", "create")
     (terminal.home / "token").write_text(token(seconds=-60))

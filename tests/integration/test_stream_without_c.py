@@ -7,9 +7,8 @@ from pathlib import Path
 from gridcase_streams.broker import Broker
 from tests.support import streams
 from tests.support.command import small_city
-from tests.support.kafka.broker import Broker as KafkaNode
-from tests.support.kafka.broker import ExternalBroker
-from tests.support.streams import amiss, opened
+from tests.support.kafka.node import ExternalBroker, KafkaNode
+from tests.support.streams import discrepancies, opened_store
 
 WITHOUT_C = "import sys; sys.modules.update(crc32c=None, lz4=None); from gridcase_cli.main import main; main()"
 
@@ -29,7 +28,7 @@ def test_without_c_checksums_events_are_published_and_the_note_says_what_is_miss
     )
     assert terminal.json("stream", "status")["missing_libraries"] == []
     with (
-        opened(terminal.home / "events.sqlite") as store,
+        opened_store(terminal.home / "events.sqlite") as store,
         Broker(streams.settings(kafka_broker.bootstrap, kafka_prefix)) as broker,
     ):
-        assert amiss(store, broker) == []
+        assert discrepancies(store, broker) == []

@@ -16,9 +16,9 @@ from kafka import (  # type: ignore[import-untyped]
 
 from gridcase.store.memory import MemoryStore
 from tests.support import streams
-from tests.support.kafka.broker import Broker, ExternalBroker
-from tests.support.kafka.fixtures import broker_in
+from tests.support.kafka.fixtures import node_in
 from tests.support.kafka.jars import NoJars, class_path, kafka_version
+from tests.support.kafka.node import ExternalBroker, KafkaNode
 from tests.support.kafka.stand_in import NoStandIn, StandIn
 from tests.support.ports import answers, free_port
 from tests.support.required import absent
@@ -65,7 +65,7 @@ def committed(bootstrap: str, topic: str, expected: int) -> list[bytes]:
 
 
 def test_what_a_transaction_commits_is_read_and_what_it_aborts_is_not(
-    kafka_broker: Broker | ExternalBroker, kafka_prefix: str
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str
 ) -> None:
     topic = kafka_prefix + "matters"
     create_topic(kafka_broker.bootstrap, topic)
@@ -75,13 +75,13 @@ def test_what_a_transaction_commits_is_read_and_what_it_aborts_is_not(
     assert committed(kafka_broker.bootstrap, topic, expected=2) == [b"reported", b"accepted"]
 
 
-def test_a_topic_that_nobody_created_does_not_appear_by_itself(own_kafka_broker: Broker) -> None:
+def test_a_topic_that_nobody_created_does_not_appear_by_itself(own_kafka_broker: KafkaNode) -> None:
     with KafkaAdminClient(bootstrap_servers=own_kafka_broker.bootstrap) as admin:
         admin.describe_topics(["gridcase.unheard-of"])
         assert "gridcase.unheard-of" not in admin.list_topics()
 
 
-def test_what_was_committed_survives_a_kill_and_a_restart(own_kafka_broker: Broker) -> None:
+def test_what_was_committed_survives_a_kill_and_a_restart(own_kafka_broker: KafkaNode) -> None:
     broker = own_kafka_broker
     create_topic(broker.bootstrap, "matters")
     publish(broker.bootstrap, "matters", "publisher", [b"before the crash"], commit=True)
@@ -96,7 +96,7 @@ def test_what_was_committed_survives_a_kill_and_a_restart(own_kafka_broker: Brok
     assert committed(broker.bootstrap, "matters", expected=2) == [b"before the crash", b"after the crash"]
 
 
-def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka_broker: Broker) -> None:
+def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka_broker: KafkaNode) -> None:
     broker = own_kafka_broker
     create_topic(broker.bootstrap, "matters")
     broker.pause()
@@ -114,7 +114,7 @@ def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka
 
 def test_a_broker_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(ServerDied, match=r"Invalid value none for configuration num\.partitions"):
-        broker_in(tmp_path, settings={"num.partitions": "none"}).start()
+        node_in(tmp_path, settings={"num.partitions": "none"}).start()
 
 
 def test_no_server_outlives_a_killed_test_run(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_where_there_is_no_java_another_broker_stands_in(tmp_path: Path, kafka_p
     settings = streams.settings(stand_in.bootstrap, kafka_prefix, partitions=3)
     with stand_in, streams.broker_with_topics(settings) as broker:
         streams.publisher(store, broker).publish_all()
-        assert streams.amiss(store, broker) == []
+        assert streams.discrepancies(store, broker) == []
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def intake(store: EventStore, broker: Broker, folder: Path, *, deduplicate: bool
         letters.close()
 
 
-class Said:
+class CommandMessage:
     """A message for the command topic. ``content`` is JSON, or bytes as they are."""
 
     def __init__(self, message_id: str, tag: str, matter_id: str, *, source: str = "hotline", **content: Any) -> None:
@@ -56,22 +56,22 @@ class Said:
             ("content-type", b"application/json"),
         ]
 
-    def but(self, **changes: Any) -> "Said":
+    def but(self, **changes: Any) -> "CommandMessage":
         """The same message with another ``key``, ``value`` or ``headers``."""
         for name, value in changes.items():
             setattr(self, name, value)
         return self
 
-    def with_header(self, name: str, value: bytes) -> "Said":
+    def with_header(self, name: str, value: bytes) -> "CommandMessage":
         return self.but(headers=[*(header for header in self.headers if header[0] != name), (name, value)])
 
 
-def report(message_id: str, matter_id: str, **content: Any) -> Said:
+def report(message_id: str, matter_id: str, **content: Any) -> CommandMessage:
     usual = {"channel": "phone", "unit": "xiangyang-3", "text": "油烟"}
-    return Said(message_id, "report-matter", matter_id, **{**usual, **content})
+    return CommandMessage(message_id, "report-matter", matter_id, **{**usual, **content})
 
 
-def say(broker: Broker, *messages: Said) -> None:
+def send_commands(broker: Broker, *messages: CommandMessage) -> None:
     """Put messages on the command topic, in order."""
     producer = broker.producer()
     for one in messages:
@@ -82,14 +82,14 @@ def say(broker: Broker, *messages: Said) -> None:
 
 def replies(broker: Broker) -> list[dict[str, Any]]:
     """Every reply, each once however often it was sent, in order for each matter."""
-    records = streams.on_topics(broker, [broker.settings.streams.topic(REPLIES_TOPIC)])
+    records = streams.records_on_topics(broker, [broker.settings.streams.topic(REPLIES_TOPIC)])
     return [json.loads(record.value or b"") for record in {streams.attribute(r, "id"): r for r in records}.values()]
 
 
-def kinds(answers: Sequence[dict[str, Any]]) -> dict[str, str]:
+def outcomes(replies_read: Sequence[dict[str, Any]]) -> dict[str, str]:
     """What became of each message, by its id."""
-    return {found.get("message_id", ""): found["type"].removeprefix("command-") for found in answers}
+    return {reply.get("message_id", ""): reply["type"].removeprefix("command-") for reply in replies_read}
 
 
-def on(broker: Broker, name: str) -> list[Record]:
-    return streams.on_topics(broker, [broker.settings.streams.topic(name)])
+def records_on(broker: Broker, name: str) -> list[Record]:
+    return streams.records_on_topics(broker, [broker.settings.streams.topic(name)])

@@ -34,8 +34,8 @@ DAY_OF_A_MATTER = given(
 ).events
 RECORDED_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-forks = get_context("forkserver")
-forks.set_forkserver_preload(["tests.support.streams", "tests.support.commands"])
+forkserver = get_context("forkserver")
+forkserver.set_forkserver_preload(["tests.support.streams", "tests.support.commands"])
 
 
 def settings(bootstrap: str, prefix: str, **streams: object) -> Settings:
@@ -85,7 +85,7 @@ class PublishingLog:
     def failed(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def has_more(self) -> Callable[[], bool]:
+    def any_more(self) -> Callable[[], bool]:
         """Whether more is published than now."""
         before = self.events
         return lambda: self.events > before
@@ -97,7 +97,7 @@ def publisher(
     return Publisher(store, broker, log or PublishingLog(), deduplicate=deduplicate)
 
 
-def on_topics(broker: Broker, names: Sequence[str]) -> list[Record]:
+def records_on_topics(broker: Broker, names: Sequence[str]) -> list[Record]:
     """Everything committed to the topics, in order within each partition."""
     topics = broker.topics(names)
     consumer = broker.consumer({(name, part): 0 for name, topic in topics.items() for part in range(topic.partitions)})
@@ -111,10 +111,10 @@ def attribute(record: Record, name: str) -> str:
     return dict(record.headers)[f"ce_{name}"].decode()
 
 
-def amiss(store: EventStore, broker: Broker) -> list[str]:
+def discrepancies(store: EventStore, broker: Broker) -> list[str]:
     """What keeps the topics from holding each event of the store exactly once, in order for each matter."""
     streams = broker.settings.streams
-    records = on_topics(broker, [streams.topic(name) for name in FAMILY_TOPICS.values()])
+    records = records_on_topics(broker, [streams.topic(name) for name in FAMILY_TOPICS.values()])
     found, expected = defaultdict(list), defaultdict(list)
     for record in records:
         found[attribute(record, "subject")].append(attribute(record, "id"))
@@ -123,24 +123,24 @@ def amiss(store: EventStore, broker: Broker) -> list[str]:
     return [f"{key}: {expected[key]} became {found[key]}" for key in expected | found if expected[key] != found[key]]
 
 
-def settled(store: EventStore, broker: Broker) -> bool:
-    """Whether nothing is amiss, as far as a broker that may just be starting can say."""
+def is_published_once(store: EventStore, broker: Broker) -> bool:
+    """Whether there are no discrepancies, as far as a broker that may just be starting can say."""
     try:
-        return not amiss(store, broker)
+        return not discrepancies(store, broker)
     except BrokerUnavailable:
         return False
 
 
-def publish_in(path: Path, settings: Settings, deduplicate: bool) -> None:
+def publish_until_killed(path: Path, settings: Settings, deduplicate: bool) -> None:
     """What a publisher's process does, until it is killed or its parent is gone."""
     parent = os.getppid()
-    with opened(path) as store, Broker(settings) as broker:
+    with opened_store(path) as store, Broker(settings) as broker:
         publisher(store, broker, deduplicate=deduplicate).follow(lambda: os.getppid() != parent)
 
 
-def killed_after(seconds: float, target: Callable[..., None], *args: object) -> None:
+def run_and_kill(seconds: float, target: Callable[..., None], *args: object) -> None:
     """Run a process and kill it (SIGKILL) after a while, whatever it is doing."""
-    process = forks.Process(target=target, args=args, daemon=True)
+    process = forkserver.Process(target=target, args=args, daemon=True)
     process.start()
     time.sleep(seconds)
     assert process.pid is not None
@@ -149,7 +149,7 @@ def killed_after(seconds: float, target: Callable[..., None], *args: object) -> 
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[EventStore]:
+def opened_store(path: Path) -> Iterator[EventStore]:
     store = open_store(path)
     try:
         yield store
@@ -157,9 +157,9 @@ def opened(path: Path) -> Iterator[EventStore]:
         store.close()
 
 
-def eventually(true: Callable[[], bool], *, within: float) -> None:
+def eventually(condition: Callable[[], bool], *, within: float) -> None:
     """Wait until it is so. Fails after ``within`` seconds."""
     deadline = time.monotonic() + within
-    while not true():
+    while not condition():
         assert time.monotonic() < deadline, f"not so within {within} s"
         time.sleep(0.05)

@@ -67,9 +67,9 @@ def test_what_was_said_becomes_the_engines_command(tag: str) -> None:
 
 
 def test_a_report_keeps_every_word() -> None:
-    said = {"type": "report-matter", "matter_id": "m", "channel": "phone", "unit": "u", "text": "油烟\n第二行"}
+    content = {"type": "report-matter", "matter_id": "m", "channel": "phone", "unit": "u", "text": "油烟\n第二行"}
     command = engine_command(
-        msgspec.convert(read_json(msgspec.json.encode(said)), INCOMING_TYPES["report-matter"]), NOON, WANG
+        msgspec.convert(read_json(msgspec.json.encode(content)), INCOMING_TYPES["report-matter"]), NOON, WANG
     )
     assert isinstance(command, ReportMatter)
     assert command.text == "油烟\n第二行"

@@ -19,8 +19,8 @@ def test_a_failure_is_noted_once_until_it_is_over(capsys: pytest.CaptureFixture[
     failures.recovered()
     failures.recovered()
     failures.failed(BrokerUnavailable("the broker sleeps"))
-    said = capsys.readouterr().err.splitlines()
-    assert said == [
+    notes = capsys.readouterr().err.splitlines()
+    assert notes == [
         "note: the broker is away",
         "note: the broker sleeps",
         "note: it goes on",
@@ -29,7 +29,7 @@ def test_a_failure_is_noted_once_until_it_is_over(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(
-    ("theirs", "kind", "words"),
+    ("kafka_error", "kind", "words"),
     [
         (kafka_errors.NodeNotReadyError("No node_id provided"), BrokerUnavailable, "the broker is away"),
         (kafka_errors.KafkaConnectionError("111 ECONNREFUSED"), BrokerUnavailable, "the broker is away"),
@@ -40,9 +40,9 @@ def test_a_failure_is_noted_once_until_it_is_over(capsys: pytest.CaptureFixture[
         (kafka_errors.UnknownTopicOrPartitionError(), TopicMissing, "the topic matters does not exist"),
     ],
 )
-def test_what_the_client_says_becomes_our_words(theirs: Exception, kind: type[StreamError], words: str) -> None:
+def test_what_the_client_says_becomes_our_words(kafka_error: Exception, kind: type[StreamError], words: str) -> None:
     with pytest.raises(kind, match=words), translated_errors("matters"):
-        raise theirs
+        raise kafka_error
 
 
 def test_nothing_is_waited_for_for_ever() -> None:

@@ -25,7 +25,7 @@ from tests.support.streams import RECORDED_AT
 TOPICS = dict.fromkeys(PUBLISHED_TYPES, "a topic")
 
 
-def sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) -> OutgoingRecord:
+def record_sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) -> OutgoingRecord:
     store = MemoryStore()
     store.append([Codec().new_event(stream, 1, Envelope(event=event, recorded_at=RECORDED_AT, **recorded))])
     [stored] = store.read(0, 1)
@@ -45,14 +45,14 @@ def test_a_published_type_has_every_field_but_the_personal_ones(kind: type[Struc
 @pytest.mark.parametrize("kind", get_args(CityEvent), ids=lambda kind: kind.__name__)
 def test_every_kind_of_event_is_published_without_a_personal_value(kind: type[CityEvent]) -> None:
     event = sample(kind)
-    message = sent(event, "some:stream")
+    message = record_sent(event, "some:stream")
     for personal in (WORDS["note"], WORDS["phone"], WORDS["Member.name"], WORDS["spot"], WORDS["text"], "b5b5b5"):
         assert str(personal).encode() not in message.value
     assert read_event(message.headers, message.value).type == f"gridcase.{kind.__struct_config__.tag}.v1"
 
 
 def test_nothing_personal_is_in_a_published_event() -> None:
-    message = sent(REPORTED)
+    message = record_sent(REPORTED)
     for personal in ("13800000000", "向阳路", "赵某", "油烟", "known_by"):
         assert personal.encode() not in message.value
     read = msgspec.json.decode(message.value)
@@ -63,14 +63,14 @@ def test_nothing_personal_is_in_a_published_event() -> None:
 
 def test_a_members_name_and_login_stay_inside() -> None:
     record = Member(code="li", name="李某", role=Role.GRID_MEMBER, unit="xiangyang-3", login="li-os")
-    message = sent(MemberRegistered(at=cast.at("Mon 08:00"), by=cast.CHEN, record=record), "member:li")
+    message = record_sent(MemberRegistered(at=cast.at("Mon 08:00"), by=cast.CHEN, record=record), "member:li")
     assert msgspec.json.decode(message.value)["record"] == {"code": "li", "role": "grid-member", "unit": "xiangyang-3"}
     assert message.key == b"member:li"
 
 
 def test_the_headers_say_what_the_store_knows_of_the_recording() -> None:
     origin = Origin(source="nyc311", row=17, inferred=True)
-    message = sent(REPORTED, command_id="c-1", causation_id="matter:M0@4", origin=origin)
+    message = record_sent(REPORTED, command_id="c-1", causation_id="matter:M0@4", origin=origin)
     event = read_event(message.headers, message.value)
     assert (event.id, event.type, event.subject) == ("matter:M1@1", "gridcase.matter-reported.v1", "M1")
     assert event.time == REPORTED.at
@@ -90,7 +90,7 @@ def test_the_headers_say_what_the_store_knows_of_the_recording() -> None:
 
 def test_a_strange_reference_of_another_platform_makes_no_strange_header() -> None:
     assert isinstance(REPORTED, MatterReported)
-    message = sent(structs.replace(REPORTED, matter_id="x-1\n2"), "matter:x-1\n2")
+    message = record_sent(structs.replace(REPORTED, matter_id="x-1\n2"), "matter:x-1\n2")
     assert read_event(message.headers, message.value).subject == "x-1%0A2"
     assert message.key == b"x-1\n2"
 

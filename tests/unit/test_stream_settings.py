@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gridcase.actors import Role
+from gridcase.city import read_city
 from gridcase.errors import BadConfiguration
 from gridcase_streams.broker import connection_options
 from gridcase_streams.settings import IntakeTable, KafkaTable, Sender, Settings, StreamsTable
@@ -14,6 +15,15 @@ SCRAM = KafkaTable(bootstrap="k:9093", security="SASL_PLAINTEXT", sasl="SCRAM-SH
 
 def of(kafka: KafkaTable, streams: StreamsTable | None = None, **environment: str) -> Settings:
     return Settings.of(kafka, streams or StreamsTable(), environment)
+
+
+SMALL_CITY = '[city]\nname = "Springfield"\ntime_zone = "UTC"\nlevels = ["grid", "city"]\n'
+
+
+def test_a_key_with_its_old_name_is_refused_with_the_names_that_there_are() -> None:
+    city = read_city("city.toml", f"{SMALL_CITY}[streams]\npatience = 30\n".encode(), Path())
+    with pytest.raises(BadConfiguration, match=r"city.toml line 6: streams.patience: .* timeout_seconds"):
+        city.table("streams", StreamsTable)
 
 
 def test_without_a_word_the_broker_is_on_this_machine() -> None:

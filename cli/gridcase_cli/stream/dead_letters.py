@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gridcase.tags import tag_of
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.stream.broker_access import streams_folder
@@ -82,7 +83,7 @@ def retry(ctx: typer.Context, number: Number) -> None:
             reply = intake.retry(number)
         except Unreadable as error:
             raise StreamError(f"dead letter {number} can still not be read: {error}") from error
-        say(f"dead letter {number}: {str(reply.__struct_config__.tag).removeprefix('command-')}")
+        say(f"dead letter {number}: {tag_of(reply).removeprefix('command-')}")
 
 
 @verb(app, "discard", example="stream dead-letters discard 3")

@@ -4,8 +4,8 @@ import argparse
 import signal
 from pathlib import Path
 
-from tests.support.kafka.broker import Broker
 from tests.support.kafka.jars import jars_folder, kafka_version
+from tests.support.kafka.node import KafkaNode
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     chosen = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    with Broker(chosen.data.absolute(), port=chosen.port) as broker:
+    with KafkaNode(chosen.data.absolute(), port=chosen.port) as broker:
         print(f"Apache Kafka {kafka_version()} serves {broker.bootstrap}; jars in {jars_folder()}; Ctrl-C stops it")
         signal.pause()
 

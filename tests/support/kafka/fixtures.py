@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.kafka.broker import SOON_BACK, Broker, ExternalBroker
 from tests.support.kafka.jars import NoJars, class_path
+from tests.support.kafka.node import QUICK_REJOIN_PROPERTIES, ExternalBroker, KafkaNode
 from tests.support.kafka.stand_in import NoStandIn, SomeBroker, StandIn
 from tests.support.required import absent, is_required
 
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker | ExternalBroker]:
+def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode | ExternalBroker]:
     """A broker shared by all tests of this process, started when first asked for; or GRIDCASE_TEST_KAFKA=host:port.
 
     Under pytest-xdist each worker has its own, so a test meets only the topics of its own process.
@@ -37,7 +37,7 @@ def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker | 
     if elsewhere:
         yield ExternalBroker(elsewhere)
     else:
-        with broker_in(tmp_path_factory.mktemp("kafka")) as broker:
+        with node_in(tmp_path_factory.mktemp("kafka")) as broker:
             yield broker
 
 
@@ -56,11 +56,11 @@ def kafka_or_stand_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
 
 
 @pytest.fixture
-def own_kafka_broker(tmp_path: Path) -> Iterator[Broker]:
+def own_kafka_broker(tmp_path: Path) -> Iterator[KafkaNode]:
     """A broker for one test alone, which may stop, kill, pause and restart it."""
     if os.environ.get("GRIDCASE_TEST_KAFKA"):
         absent("kafka", "a broker given by GRIDCASE_TEST_KAFKA cannot be stopped and killed")
-    with broker_in(tmp_path / "kafka", settings=SOON_BACK) as broker:
+    with node_in(tmp_path / "kafka", settings=QUICK_REJOIN_PROPERTIES) as broker:
         yield broker
 
 
@@ -70,10 +70,10 @@ def kafka_prefix() -> str:
     return f"t{uuid.uuid4().hex[:12]}."
 
 
-def broker_in(directory: Path, **options: Any) -> Broker:
+def node_in(directory: Path, **options: Any) -> KafkaNode:
     """A node that is not started yet; where Kafka cannot run, the test is skipped, or fails."""
     try:
-        return Broker(directory, **options)
+        return KafkaNode(directory, **options)
     except NoJars as missing:
         absent("kafka", str(missing))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 POM = Path(__file__).with_name("pom.xml")
-RESOLVE_WITHIN = 600  # seconds
+RESOLVE_TIMEOUT_SECONDS = 600  # seconds
 
 
 class NoJars(Exception):
@@ -56,9 +56,9 @@ def _resolve_into(folder: Path) -> None:
         command = [maven, "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime"]
         command.append(f"-DoutputDirectory={unfinished}/jars")
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=RESOLVE_WITHIN)
+            done = subprocess.run(command, capture_output=True, text=True, timeout=RESOLVE_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
-            raise NoJars(f"mvn did not resolve Kafka within {RESOLVE_WITHIN} s") from None
+            raise NoJars(f"mvn did not resolve Kafka within {RESOLVE_TIMEOUT_SECONDS} s") from None
         if done.returncode:
             raise NoJars(f"mvn could not resolve Kafka: {(done.stdout + done.stderr)[-2000:]}")
         if folder.exists():

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from tests.support.kafka.broker import Broker
+from tests.support.kafka.node import KafkaNode
 from tests.support.ports import LOOPBACK, free_port
 
 CITY, STRANGER = "city", "stranger"
@@ -36,10 +36,10 @@ TOKEN_LOGIN: Final = (
 )
 
 
-class SecuredBroker(Broker):
+class SecuredNode(KafkaNode):
     """Its plain listener is for the node itself; whoever comes otherwise than as ``city`` may do nothing.
 
-    ``ways`` has the address of each listener, ``folder`` what a client needs: ``ca.pem``, ``other-ca.pem``,
+    ``addresses`` has the address of each listener, ``folder`` what a client needs: ``ca.pem``, ``other-ca.pem``,
     ``city.pem`` and ``city.key`` (locked with ``KEY_PASSWORD``), ``expired.pem`` and ``expired.key``.
     """
 
@@ -52,31 +52,38 @@ class SecuredBroker(Broker):
         for _ in LISTENERS:
             taken.append(free_port(other_than=tuple(taken)))
         controller, *ports = taken[1:]
-        self.ways = {name: f"{LOOPBACK}:{port}" for name, port in zip(LISTENERS, ports, strict=True)}
-        places = {"PLAINTEXT": f"{LOOPBACK}:{plain}", "CONTROLLER": f"{LOOPBACK}:{controller}", **self.ways}
+        self.addresses = {name: f"{LOOPBACK}:{port}" for name, port in zip(LISTENERS, ports, strict=True)}
+        listener_addresses = {
+            "PLAINTEXT": f"{LOOPBACK}:{plain}",
+            "CONTROLLER": f"{LOOPBACK}:{controller}",
+            **self.addresses,
+        }
         super().__init__(
             directory,
             port=plain,
-            settings=self._guarded(places) | guards(self.folder / "broker.pem", self.folder / "ca.pem"),
+            settings=self._listener_properties(listener_addresses)
+            | security_properties(self.folder / "broker.pem", self.folder / "ca.pem"),
             format_options=scram_users(),
         )
 
-    def _guarded(self, places: Mapping[str, str]) -> dict[str, str]:
+    def _listener_properties(self, listener_addresses: Mapping[str, str]) -> dict[str, str]:
         protocols = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT", **LISTENERS}
         return {
-            "listeners": ",".join(f"{name}://{place}" for name, place in places.items()),
-            "advertised.listeners": ",".join(f"{name}://{at}" for name, at in places.items() if name != "CONTROLLER"),
+            "listeners": ",".join(f"{name}://{address}" for name, address in listener_addresses.items()),
+            "advertised.listeners": ",".join(
+                f"{name}://{at}" for name, at in listener_addresses.items() if name != "CONTROLLER"
+            ),
             "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol in protocols.items()),
-            "controller.quorum.voters": f"1@{places['CONTROLLER']}",
+            "controller.quorum.voters": f"1@{listener_addresses['CONTROLLER']}",
             "inter.broker.listener.name": "PLAINTEXT",
         }
 
 
-def guards(own: Path, authority: Path) -> dict[str, str]:
-    """Who is asked for what, and who may do what."""
+def security_properties(certificate: Path, authority: Path) -> dict[str, str]:
+    """What each listener asks of a client, and who may do what."""
     tls = {
         "ssl.keystore.type": "PEM",
-        "ssl.keystore.location": str(own),
+        "ssl.keystore.location": str(certificate),
         "ssl.truststore.type": "PEM",
         "ssl.truststore.location": str(authority),
         "ssl.principal.mapping.rules": "RULE:^.*O=([^,]+).*$/$1/,DEFAULT",
@@ -113,19 +120,19 @@ def write_certificates(folder: Path) -> None:
     (folder / "broker.pem").write_bytes(key_of(broker) + chain_of(broker))
     yesterday = datetime.now(UTC) - timedelta(days=1)
     for name, not_after in (("city", None), ("expired", yesterday)):
-        own = authority.issue_cert(f"{name}.example", organization_name=CITY, not_after=not_after)
-        (folder / f"{name}.pem").write_bytes(chain_of(own))
-        (folder / f"{name}.key").write_bytes(key_of(own, KEY_PASSWORD))
+        certificate = authority.issue_cert(f"{name}.example", organization_name=CITY, not_after=not_after)
+        (folder / f"{name}.pem").write_bytes(chain_of(certificate))
+        (folder / f"{name}.key").write_bytes(key_of(certificate, KEY_PASSWORD))
 
 
-def chain_of(own: trustme.LeafCert) -> bytes:
-    return b"".join(pem.bytes() for pem in own.cert_chain_pems)
+def chain_of(certificate: trustme.LeafCert) -> bytes:
+    return b"".join(pem.bytes() for pem in certificate.cert_chain_pems)
 
 
-def key_of(own: trustme.LeafCert, password: str = "") -> bytes:
+def key_of(certificate: trustme.LeafCert, password: str = "") -> bytes:
     """The private key in the one form that Java reads too."""
     lock = BestAvailableEncryption(password.encode()) if password else NoEncryption()
-    key = load_pem_private_key(own.private_key_pem.bytes(), password=None)
+    key = load_pem_private_key(certificate.private_key_pem.bytes(), password=None)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock)
 
 

@@ -12,10 +12,10 @@ from tests.support.kafka.jars import class_path
 from tests.support.ports import LOOPBACK, answers, free_port
 from tests.support.server_process import ServerDied, ServerProcess
 
-QUICK_START: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-START_WITHIN: Final = 60.0  # seconds
+QUICK_START_JAVA_OPTIONS: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+START_TIMEOUT_SECONDS: Final = 60.0  # seconds
 
-SINGLE_NODE: Final = {
+SINGLE_NODE_PROPERTIES: Final = {
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.listener.names": "CONTROLLER",
@@ -27,7 +27,7 @@ SINGLE_NODE: Final = {
     "share.coordinator.state.topic.replication.factor": "1",
     "share.coordinator.state.topic.min.isr": "1",
 }
-PROMPT_AND_STRICT: Final = {
+TEST_PROPERTIES: Final = {
     "auto.create.topics.enable": "false",
     "group.initial.rebalance.delay.ms": "0",
     # After a kill the controller waits this long before it lets the broker back in.
@@ -36,7 +36,7 @@ PROMPT_AND_STRICT: Final = {
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
 }
 
-SOON_BACK: Final = {"broker.session.timeout.ms": "1200", "broker.heartbeat.interval.ms": "200"}
+QUICK_REJOIN_PROPERTIES: Final = {"broker.session.timeout.ms": "1200", "broker.heartbeat.interval.ms": "200"}
 """For a broker that is killed on purpose. One that is only slow, on a busy machine, would be shut out now and then."""
 
 
@@ -48,7 +48,7 @@ class ExternalBroker:
     controllable: bool = False
 
 
-class Broker:
+class KafkaNode:
     """A Kafka node of our own. Its ports and its data stay the same from one start to the next.
 
     `settings` override server properties; `java_options` replace those for a quick start (a benchmark wants the
@@ -64,13 +64,13 @@ class Broker:
         *,
         port: int | None = None,
         settings: Mapping[str, str] | None = None,
-        java_options: Sequence[str] = QUICK_START,
+        java_options: Sequence[str] = QUICK_START_JAVA_OPTIONS,
         format_options: Sequence[str] = (),
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
         self.port = port or free_port()
-        self._settings = SINGLE_NODE | PROMPT_AND_STRICT | self._places() | dict(settings or {})
+        self._settings = SINGLE_NODE_PROPERTIES | TEST_PROPERTIES | self._address_properties() | dict(settings or {})
         self._format_options = format_options
         self._properties = directory / "server.properties"
         self._java = ["java", *java_options, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", class_path()]
@@ -100,7 +100,7 @@ class Broker:
         self._properties.write_text("".join(f"{key}={value}\n" for key, value in self._settings.items()))
         if not (self._data / "meta.properties").exists():
             self._format_storage()
-        self._process.start(self._serves, within=START_WITHIN)
+        self._process.start(self._serves, within=START_TIMEOUT_SECONDS)
         return self
 
     def stop(self) -> None:
@@ -138,7 +138,7 @@ class Broker:
     def _data(self) -> Path:
         return self.directory / "data"
 
-    def _places(self) -> dict[str, str]:
+    def _address_properties(self) -> dict[str, str]:
         controller = f"{LOOPBACK}:{free_port(other_than=(self.port,))}"
         return {
             "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}",
@@ -151,7 +151,7 @@ class Broker:
         cluster_id = secrets.token_hex(11)  # 22 characters, as Kafka's own are
         command = [*self._java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
         command += self._format_options
-        done = subprocess.run(command, capture_output=True, text=True, timeout=START_WITHIN)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=START_TIMEOUT_SECONDS)
         if done.returncode:
             raise ServerDied(f"Kafka's storage could not be formatted\n{done.stdout}{done.stderr}")
 
