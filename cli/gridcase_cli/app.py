@@ -12,8 +12,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from gridcase_cli.asked import Asked
 from gridcase_cli.errors import in_plain_words
+from gridcase_cli.global_options import GlobalOptions
 
 
 class Place(NamedTuple):
@@ -132,7 +132,7 @@ def root(
 
     Exit codes: 0 done, 1 a fault, 2 wrong usage or configuration, 3 refused by a rule.
     """
-    ctx.obj = Asked(home, member, at)
+    ctx.obj = GlobalOptions(home, member, at)
 
 
 command = get_command(app)

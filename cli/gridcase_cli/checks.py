@@ -18,9 +18,9 @@ from gridcase.city.home import Home
 from gridcase.english import plural
 from gridcase.errors import GridcaseError
 from gridcase.running_city import utc_now
-from gridcase_cli.asked import Asked
+from gridcase_cli.global_options import GlobalOptions
 from gridcase_cli.read_models import standing
-from gridcase_cli.wiring import Desk, os_user
+from gridcase_cli.session import Session, os_user
 
 GIB = 1024**3
 LITTLE, TOO_LITTLE = 1 * GIB, GIB // 10
@@ -71,28 +71,28 @@ def check_speed() -> Finding:
     return found("kafka in C", "crc32c and lz4 are there")
 
 
-def check_home(asked: Asked) -> tuple[list[Finding], Desk | None]:
-    """Whether there is a city, and a store that opens; if so, the desk at which the rest is looked at."""
+def check_home(options: GlobalOptions) -> tuple[list[Finding], Session | None]:
+    """Whether there is a city, and a store that opens; if so, the session in which the rest is looked at."""
     try:
-        home = Home.open(asked.home)
+        home = Home.open(options.home)
         city = home.city()
     except GridcaseError as error:
         return [found("home", str(error), fail=True)], None
     where = found("home", f"{home.path.absolute()}: {city.about.name}, policy {city.version[:12]}")
     try:
-        return [where], Desk(asked, home, city, home.store(city))
+        return [where], Session(options, home, city, home.store(city))
     except (GridcaseError, OSError) as error:
         return [where, found("store", str(error), fail=True)], None
 
 
-def check_store(desk: Desk) -> Finding:
+def check_store(session: Session) -> Finding:
     """That it opened says that it is durable: a store whose journal or flushing is not safe refuses to."""
-    kind = type(desk.store).__name__.removesuffix("Store")
-    return found("store", f"{kind}, at position {desk.store.last_position()}, every commit flushed to disk")
+    kind = type(session.store).__name__.removesuffix("Store")
+    return found("store", f"{kind}, at position {session.store.last_position()}, every commit flushed to disk")
 
 
-def check_permissions(desk: Desk) -> Finding:
-    home, files = desk.home, [desk.home.city_file, desk.home.events]
+def check_permissions(session: Session) -> Finding:
+    home, files = session.home, [session.home.city_file, session.home.events]
     if not os.access(home.path, os.W_OK):
         return found("permissions", f"{home.path} cannot be written to by {os_user()}", fail=True)
     if home.path.stat().st_mode & stat.S_IXOTH:
@@ -104,13 +104,13 @@ def check_permissions(desk: Desk) -> Finding:
     return found("permissions", "only the owner and the group come in")
 
 
-def check_disk(desk: Desk) -> Finding:
-    free = shutil.disk_usage(desk.home.path).free
+def check_disk(session: Session) -> Finding:
+    free = shutil.disk_usage(session.home.path).free
     return found("disk", f"{free / GIB:.1f} GiB free", warn=free < LITTLE, fail=free < TOO_LITTLE)
 
 
-def check_calendar(desk: Desk) -> Finding:
-    calendar, coming = desk.city.time.calendar, (utc_now() + timedelta(days=365)).date()
+def check_calendar(session: Session) -> Finding:
+    calendar, coming = session.city.time.calendar, (utc_now() + timedelta(days=365)).date()
     if calendar.is_published(coming):
         return found("calendar", f"{calendar.name}, known for the year to come")
     return found(
@@ -118,9 +118,9 @@ def check_calendar(desk: Desk) -> Finding:
     )
 
 
-def check_time_zone(desk: Desk) -> Finding:
+def check_time_zone(session: Session) -> Finding:
     now = utc_now()
-    return found("time zone", f"{desk.zone.key}, where it is {desk.show_time(now)}; time zone data {zone_data()}")
+    return found("time zone", f"{session.zone.key}, where it is {session.show_time(now)}; time zone data {zone_data()}")
 
 
 def zone_data() -> str:
@@ -130,29 +130,29 @@ def zone_data() -> str:
     return f"of the system ({system[0]})" if system else f"of tzdata {version('tzdata')}"
 
 
-def check_member(desk: Desk) -> Finding:
+def check_member(session: Session) -> Finding:
     try:
-        actor = desk.acting()
+        actor = session.acting()
     except GridcaseError as error:
         return found("member", str(error), warn=True)
     return found("member", f"{os_user()} acts as {actor.member}, {actor.role}")
 
 
-def check_read_models(desk: Desk) -> Finding:
-    at = standing(desk)
+def check_read_models(session: Session) -> Finding:
+    at = standing(session)
     if not at.behind:
         return found("read models", f"at position {at.read_models}, nothing is missing")
     return found("read models", f"{at.behind} positions behind: gridcase projection follow keeps them up", warn=True)
 
 
-def check_kafka(desk: Desk) -> Finding:
+def check_kafka(session: Session) -> Finding:
     """Whether the broker lets the city in, and has its topics; ``gridcase stream status`` says how far these are."""
-    if not desk.city.file.kafka and not any(name.startswith("GRIDCASE_KAFKA_") for name in os.environ):
+    if not session.city.file.kafka and not any(name.startswith("GRIDCASE_KAFKA_") for name in os.environ):
         return found("kafka", "not configured: nothing is published")
     from gridcase_cli.stream.broker_access import open_broker_for_check
     from gridcase_streams.topics import differences
 
-    with open_broker_for_check(desk) as broker:
+    with open_broker_for_check(session) as broker:
         differ = len({one.topic for one in differences(broker, broker.settings.streams)})
         bootstrap = broker.settings.kafka.bootstrap
     if differ:
@@ -170,7 +170,7 @@ def looked(name: str, look: Callable[[], Finding]) -> Finding:
 
 
 ALONE: tuple[Callable[[], Finding], ...] = (check_program, check_sqlite, check_speed)
-AT_HOME: dict[str, Callable[[Desk], Finding]] = {
+AT_HOME: dict[str, Callable[[Session], Finding]] = {
     "store": check_store,
     "permissions": check_permissions,
     "disk": check_disk,

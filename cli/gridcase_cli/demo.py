@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from gridcase_cli.asked import Asked
+from gridcase_cli.global_options import GlobalOptions
+from gridcase_cli.session import Session
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk
 
 app = noun("A month of an invented city.")
 
@@ -62,9 +62,9 @@ def demo(
         with progress("living") as tell:
             lived = run(Simulation(rules=rules, scale=simulated, seed=seed, days=days), store, tell)
         seconds = perf_counter() - begun
-        desk = Desk(Asked(home.path), home, rules, store)
-        with read_models(desk) as connection:
-            Pages(Paper(), desk, connection, lived).show(seed, seconds)
+        session = Session(GlobalOptions(home.path), home, rules, store)
+        with read_models(session) as connection:
+            Pages(Paper(), session, connection, lived).show(seed, seconds)
     finally:
         store.close()
 
@@ -72,8 +72,8 @@ def demo(
 def named_home(ctx: typer.Context) -> Path | None:
     """The folder that was typed after ``--home``: the home of a real city, set once and for all, is not meant."""
     source = ctx.find_root().get_parameter_source("home")
-    asked: Asked = ctx.obj
-    return asked.home if source is not None and source.name == "COMMANDLINE" else None
+    options: GlobalOptions = ctx.obj
+    return options.home if source is not None and source.name == "COMMANDLINE" else None
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from gridcase.matters.events import MatterEvent, MatterReported
 from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
 from gridcase_cli.demo_paper import Column, Paper, bar
 from gridcase_cli.sentences import sentence
+from gridcase_cli.session import Session
 from gridcase_cli.times import show_seconds
-from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.database import Connection
@@ -52,16 +52,16 @@ FIGURES: Sequence[tuple[str, str, str]] = (
 class Pages:
     """The pages of one demo, on one paper."""
 
-    def __init__(self, paper: Paper, desk: Desk, connection: "Connection", lived: Lived) -> None:
+    def __init__(self, paper: Paper, session: Session, connection: "Connection", lived: Lived) -> None:
         self.paper = paper
-        self.desk = desk
+        self.session = session
         self.connection = connection
         self.lived = lived
         self.span = "year" if lived.told_again else "month"
 
     def show(self, seed: int, seconds: float) -> None:
         overdue = self.overdue()
-        matter_id = worth_telling(self.desk.store.read(0, TALE))
+        matter_id = worth_telling(self.session.store.read(0, TALE))
         self.city()
         self.month(seed, seconds)
         lowest = self.departments()
@@ -78,7 +78,7 @@ class Pages:
         lists = sum(isinstance(record, ManagementList) for record in city.catalogue)
         classes = sum(isinstance(record, MatterClass) for record in city.catalogue)
         households = sum(len(micro_grid.households) for micro_grid in city.micro_grids)
-        self.paper.title(f"{self.desk.city.about.name}, a city on no map")
+        self.paper.title(f"{self.session.city.about.name}, a city on no map")
         self.paper.text(
             f"{areas['county']} counties, {areas['township']} townships, {areas['village']:,} villages,"
             f" {len(city.grids):,} grids: {kinds[UnitKind.GRID]:,} village groups,"
@@ -159,7 +159,7 @@ class Pages:
 
     def tale(self, matter_id: str) -> None:
         """One matter, told line by line."""
-        events = [cast(MatterEvent, recorded.event) for recorded in self.desk.matters.history(matter_id)]
+        events = [cast(MatterEvent, recorded.event) for recorded in self.session.matters.history(matter_id)]
         report = next(event for event in events if isinstance(event, MatterReported))
         self.paper.heading(f"One matter: {matter_id}", f"“{report.text}”")
         columns = (Column("when"), Column("who"), Column("what", whole=False))
@@ -169,36 +169,36 @@ class Pages:
 
     def next(self, lowest: str, overdue: str, tale: str) -> None:
         self.paper.heading("Where to look next", "these lines work as they stand, one after the other")
-        for about, line in commands(self.desk, self.lived, lowest, overdue, tale):
+        for about, line in commands(self.session, self.lived, lowest, overdue, tale):
             self.paper.command(line, about)
 
     def department(self, code: str) -> str:
-        found = self.desk.directory.department(code)
+        found = self.session.directory.department(code)
         return f"{found.name} ({code})" if found else code
 
     def english(self, class_code: str) -> str:
         """The second half of a class's name."""
-        found = self.desk.directory.matter_class(class_code)
+        found = self.session.directory.matter_class(class_code)
         return found.name.partition(" ")[2] if found else class_code
 
     def who(self, event: MatterEvent) -> str:
         """``王敏, chengguan``; the loop and residents have no names here."""
-        member = self.desk.directory.member(event.by.member)
+        member = self.session.directory.member(event.by.member)
         where = event.by.department or event.by.role.replace("-", " ")
         return f"{member.name.partition(' ')[0]}, {where}" if member else where
 
     def time(self, moment: datetime) -> str:
         """``09-21 16:40``: the year is in the heading."""
-        return f"{moment.astimezone(self.desk.zone):%m-%d %H:%M}"
+        return f"{moment.astimezone(self.session.zone):%m-%d %H:%M}"
 
     def day(self, midnight: datetime) -> str:
-        return f"{midnight.astimezone(self.desk.zone):%Y-%m-%d}"
+        return f"{midnight.astimezone(self.session.zone):%Y-%m-%d}"
 
 
-def commands(desk: Desk, lived: Lived, lowest: str, overdue: str, tale: str) -> Iterator[tuple[str, str]]:
+def commands(session: Session, lived: Lived, lowest: str, overdue: str, tale: str) -> Iterator[tuple[str, str]]:
     """What to try, and why."""
-    first, last = (f"{moment.astimezone(desk.zone):%Y-%m-%d}" for moment in (lived.begin, lived.end))
-    yield "the city that was kept", f"export GRIDCASE_HOME={shlex.quote(str(desk.home.path))}"
+    first, last = (f"{moment.astimezone(session.zone):%Y-%m-%d}" for moment in (lived.begin, lived.end))
+    yield "the city that was kept", f"export GRIDCASE_HOME={shlex.quote(str(session.home.path))}"
     yield "", "gridcase status"
     yield "", "gridcase matter list --text 油烟 --limit 5"
     if tale:

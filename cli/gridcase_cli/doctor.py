@@ -36,11 +36,11 @@ def findings(ctx: typer.Context) -> Iterable[Finding]:
     """What can be looked at without a home, then the home, then what only a home that opens can tell."""
     for look in ALONE:
         yield look()
-    home, desk = check_home(ctx.obj)
+    home, session = check_home(ctx.obj)
     yield from home
-    if desk:
+    if session:
         try:
             for name, look_at in AT_HOME.items():
-                yield looked(name, partial(look_at, desk))
+                yield looked(name, partial(look_at, session))
         finally:
-            desk.store.close()
+            session.store.close()

@@ -10,8 +10,8 @@ from gridcase.english import plural
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.read_models import standing
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk
 
 app = noun("A city's home.")
 
@@ -41,14 +41,14 @@ def init(
 @verb(app, "status", example="status\n--home nyc status --json")
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how many matters and events there are, and how far the read models are."""
-    with open_desk(ctx) as desk:
-        found = standing(desk)
-        name, policy = desk.city.about.name, desk.city.version[:12]
+    with open_session(ctx) as session:
+        found = standing(session)
+        name, policy = session.city.about.name, session.city.version[:12]
         if as_json:
             show_json(
                 {
                     "city": name,
-                    "home": str(desk.home.path),
+                    "home": str(session.home.path),
                     "policy": policy,
                     "matters": found.matters,
                     "events": found.events,

@@ -12,8 +12,8 @@ from gridcase.english import plural
 from gridcase.importers import ImportResult, import_file, load_mapping
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -37,20 +37,20 @@ def import_(
     nothing, and an import that was killed goes on where it stopped.
     """
     meaning = load_mapping(mapping)
-    with open_desk(ctx) as desk, progress_bar() as progress:
+    with open_session(ctx) as session, progress_bar() as progress:
         result = import_file(
             file,
             meaning,
-            desk.store,
-            desk.codec,
-            at=desk.at,
-            quarantine=desk.home.quarantine / f"{meaning.source.code}-{file.name}",
+            session.store,
+            session.codec,
+            at=session.at,
+            quarantine=session.home.quarantine / f"{meaning.source.code}-{file.name}",
             progress=progress,
         )
-        if meaning.format.time_zone != desk.city.about.time_zone:
+        if meaning.format.time_zone != session.city.about.time_zone:
             note(
-                f"the file's times are of {meaning.format.time_zone}; {desk.city.about.name} shows and reads times"
-                f" of {desk.city.about.time_zone}, as its city.toml says"
+                f"the file's times are of {meaning.format.time_zone}; {session.city.about.name} shows and reads times"
+                f" of {session.city.about.time_zone}, as its city.toml says"
             )
         if as_json:
             show_json(result)

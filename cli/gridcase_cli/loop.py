@@ -15,10 +15,10 @@ from gridcase_cli.assess import giving as assess
 from gridcase_cli.matter.giving import line, told
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Do what is owed to matters without anybody asking for it.")
 
@@ -33,15 +33,15 @@ def run_loop(ctx: typer.Context) -> None:
     any time, and a second one does no harm.
     """
     stop = stop_at(signal.SIGTERM)
-    with open_desk(ctx) as desk:
-        say(f"the loop of {desk.city.about.name} runs")
+    with open_session(ctx) as session:
+        say(f"the loop of {session.city.about.name} runs")
 
         def tell(done: list[Outcome]) -> None:
             for outcome in done:
-                say(spoken(desk, outcome))
+                say(spoken(session, outcome))
 
-        charges = Charges(desk.store, desk.codec, desk.engine)
-        run(Watch(desk.store, desk.engine), desk.engine, utc_now, stop.is_set, tell, charges.catch_up)
+        charges = Charges(session.store, session.codec, session.engine)
+        run(Watch(session.store, session.engine), session.engine, utc_now, stop.is_set, tell, charges.catch_up)
 
 
 @verb(app, "tick", example="loop tick\nloop tick --at 2026-11-25T18:00")
@@ -51,22 +51,22 @@ def tick_loop(
     as_json: AsJson = False,
 ) -> None:
     """Do everything that is owed at a time, once."""
-    with open_desk(ctx) as desk:
-        moment = read_now(at, desk.zone, "--at") if at else desk.at
-        done = tick(Watch(desk.store, desk.engine), desk.engine, moment)
-        proposed = Charges(desk.store, desk.codec, desk.engine).catch_up(moment)
+    with open_session(ctx) as session:
+        moment = read_now(at, session.zone, "--at") if at else session.at
+        done = tick(Watch(session.store, session.engine), session.engine, moment)
+        proposed = Charges(session.store, session.codec, session.engine).catch_up(moment)
         if as_json:
-            charges = [assess.told(desk, outcome) for outcome in proposed]
-            show_json({"at": moment, "done": [told(desk, outcome) for outcome in done], "proposed": charges})
+            charges = [assess.told(session, outcome) for outcome in proposed]
+            show_json({"at": moment, "done": [told(session, outcome) for outcome in done], "proposed": charges})
             return
         for outcome in (*done, *proposed):
-            say(spoken(desk, outcome))
-        say(f"{summary(done)} at {desk.show_time(moment)}")
+            say(spoken(session, outcome))
+        say(f"{summary(done)} at {session.show_time(moment)}")
 
 
-def spoken(desk: Desk, outcome: Outcome) -> str:
+def spoken(session: Session, outcome: Outcome) -> str:
     """What was done for a matter, or proposed to an assessment."""
-    return line(desk, outcome) if is_matter(outcome.stream) else assess.line(desk, outcome)
+    return line(session, outcome) if is_matter(outcome.stream) else assess.line(session, outcome)
 
 
 def summary(done: list[Outcome]) -> str:

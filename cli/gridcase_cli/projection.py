@@ -16,11 +16,11 @@ from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
 from gridcase_cli.read_models import read_models, standing
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import open_broker
 from gridcase_cli.stream.consuming import Partitions, chosen_partitions
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
 
 KAFKA_FED = "read-models-kafka"
 """The folder, in the home, of read models that are fed from the city's topics."""
@@ -31,8 +31,8 @@ app = noun("Bring the read models up to date, or make them anew.")
 @verb(app, "status", example="projection status --json")
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how far the read models are."""
-    with open_desk(ctx) as desk:
-        found = standing(desk)
+    with open_session(ctx) as session:
+        found = standing(session)
         if as_json:
             show_json({"position": found.read_models, "behind": found.behind, "last_position": found.position})
         else:
@@ -60,9 +60,9 @@ def follow(
     stop = stop_at(signal.SIGTERM)
     if (into or partitions) and not kafka:
         raise usage(ctx, "--into and --partitions go with --kafka")
-    with open_desk(ctx) as desk, source_of(ctx, desk, kafka, partitions) as (source, name):
-        folder = into or desk.home.path / (KAFKA_FED if kafka else desk.home.read_models.name)
-        say(f"the read models of {desk.city.about.name} follow")
+    with open_session(ctx) as session, source_of(ctx, session, kafka, partitions) as (source, name):
+        folder = into or session.home.path / (KAFKA_FED if kafka else session.home.read_models.name)
+        say(f"the read models of {session.city.about.name} follow")
 
         def tell(progress: Progress) -> None:
             remark = f" ({progress.remark})" if progress.remark else ""
@@ -76,15 +76,15 @@ def follow(
 
 
 @contextmanager
-def source_of(ctx: typer.Context, desk: Desk, kafka: bool, partitions: str) -> Iterator[tuple[Any, str]]:
+def source_of(ctx: typer.Context, session: Session, kafka: bool, partitions: str) -> Iterator[tuple[Any, str]]:
     """Where read models are fed from, and its name."""
     if not kafka:
-        yield desk.store, "store"
+        yield session.store, "store"
         return
     from gridcase_streams.source import TopicSource
 
-    with open_broker(desk) as broker:
-        topics = TopicSource(broker, chosen_partitions(ctx, desk, partitions))
+    with open_broker(session) as broker:
+        topics = TopicSource(broker, chosen_partitions(ctx, session, partitions))
         try:
             yield topics, topics.name
         finally:
@@ -108,8 +108,8 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Make the read models anew beside those in use, compare, and switch; readers are never locked out."""
     from gridcase_projections.runner import Projector
 
-    with open_desk(ctx) as desk:
-        comparison = Projector(desk.home.read_models, desk.store).rebuild()
+    with open_session(ctx) as session:
+        comparison = Projector(session.home.read_models, session.store).rebuild()
         if as_json:
             show_json({**to_builtins(comparison), "equal": comparison.equal})
             return
@@ -142,7 +142,7 @@ def query(
 
     if as_csv and as_json:
         raise usage(ctx, "--csv or --json, not both")
-    with open_desk(ctx) as desk, read_models(desk) as connection:
+    with open_session(ctx) as session, read_models(session) as connection:
         found = answer(connection, sql, most)
     if as_json:
         show_json([dict(zip(found.columns, map(in_json, row), strict=True)) for row in found.rows])

@@ -15,8 +15,8 @@ from gridcase.registry.tables import read_tables
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import After, Limit, page
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Say what the city is: units, departments, members, catalogue.")
 
@@ -38,12 +38,12 @@ def import_(
     It holds from now, or from the time given before the command with --at.
     """
     tables = read_tables(path, kind)
-    with open_desk(ctx) as desk:
-        update = desk.registrar.import_tables(
+    with open_session(ctx) as session:
+        update = session.registrar.import_tables(
             tables,
-            desk.city.about.levels,
-            by=desk.founder(),
-            at=desk.at if desk.asked.at else None,
+            session.city.about.levels,
+            by=session.founder(),
+            at=session.at if session.options.at else None,
             retire_missing=retire_missing,
         )
         if as_json:
@@ -52,8 +52,8 @@ def import_(
             say(f"{len(update.events)} changed, {update.unchanged} unchanged")
 
 
-def register_of(desk: Desk, as_of: str) -> Register:
-    return desk.registrar.as_of(desk.read_time(as_of, "--as-of")) if as_of else desk.registrar.register()
+def register_of(session: Session, as_of: str) -> Register:
+    return session.registrar.as_of(session.read_time(as_of, "--as-of")) if as_of else session.registrar.register()
 
 
 @verb(app, "units", example="registry units --parent 410702\nregistry units --level county --json")
@@ -68,8 +68,8 @@ def units(
     as_json: AsJson = False,
 ) -> None:
     """List the units of the grid tree."""
-    with open_desk(ctx) as desk:
-        register = register_of(desk, as_of)
+    with open_session(ctx) as session:
+        register = register_of(session, as_of)
         found = [
             unit
             for unit in register.units.values()
@@ -85,8 +85,8 @@ def departments(
     ctx: typer.Context, as_of: AsOf = "", limit: Limit = 100, after: After = "", as_json: AsJson = False
 ) -> None:
     """List the departments that handle matters."""
-    with open_desk(ctx) as desk:
-        found = register_of(desk, as_of).departments.values()
+    with open_session(ctx) as session:
+        found = register_of(session, as_of).departments.values()
         show_records(found, ("code", "name", "group"), limit, after, as_json)
 
 
@@ -109,8 +109,8 @@ def members(
     as_json: AsJson = False,
 ) -> None:
     """List the members, and who answers, or answered, for a grid."""
-    with open_desk(ctx) as desk:
-        register = register_of(desk, as_of)
+    with open_session(ctx) as session:
+        register = register_of(session, as_of)
         posts = register.responsible(unit) if unit else ()
         known = [member for post in posts for member in post.members] if unit else register.members.values()
         found = [member for member in known if role in (None, member.role) and department in ("", member.department)]
@@ -127,8 +127,8 @@ def catalogue(
     as_json: AsJson = False,
 ) -> None:
     """List the matter classes of the management lists, with their limits."""
-    with open_desk(ctx) as desk:
-        register = register_of(desk, as_of)
+    with open_session(ctx) as session:
+        register = register_of(session, as_of)
         found = [known for known in register.classes.values() if list_code in ("", known.list_code)]
         show_records(found, ("code", "name", "list_code", "default_host", "limits"), limit, after, as_json)
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from gridcase.errors import BadConfiguration
 from gridcase.periods import Period, Window
-from gridcase_cli.wiring import Desk
+from gridcase_cli.session import Session
 
 
 def read_window(
-    desk: Desk, *, period: str = "", from_: str = "", to: str = "", as_of: str = "", as_known: str = ""
+    session: Session, *, period: str = "", from_: str = "", to: str = "", as_of: str = "", as_known: str = ""
 ) -> Window:
     """The period; without one, from ``from_`` (by default the year's first day) to ``to`` (by default now).
 
@@ -18,17 +18,17 @@ def read_window(
         raise BadConfiguration("--period", repr(period), "either --period, or --from and --to")
     if period:
         named = Period.parse(period, "--period")
-        start, end = named.start(desk.zone), named.end(desk.zone)
+        start, end = named.start(session.zone), named.end(session.zone)
     else:
-        start = desk.read_time(from_ or f"{desk.at.astimezone(desk.zone):%Y}-01-01", "--from")
-        end = desk.read_time(to, "--to") if to else desk.at
+        start = session.read_time(from_ or f"{session.at.astimezone(session.zone):%Y}-01-01", "--from")
+        end = session.read_time(to, "--to") if to else session.at
     if end <= start:
-        raise BadConfiguration("--to", repr(to), f"a time after {desk.show_time(start)}, which --from says")
+        raise BadConfiguration("--to", repr(to), f"a time after {session.show_time(start)}, which --from says")
     return Window(
         start=start,
         end=end,
-        as_of=desk.read_time(as_of, "--as-of") if as_of else desk.at,
-        as_known=desk.read_time(as_known, "--as-known") if as_known else None,
+        as_of=session.read_time(as_of, "--as-of") if as_of else session.at,
+        as_known=session.read_time(as_known, "--as-known") if as_known else None,
         period=period,
     )
 
@@ -38,8 +38,8 @@ def as_document(window: Window) -> dict[str, datetime]:
     return {"from": window.start, "to": window.end, "as_of": window.as_of, **known}
 
 
-def in_words(desk: Desk, window: Window) -> str:
+def in_words(session: Session, window: Window) -> str:
     """``from 2026-10-01 00:00 to 2026-11-01 00:00, as of 2026-11-24 09:20``"""
-    start, end, as_of = (desk.show_time(time) for time in (window.start, window.end, window.as_of))
-    known = f", as known {desk.show_time(window.as_known)}" if window.as_known else ""
+    start, end, as_of = (session.show_time(time) for time in (window.start, window.end, window.as_of))
+    known = f", as known {session.show_time(window.as_known)}" if window.as_known else ""
     return f"from {start} to {end}, as of {as_of}{known}"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from gridcase.city.home import Home
-from gridcase_cli.asked import Asked
+from gridcase_cli.global_options import GlobalOptions
 from gridcase_cli.read_models import read_models
-from gridcase_cli.wiring import Desk
+from gridcase_cli.session import Session
 from gridcase_projections.database import LIVE, snapshots
 from gridcase_projections.errors import ReadModelsUnavailable
 from gridcase_projections.repair import may_be_damage
@@ -60,8 +60,8 @@ def test_damaged_files_are_kept_and_made_anew_and_it_is_said(
 def test_damage_that_is_found_in_the_midst_of_an_answer_is_repaired_for_the_next(city: Terminal) -> None:
     home = Home.open(city.home)
     with closing(home.store(home.city())) as store:
-        desk = Desk(Asked(city.home), home, home.city(), store)
-        with pytest.raises(ReadModelsUnavailable, match="ask again"), read_models(desk):
+        session = Session(GlobalOptions(city.home), home, home.city(), store)
+        with pytest.raises(ReadModelsUnavailable, match="ask again"), read_models(session):
             garbage(snapshots(folder(city))[0])
             raise ReadModelsUnavailable("a block cannot be read")
     result = city.type(*QUESTION)

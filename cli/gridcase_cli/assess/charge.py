@@ -12,8 +12,8 @@ from gridcase_cli.assess.group import Matter, Pack, Period, UnitCode, app
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
 from gridcase_cli.output import say
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 Number = Annotated[int, typer.Argument(metavar="CHARGE", min=1, help="The number of the charge.")]
 
@@ -36,9 +36,9 @@ def propose(
 ) -> None:
     """Propose a charge; without a unit, every charge that follows from matters and was not proposed yet."""
     if not unit:
-        with open_desk(ctx) as desk:
-            proposed = Charges(desk.store, desk.codec, desk.engine).catch_up(desk.at)
-            tell(desk, proposed, as_json)
+        with open_session(ctx) as session:
+            proposed = Charges(session.store, session.codec, session.engine).catch_up(session.at)
+            tell(session, proposed, as_json)
             if not as_json:
                 say(f"{plural(len(proposed), 'charge')} proposed")
     elif code and period and matter:

@@ -9,8 +9,8 @@ from gridcase_cli.assess.giving import assessed, give, give_all, pack_of, units_
 from gridcase_cli.assess.group import Pack, Period, SomeUnit, Under, UnitCode, app
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson, CommandId, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 
 @verb(
@@ -61,10 +61,10 @@ def close(
     ctx: typer.Context, period: Period, unit: SomeUnit = "", under: Under = "", pack: Pack = "", as_json: AsJson = False
 ) -> None:
     """Give the verdict that follows from the marks, when the period is over."""
-    with open_desk(ctx) as desk:
-        named = [(unit, pack_of(desk, unit, period, pack))] if unit else []
+    with open_session(ctx) as session:
+        named = [(unit, pack_of(session, unit, period, pack))] if unit else []
         commands = [
-            c.CloseAssessment(unit=code, period=period, pack_name=name, at=desk.at, actor=desk.acting())
-            for code, name in named or assessed(desk, units_of(ctx, desk, under), period, pack)
+            c.CloseAssessment(unit=code, period=period, pack_name=name, at=session.at, actor=session.acting())
+            for code, name in named or assessed(session, units_of(ctx, session, under), period, pack)
         ]
-        give_all(desk, commands, as_json)
+        give_all(session, commands, as_json)

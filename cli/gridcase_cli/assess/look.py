@@ -17,17 +17,17 @@ from gridcase_cli.assess.words import picture, sentence
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 
 @verb(app, "show", example="assess show 410702001 --period 2026-10")
 def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as_json: AsJson = False) -> None:
     """Show the marks, the charges, and the verdict that they make."""
-    with open_desk(ctx) as desk:
+    with open_session(ctx) as session:
         assessments, key = (
-            desk.engine.histories(ASSESSMENTS),
-            assessment_key(unit, period, pack_of(desk, unit, period, pack)),
+            session.engine.histories(ASSESSMENTS),
+            assessment_key(unit, period, pack_of(session, unit, period, pack)),
         )
         state, history = assessments.get(key).state, assessments.events(key)
         if not isinstance(state, Assessment):
@@ -41,7 +41,7 @@ def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as
         say(f"{unit} in {period}, {state.kind}, by {state.pack.title}: {state.stage}")
         say(f"{made.score} points{needed}, grade {made.grade}: {meets}")
         told = ((recorded.event, recorded.event.by.member) for recorded in history)
-        show_time = desk.show_time
+        show_time = session.show_time
         show_table(
             ("when", "who", "what"),
             ((show_time(event.at), member, sentence(event, show_time, state.pack)) for event, member in told),
@@ -63,8 +63,8 @@ def list_(
     """List assessments, the newest period first."""
     from gridcase_projections.standards import list_assessments
 
-    with open_desk(ctx) as desk:
-        with read_models(desk) as connection:
+    with open_session(ctx) as session:
+        with read_models(session) as connection:
             rows = list_assessments(
                 connection, period=period or None, under=under or None, pending=pending, limit=limit
             )

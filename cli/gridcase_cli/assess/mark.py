@@ -10,8 +10,8 @@ from gridcase_cli.assess.giving import give, give_all, units_of
 from gridcase_cli.assess.group import Matter, Pack, Period, SomeUnit, Under, UnitCode, app
 from gridcase_cli.matter.giving import evidence
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 Evidence = Annotated[
     list[str] | None,
@@ -36,12 +36,13 @@ def open_(
 ) -> None:
     """Open the assessment of a unit, or of every one below a unit, by a rule pack that it keeps."""
     rules = load_pack(pack)
-    with open_desk(ctx) as desk:
-        units = [unit] if unit else units_of(ctx, desk, under, rules)
+    with open_session(ctx) as session:
+        units = [unit] if unit else units_of(ctx, session, under, rules)
         commands = [
-            c.OpenAssessment(unit=code, period=period, at=desk.at, actor=desk.acting(), pack=rules) for code in units
+            c.OpenAssessment(unit=code, period=period, at=session.at, actor=session.acting(), pack=rules)
+            for code in units
         ]
-        give_all(desk, commands, as_json)
+        give_all(session, commands, as_json)
 
 
 @verb(app, "deduct", example="assess deduct 410702001 hazards --period 2026-10 --matter M261012-7QK3F9")

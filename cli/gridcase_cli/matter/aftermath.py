@@ -9,8 +9,8 @@ from gridcase_cli.errors import usage
 from gridcase_cli.matter.giving import give, tell
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 
 @verb(app, "merge", example="matter merge M261124-7QK3F9 --into M261123-2B4C6D")
@@ -23,11 +23,15 @@ def merge(
     as_json: AsJson = False,
 ) -> None:
     """Merge a duplicate into its master: its clocks stop, and it closes with it."""
-    with open_desk(ctx) as desk:
+    with open_session(ctx) as session:
         command = c.MergeMatter(
-            matter_id=desk.find(matter), at=desk.at, actor=desk.acting(), master=desk.find(master), reason=reason
+            matter_id=session.find(matter),
+            at=session.at,
+            actor=session.acting(),
+            master=session.find(master),
+            reason=reason,
         )
-        tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
+        tell(session, session.engine.execute(command, command_id=command_id), as_json)
 
 
 @verb(app, "unmerge", example="matter unmerge M261124-7QK3F9")

@@ -8,53 +8,53 @@ from gridcase_cli.matter.group import app
 from gridcase_cli.matter.look import events_of
 from gridcase_cli.options import AsJson, MatterName
 from gridcase_cli.output import say, show_json
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.times import show_seconds
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 
 @verb(app, "explain", example="matter explain M261124-7QK3F9")
 def explain_dues(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
     """Explain every due time: each interval counted and skipped, what moved it, and how it was judged."""
-    with open_desk(ctx) as desk:
-        matter_id = desk.find(matter)
-        allowances = explain(events_of(desk.matters.history(matter_id)), desk.policy)
+    with open_session(ctx) as session:
+        matter_id = session.find(matter)
+        allowances = explain(events_of(session.matters.history(matter_id)), session.policy)
         if as_json:
             show_json({"matter_id": matter_id, "dues": allowances})
             return
         say(matter_id if allowances else f"{matter_id}: no limit was ever set")
         for allowance in allowances:
             say("")
-            say(heading(desk, allowance))
+            say(heading(session, allowance))
             for interval in allowance.intervals:
-                say(f"  {line(desk, interval)}")
-            say(f"  {verdict(desk, allowance)}")
+                say(f"  {line(session, interval)}")
+            say(f"  {verdict(session, allowance)}")
 
 
-def heading(desk: Desk, allowance: Allowance) -> str:
+def heading(session: Session, allowance: Allowance) -> str:
     """``handle, round 1: due 2026-03-03 09:20 = 2026-03-02 09:20 + 1 working day``"""
     whose = [f"round {allowance.round}"] if allowance.round else []
     whose += [f"co-handler {allowance.department}"] if allowance.department else []
     name = ", ".join([str(allowance.step), *whose])
     limits = [allowance.limit] if allowance.limit else []
     limits += [f"{extension} (extension)" for extension in allowance.extensions]
-    sum_of = " + ".join([desk.show_time(allowance.start), *limits])
-    due = f"{desk.show_time(allowance.due)}{' (provisional)' if allowance.provisional else ''}"
+    sum_of = " + ".join([session.show_time(allowance.start), *limits])
+    due = f"{session.show_time(allowance.due)}{' (provisional)' if allowance.provisional else ''}"
     return f"{name}: due {due} = {sum_of}" if limits else f"{name}: due {due}, from {sum_of}"
 
 
-def line(desk: Desk, interval: Interval) -> str:
+def line(session: Session, interval: Interval) -> str:
     """``Mon 2026-03-02 09:20 - 12:00        2 h 40 min  working hours``"""
-    start, end = (moment.astimezone(desk.zone) for moment in (interval.start, interval.end))
+    start, end = (moment.astimezone(session.zone) for moment in (interval.start, interval.end))
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
     counted = show_seconds(interval.seconds) if interval.seconds else "-"
     return f"{start:%Y-%m-%d %H:%M} - {until:16}  {counted:>10}  {interval.reason}"
 
 
-def verdict(desk: Desk, allowance: Allowance) -> str:
+def verdict(session: Session, allowance: Allowance) -> str:
     if allowance.ended is None:
         stands = allowance.stands_since
-        return f"stands since {desk.show_time(stands)}" if stands else "running"
+        return f"stands since {session.show_time(stands)}" if stands else "running"
     judged = {True: "in time", False: "late", None: "ended without a verdict"}[allowance.in_time]
     used = f", {show_seconds(allowance.used)} used" if allowance.used is not None else ""
-    return f"{judged}: {allowance.ended_by} {desk.show_time(allowance.ended)}{used}"
+    return f"{judged}: {allowance.ended_by} {session.show_time(allowance.ended)}{used}"

@@ -13,7 +13,7 @@ from gridcase.errors import BadConfiguration
 from gridcase.matters.commands import MatterCommand
 from gridcase_cli.output import say, show_json
 from gridcase_cli.sentences import sentence
-from gridcase_cli.wiring import Desk, open_desk
+from gridcase_cli.session import Session, open_session
 
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 
@@ -21,33 +21,33 @@ SHA_256 = re.compile(r"[0-9a-f]{64}")
 def give(
     ctx: typer.Context, kind: type[MatterCommand], matter: str, command_id: str, as_json: bool, **said: Any
 ) -> None:
-    """One command about one matter, from whoever sits at the desk. Times among what is ``said`` are as written."""
-    with open_desk(ctx) as desk:
+    """One command about one matter, from whoever sits at the session. Times among what is ``said`` are as written."""
+    with open_session(ctx) as session:
         if occurred_at := said.pop("occurred_at", ""):
-            said["occurred_at"] = desk.read_time(occurred_at, "--occurred-at")
-        command = kind(matter_id=desk.find(matter), at=desk.at, actor=desk.acting(), **said)
-        tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
+            said["occurred_at"] = session.read_time(occurred_at, "--occurred-at")
+        command = kind(matter_id=session.find(matter), at=session.at, actor=session.acting(), **said)
+        tell(session, session.engine.execute(command, command_id=command_id), as_json)
 
 
-def tell(desk: Desk, outcome: Outcome, as_json: bool) -> None:
+def tell(session: Session, outcome: Outcome, as_json: bool) -> None:
     if as_json:
-        show_json(told(desk, outcome))
+        show_json(told(session, outcome))
     else:
-        say(line(desk, outcome))
+        say(line(session, outcome))
 
 
-def line(desk: Desk, outcome: Outcome) -> str:
+def line(session: Session, outcome: Outcome) -> str:
     """``M261124-7QK3F9 diverted to chengguan, due 2026-11-25 09:20``"""
     if not outcome.events:
-        return f"{outcome.matter_id} is so already: {desk.matters.stage_of(outcome.matter_id)}"
-    happened = "; ".join(sentence(event, desk.show_time) for event in outcome.events)
+        return f"{outcome.matter_id} is so already: {session.matters.stage_of(outcome.matter_id)}"
+    happened = "; ".join(sentence(event, session.show_time) for event in outcome.events)
     return f"{outcome.matter_id} {happened}"
 
 
-def told(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+def told(session: Session, outcome: Outcome) -> dict[str, Any]:
     return {
         "matter_id": outcome.matter_id,
-        "stage": desk.matters.stage_of(outcome.matter_id),
+        "stage": session.matters.stage_of(outcome.matter_id),
         "version": outcome.version,
         "repeated": outcome.repeated,
         "events": [to_builtins(event) for event in outcome.events],

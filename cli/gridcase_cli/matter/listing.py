@@ -11,8 +11,8 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import Limit
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import open_desk
 
 STAGES = [known.stage.replace(" ", "-") for known in get_args(Known)]
 
@@ -50,14 +50,14 @@ def list_(
 
     if stage and stage.replace(" ", "-") not in STAGES:
         raise BadConfiguration("--stage", repr(stage), f"one of {', '.join(STAGES)}")
-    with open_desk(ctx) as desk, read_models(desk) as connection:
+    with open_session(ctx) as session, read_models(session) as connection:
         found = list_matters(
             connection,
             stage=stage.replace("-", " ") or None,
             unit=unit or None,
             host=host or None,
             department=department or None,
-            overdue_at=desk.at if overdue else None,
+            overdue_at=session.at if overdue else None,
             text=text or None,
             limit=limit + 1,
             offset=(page - 1) * limit,
@@ -73,7 +73,7 @@ def list_(
                     row.matter_id,
                     row.stage,
                     row.host,
-                    desk.show_time(row.due) if row.due else "",
+                    session.show_time(row.due) if row.due else "",
                     row.class_name or row.class_code,
                 )
                 for row in rows

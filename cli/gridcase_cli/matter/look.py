@@ -13,8 +13,8 @@ from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, MatterName
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.sentences import sentence
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 
 def events_of(history: Sequence[Recorded]) -> list[MatterEvent]:
@@ -24,31 +24,31 @@ def events_of(history: Sequence[Recorded]) -> list[MatterEvent]:
 @verb(app, "show", example="matter show M261124-7QK3F9\nmatter show 19937896 --json")
 def show(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
     """Show a matter: what it is, where it stands, who has it and until when."""
-    with open_desk(ctx) as desk:
-        events = events_of(desk.matters.history(desk.find(matter)))
-        shown = picture(events, desk.policy, desk.at)
+    with open_session(ctx) as session:
+        events = events_of(session.matters.history(session.find(matter)))
+        shown = picture(events, session.policy, session.at)
         if as_json:
             show_json(shown)
             return
-        for label, value in lines(desk, shown):
+        for label, value in lines(session, shown):
             say(f"{label:9} {value}".rstrip())
-        say(f"{'latest':9} {desk.show_time(events[-1].at)} {sentence(events[-1], desk.show_time)}")
+        say(f"{'latest':9} {session.show_time(events[-1].at)} {sentence(events[-1], session.show_time)}")
         say(f"{'history':9} {len(events)} events: gridcase matter history {shown.matter_id}")
 
 
-def lines(desk: Desk, shown: Picture) -> list[tuple[str, str]]:
+def lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
     """What is known, each under its label."""
-    unit, found = desk.directory.unit(shown.unit), desk.directory.matter_class(shown.class_code)
+    unit, found = session.directory.unit(shown.unit), session.directory.matter_class(shown.class_code)
     told = [
         ("matter", f"{shown.matter_id}: {shown.stage}"),
         ("class", joined(shown.class_code, found.name if found else "", shown.severity.replace("-", " "))),
         ("where", joined(shown.unit, unit.name if unit else "", shown.address)),
-        ("reported", f"{desk.show_time(shown.reported_at)} by {shown.reported_by}, channel {shown.channel}"),
+        ("reported", f"{session.show_time(shown.reported_at)} by {shown.reported_by}, channel {shown.channel}"),
         ("reporter", joined(shown.reporter, shown.reporter_name, shown.phone)),
         ("from", joined(shown.source, shown.reference)),
         ("text", shown.text),
-        *(("round", round_line(desk, round_)) for round_ in shown.rounds),
-        *(("due", clock_line(desk, clock)) for clock in shown.clocks),
+        *(("round", round_line(session, round_)) for round_ in shown.rounds),
+        *(("due", clock_line(session, clock)) for clock in shown.clocks),
         ("master", shown.master),
         ("score", "" if shown.score is None else f"{shown.score} of 100"),
     ]
@@ -59,32 +59,32 @@ def joined(*parts: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def round_line(desk: Desk, round_: Round) -> str:
+def round_line(session: Session, round_: Round) -> str:
     """``1: chengguan with huanbao since 2026-03-02 09:20, due 2026-03-03 09:20: in time 2026-03-02 11:00``"""
     helped = f" with {', '.join(round_.co_handlers)}" if round_.co_handlers else ""
-    due = f", due {desk.show_time(round_.due)}" if round_.due else ""
-    line = f"{round_.round}: {round_.host}{helped} since {desk.show_time(round_.started)}{due}"
+    due = f", due {session.show_time(round_.due)}" if round_.due else ""
+    line = f"{round_.round}: {round_.host}{helped} since {session.show_time(round_.started)}{due}"
     if round_.ended is None:
         return line
     ended = {True: "in time", False: "late", None: round_.ended_by.replace("-", " ")}[round_.in_time]
-    return f"{line}: {ended} {desk.show_time(round_.ended)}"
+    return f"{line}: {ended} {session.show_time(round_.ended)}"
 
 
-def clock_line(desk: Desk, clock: RunningClock) -> str:
+def clock_line(session: Session, clock: RunningClock) -> str:
     """``handle 2026-03-03 09:20, green``"""
     who = f" ({clock.department})" if clock.department else ""
-    return f"{clock.step}{who} {desk.show_time(clock.due)}, {clock.light or 'stands still'}"
+    return f"{clock.step}{who} {session.show_time(clock.due)}, {clock.light or 'stands still'}"
 
 
 @verb(app, "history", example="matter history M261124-7QK3F9\nmatter history 19937896 --json")
 def history(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
     """Tell everything that happened to a matter, in order."""
-    with open_desk(ctx) as desk:
-        recorded = desk.matters.history(desk.find(matter))
+    with open_session(ctx) as session:
+        recorded = session.matters.history(session.find(matter))
         if as_json:
             show_json([told(one) for one in recorded])
             return
-        show_table(("", "when", "who", "what"), (row(desk, one) for one in recorded), numbers=("",), whole=("when",))
+        show_table(("", "when", "who", "what"), (row(session, one) for one in recorded), numbers=("",), whole=("when",))
 
 
 def told(recorded: Recorded) -> dict[str, Any]:
@@ -102,8 +102,8 @@ def told(recorded: Recorded) -> dict[str, Any]:
     }
 
 
-def row(desk: Desk, recorded: Recorded) -> tuple[str, ...]:
+def row(session: Session, recorded: Recorded) -> tuple[str, ...]:
     event = cast(MatterEvent, recorded.event)
     origin = recorded.envelope.origin
-    what = sentence(event, desk.show_time) + (" (time inferred)" if origin and origin.inferred else "")
-    return str(recorded.version), desk.show_time(event.at), f"{event.by.member} ({event.by.role})", what
+    what = sentence(event, session.show_time) + (" (time inferred)" if origin and origin.inferred else "")
+    return str(recorded.version), session.show_time(event.at), f"{event.by.member} ({event.by.role})", what

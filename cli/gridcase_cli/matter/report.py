@@ -12,8 +12,8 @@ from gridcase_cli.matter.giving import evidence, give, line, told
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import After, AsJson, Before, CommandId, MatterName, Note, OccurredAt, Reason
 from gridcase_cli.output import say, show_json
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 ClassCode = Annotated[str, typer.Option("--class", metavar="CODE", help="The class of the catalogue.")]
 
@@ -45,11 +45,11 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Report a matter; its new id is all that a pipe gets."""
-    with open_desk(ctx) as desk:
-        actor = desk.acting()
+    with open_session(ctx) as session:
+        actor = session.acting()
         command = c.ReportMatter(
-            matter_id=reported_before(desk, command_id) or new_matter_id(desk.at.astimezone(desk.zone)),
-            at=desk.at,
+            matter_id=reported_before(session, command_id) or new_matter_id(session.at.astimezone(session.zone)),
+            at=session.at,
             actor=actor,
             channel=channel,
             unit=unit,
@@ -62,20 +62,20 @@ def report(
             evidence_before=evidence(before, "--before"),
             source=source,
             reference=reference,
-            occurred_at=desk.read_time(occurred_at, "--occurred-at") if occurred_at else None,
+            occurred_at=session.read_time(occurred_at, "--occurred-at") if occurred_at else None,
         )
-        outcome = desk.engine.execute(command, command_id=command_id)
+        outcome = session.engine.execute(command, command_id=command_id)
         if as_json:
-            show_json(told(desk, outcome))
+            show_json(told(session, outcome))
             return
         say(outcome.matter_id)
         if sys.stdout.isatty():
-            say(line(desk, outcome))
+            say(line(session, outcome))
 
 
-def reported_before(desk: Desk, command_id: str) -> str:
+def reported_before(session: Session, command_id: str) -> str:
     """The id that the matter got when this command was given before."""
-    answer = desk.store.answer(command_id) if command_id else None
+    answer = session.store.answer(command_id) if command_id else None
     return stream_key(answer.stream) if answer else ""
 
 

@@ -25,8 +25,8 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
 from gridcase_cli.sentences import sentence
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_projections.members import Report
@@ -52,80 +52,83 @@ def day(
 
     Exported with --json, every spot is rounded to about a kilometre.
     """
-    with open_desk(ctx) as desk:
-        member, on = named(desk, name), day_said(desk, date)
-        events = [recorded.event for recorded in desk.engine.histories(PATROLS).events(patrol_key(member.code, on))]
+    with open_session(ctx) as session:
+        member, on = named(session, name), day_said(session, date)
+        events = [recorded.event for recorded in session.engine.histories(PATROLS).events(patrol_key(member.code, on))]
         told = day_of(cast(list[PatrolEvent], events))
         if told is None:
             raise Refused(rules.NOT_STARTED, f"{member.code} on {on}")
-        reports = list(reported(desk, told))
+        reports = list(reported(session, told))
         if as_json:
-            solved = [{**to_builtins(report), "solved_by": how(desk, report.matter_id)} for report in reports]
+            solved = [{**to_builtins(report), "solved_by": how(session, report.matter_id)} for report in reports]
             show_json({**to_builtins(told.coarse()), "reported": solved})
         else:
-            show_day(desk, member, told, reports)
+            show_day(session, member, told, reports)
 
 
-def named(desk: Desk, name: str) -> Member:
+def named(session: Session, name: str) -> Member:
     """The member with this code, or the only one with this name."""
-    if member := desk.directory.member(name):
+    if member := session.directory.member(name):
         return member
-    found = [member for member in desk.registrar.register().members.values() if member.name == name]
+    found = [member for member in session.registrar.register().members.values() if member.name == name]
     if len(found) != 1:
         codes = ", ".join(member.code for member in found) or "nobody has it"
         raise BadConfiguration("NAME", name, f"the code of a member, or a name that only one has ({codes})")
     return found[0]
 
 
-def reported(desk: Desk, told: Day) -> "list[Report]":
+def reported(session: Session, told: Day) -> "list[Report]":
     from gridcase_projections.members import reported_by
 
-    midnight = datetime.fromisoformat(told.date).replace(tzinfo=desk.zone)
-    with read_models(desk) as connection:
+    midnight = datetime.fromisoformat(told.date).replace(tzinfo=session.zone)
+    with read_models(session) as connection:
         return reported_by(connection, told.member, midnight, midnight + timedelta(days=1))
 
 
-def how(desk: Desk, matter_id: str) -> list[str]:
+def how(session: Session, matter_id: str) -> list[str]:
     """What was done about a matter, in sentences."""
-    events = (cast(MatterEvent, recorded.event) for recorded in desk.matters.history(matter_id))
-    return [sentence(event, desk.show_time) for event in events if tag_of(event) in TELLING]
+    events = (cast(MatterEvent, recorded.event) for recorded in session.matters.history(matter_id))
+    return [sentence(event, session.show_time) for event in events if tag_of(event) in TELLING]
 
 
-def show_day(desk: Desk, member: Member, told: Day, reports: "list[Report]") -> None:
-    unit = desk.directory.unit(told.unit)
-    end = desk.show_time(told.ended) if told.ended else "not ended"
+def show_day(session: Session, member: Member, told: Day, reports: "list[Report]") -> None:
+    unit = session.directory.unit(told.unit)
+    end = session.show_time(told.ended) if told.ended else "not ended"
     say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
-    say(f"{told.date}: {desk.show_time(told.started)} to {end}")
+    say(f"{told.date}: {session.show_time(told.started)} to {end}")
     stops = told.stops(STOPS)
     some = f"; {len(stops)} of them:" if len(stops) < len(told.route) else ""
-    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(desk, told)}{some}")
-    show_table(("time", "spot", "m", "where"), (stop(desk, point) for point in stops), numbers=("m",))
+    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(session, told)}{some}")
+    show_table(("time", "spot", "m", "where"), (stop(session, point) for point in stops), numbers=("m",))
     findings = sum(len(inspection.findings) for inspection in told.inspections)
     say(f"\n{plural(len(told.inspections), 'inspection')}, {plural(findings, 'finding')}")
     if told.inspections:
-        show_table(("time", "place", "found", "reported as"), inspections(desk, told), whole=("time",))
+        show_table(("time", "place", "found", "reported as"), inspections(session, told), whole=("time",))
     say(f"\n{plural(len(reports), 'matter')} reported")
     if reports:
-        rows = ((one.matter_id, one.class_code, one.stage, "; ".join(how(desk, one.matter_id))) for one in reports)
+        rows = ((one.matter_id, one.class_code, one.stage, "; ".join(how(session, one.matter_id))) for one in reports)
         show_table(("matter", "class", "stage", "how it was solved"), rows, whole=("matter",))
     for miss in told.missed:
         say(f"missed: {miss.matter_id}, {miss.reason} ({miss.by})")
 
 
-def strayed(desk: Desk, told: Day) -> str:
+def strayed(session: Session, told: Day) -> str:
     """How many points lie out of the grid, and when the first of them were."""
     out = [point.seen_at for point in told.route if point.whereabouts is Whereabouts.OUTSIDE]
-    times = ", ".join(f"{seen_at.astimezone(desk.zone):%H:%M}" for seen_at in out[:STRAYED])
+    times = ", ".join(f"{seen_at.astimezone(session.zone):%H:%M}" for seen_at in out[:STRAYED])
     return f"{len(out)} out of the grid" + (f": {times}" if out else "") + (" …" if out[STRAYED:] else "")
 
 
-def stop(desk: Desk, point: Any) -> tuple[str, ...]:
-    return f"{point.seen_at.astimezone(desk.zone):%H:%M:%S}", point.spot, str(point.accuracy), str(point.whereabouts)
+def stop(session: Session, point: Any) -> tuple[str, ...]:
+    return f"{point.seen_at.astimezone(session.zone):%H:%M:%S}", point.spot, str(point.accuracy), str(point.whereabouts)
 
 
-def inspections(desk: Desk, told: Day) -> Iterator[tuple[str, ...]]:
+def inspections(session: Session, told: Day) -> Iterator[tuple[str, ...]]:
     for inspection in told.inspections:
-        when, place = f"{inspection.occurred_at.astimezone(desk.zone):%H:%M}", desk.directory.unit(inspection.place)
+        when, place = (
+            f"{inspection.occurred_at.astimezone(session.zone):%H:%M}",
+            session.directory.unit(inspection.place),
+        )
         where = f"{inspection.place} {place.name}" if place else inspection.place
         if not inspection.findings:
             yield when, where, inspection.note or "nothing amiss", ""
@@ -142,8 +145,8 @@ def random(
     as_json: AsJson = False,
 ) -> None:
     """Pick a grid member for a spot check: by a seed, so that nobody can say who was picked on purpose."""
-    with open_desk(ctx) as desk:
-        members = sorted(candidates(desk, date, under), key=lambda member: member.code)
+    with open_session(ctx) as session:
+        members = sorted(candidates(session, date, under), key=lambda member: member.code)
         if not members:
             raise BadConfiguration("--date, --under", "", "at least one grid member to pick from")
         picked = Random(seed).choice(members)
@@ -153,13 +156,13 @@ def random(
             say(f"{picked.code} {picked.name}, in {picked.unit}: one of {len(members)}")
 
 
-def candidates(desk: Desk, date: str, under: str) -> Iterator[Member]:
-    register = desk.registrar.register()
+def candidates(session: Session, date: str, under: str) -> Iterator[Member]:
+    register = session.registrar.register()
     for member in register.members.values():
         below = not under or under in [unit.code for unit in register.chain(member.unit)]
-        if member.role is Role.GRID_MEMBER and below and (not date or patrolled(desk, member.code, date)):
+        if member.role is Role.GRID_MEMBER and below and (not date or patrolled(session, member.code, date)):
             yield member
 
 
-def patrolled(desk: Desk, member: str, date: str) -> bool:
-    return desk.engine.histories(PATROLS).get(patrol_key(member, date)).version > 0
+def patrolled(session: Session, member: str, date: str) -> bool:
+    return session.engine.histories(PATROLS).get(patrol_key(member, date)).version > 0

@@ -17,8 +17,8 @@ from gridcase_cli.member.group import Date, app
 from gridcase_cli.options import AsJson, CommandId, Note, OccurredAt, Reason
 from gridcase_cli.output import say, show_json
 from gridcase_cli.sentences import filled
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 SENTENCES: dict[type[e.PatrolEvent], str] = {
     e.PatrolStarted: "patrol started in {unit}, {occurred_at}",
@@ -36,29 +36,29 @@ def give(
     ctx: typer.Context, kind: type[c.PatrolCommand], date: str, command_id: str, as_json: bool, **said: Any
 ) -> None:
     """One command about the own day, or, where ``said`` names a member, about that member's."""
-    with open_desk(ctx) as desk:
-        actor = desk.acting()
+    with open_session(ctx) as session:
+        actor = session.acting()
         if occurred_at := said.pop("occurred_at", ""):
-            said["occurred_at"] = desk.read_time(occurred_at, "--occurred-at")
-        command = kind(at=desk.at, actor=actor, **{"member": actor.member, "date": day(desk, date), **said})
-        tell(desk, desk.engine.execute(command, command_id=command_id), as_json)
+            said["occurred_at"] = session.read_time(occurred_at, "--occurred-at")
+        command = kind(at=session.at, actor=actor, **{"member": actor.member, "date": day(session, date), **said})
+        tell(session, session.engine.execute(command, command_id=command_id), as_json)
 
 
-def day(desk: Desk, day: str) -> str:
+def day(session: Session, day: str) -> str:
     """The day that is meant. Raises ``BadConfiguration`` for what no calendar has."""
     try:
-        return calendar_day.fromisoformat(day).isoformat() if day else f"{desk.at.astimezone(desk.zone):%Y-%m-%d}"
+        return calendar_day.fromisoformat(day).isoformat() if day else f"{session.at.astimezone(session.zone):%Y-%m-%d}"
     except ValueError as error:
         raise BadConfiguration("--date", repr(day), "a day, such as 2026-03-02") from error
 
 
-def tell(desk: Desk, outcome: Outcome, as_json: bool) -> None:
+def tell(session: Session, outcome: Outcome, as_json: bool) -> None:
     member, _, date = outcome.key.partition(":")
     if as_json:
         events = [to_builtins(event) for event in outcome.events]
         show_json({"member": member, "date": date, "repeated": outcome.repeated, "events": events})
     else:
-        told = "; ".join(filled(SENTENCES[type(event)], event, desk.show_time) for event in outcome.events)
+        told = "; ".join(filled(SENTENCES[type(event)], event, session.show_time) for event in outcome.events)
         say(f"{member} {date}: {told or 'it is so already'}")
 
 
@@ -84,15 +84,15 @@ def points(
     as_json: AsJson = False,
 ) -> None:
     """Add the points of a device to the own day, however late and in whatever order: what is known is left out."""
-    with open_desk(ctx) as desk:
-        actor, on = desk.acting(), day(desk, date)
+    with open_session(ctx) as session:
+        actor, on = session.acting(), day(session, date)
         command = c.AddPoints(
-            member=actor.member, date=on, at=desk.at, actor=actor, points=tuple(read_points(desk, file))
+            member=actor.member, date=on, at=session.at, actor=actor, points=tuple(read_points(session, file))
         )
-        tell(desk, desk.engine.execute(command), as_json)
+        tell(session, session.engine.execute(command), as_json)
 
 
-def read_points(desk: Desk, file: Path) -> Iterator[c.Seen]:
+def read_points(session: Session, file: Path) -> Iterator[c.Seen]:
     """Raises ``BadConfiguration`` with the line that is wrong."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
@@ -104,7 +104,7 @@ def read_points(desk: Desk, file: Path) -> Iterator[c.Seen]:
             if not accuracy.isdecimal():
                 raise BadConfiguration(where, "accuracy", f"whole metres, not {accuracy!r}")
             yield c.Seen(
-                seen_at=desk.read_time(row["time"], where),
+                seen_at=session.read_time(row["time"], where),
                 spot=f"{row['latitude']},{row['longitude']}",
                 accuracy=int(accuracy),
             )

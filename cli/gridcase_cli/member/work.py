@@ -13,9 +13,9 @@ from gridcase_cli.member.look import named
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.units import units_below
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_projections.members import Work
@@ -38,24 +38,24 @@ def work(
     """Add up the work of grid members: days on patrol, places covered, valid reports, missed ones (漏报)."""
     from gridcase_projections.members import member_work
 
-    with open_desk(ctx) as desk:
-        member = named(desk, name).code if name else None
+    with open_session(ctx) as session:
+        member = named(session, name).code if name else None
         asked = Period.parse(period, "--period")
-        starts, ends = asked.start(desk.zone), asked.end(desk.zone)
-        first, until = (time.astimezone(desk.zone).date() for time in (starts, ends))
-        with read_models(desk) as connection:
+        starts, ends = asked.start(session.zone), asked.end(session.zone)
+        first, until = (time.astimezone(session.zone).date() for time in (starts, ends))
+        with read_models(session) as connection:
             rows = member_work(connection, first, until, starts, ends, member)
-        below = units_below(desk, under, "--under") if under else None
+        below = units_below(session, under, "--under") if under else None
         rows = [row for row in rows if (below is None or row.unit in below) and not (idle and row.days)]
         if as_json:
             show_json({"period": period, "rows": [to_builtins(row) for row in rows]})
         else:
-            show_work(desk, starts, ends, rows)
+            show_work(session, starts, ends, rows)
 
 
-def show_work(desk: Desk, starts: datetime, ends: datetime, rows: "list[Work]") -> None:
+def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[Work]") -> None:
     headers = ("member", "unit", "days", "points", "outside", "covered", "findings", "valid", "missed")
-    say(f"from {desk.show_time(starts)} to {desk.show_time(ends)}")
+    say(f"from {session.show_time(starts)} to {session.show_time(ends)}")
     show_table(
         headers,
         (

@@ -115,7 +115,7 @@ def publish_cards(desk: Desk, broker: "Broker", windows: list[Window]) -> str:
 
 def scored_windows(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Window]:
     """The time to score: what was asked for, else the periods that run, and those that ended lately."""
-    now = desk.at if desk.asked.at else utc_now()
+    now = desk.at if desk.options.at else utc_now()
     if from_ or to:
         yield replace(read_window(desk, from_=from_, to=to, period=" ".join(periods)), as_of=now)
         return
