@@ -20,9 +20,10 @@ from benchmarks.events import fill
 from benchmarks.measure import Figure, stopwatch
 from gridcase.city.home import Home
 from gridcase.demo.histories import histories
+from gridcase.periods import Window
 from gridcase.store.port import EventStore
 from gridcase_projections.database import snapshot
-from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import scores
 from gridcase_projections.runner import bring_up_to_date
 from gridcase_projections.tables import positions
@@ -86,7 +87,7 @@ def append(store: EventStore, read_models: Path) -> list[float]:
 
 def ask(read_models: Path, seconds: float) -> int:
     """Ask for scorecards for so many seconds; gives how many were answered. An error of a lock would end it."""
-    answered, month = 0, Asked(start=OCTOBER, end=NOVEMBER, as_of=APRIL)
+    answered, month = 0, Question(window=Window(start=OCTOBER, end=NOVEMBER, as_of=APRIL))
     with stopwatch() as since:
         while since() < seconds:
             with snapshot(read_models) as published:

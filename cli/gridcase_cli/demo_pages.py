@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from gridcase.demo.simulation import Lived
 from gridcase.demo.tale import worth_telling
 from gridcase.matters.events import MatterEvent, MatterReported
+from gridcase.periods import Window
 from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
 from gridcase_cli.demo_paper import Column, Paper, bar
 from gridcase_cli.sentences import sentence
@@ -101,15 +102,17 @@ class Pages:
 
     def departments(self) -> str:
         """The best and the last; returns the code of the very last."""
-        from gridcase_projections.metrics.scores import score_departments
+        from gridcase_projections.metrics.question import Question
+        from gridcase_projections.metrics.scores import score
 
         lived = self.lived
-        scores = score_departments(self.connection, "on-time-handling", lived.begin, lived.end, lived.end)
+        month = Window(start=lived.begin, end=lived.end, as_of=lived.end)
+        scores = score(self.connection, "on-time-handling", Question(window=month))
         ranked = sorted(
             (score for score in scores if score.denominator >= FEWEST and score.value is not None),
             key=lambda score: (-(score.value or 0), -score.denominator),
         )
-        shown = {score.department: score for score in [*ranked[:BEST], *ranked[-BEST:]]}
+        shown = {score.key: score for score in [*ranked[:BEST], *ranked[-BEST:]]}
         in_time, due = (sum(getattr(score, part) for score in scores) for part in ("numerator", "denominator"))
         self.paper.heading(
             "The departments, best and last: on-time handling 按期处置率",
@@ -121,7 +124,7 @@ class Pages:
             (*columns, Column("")),
             (
                 (
-                    self.department(score.department),
+                    self.department(score.key),
                     f"{score.numerator} of {score.denominator}",
                     f"{score.value or 0:.1%}",
                     bar(float(score.value or 0)),
@@ -129,7 +132,7 @@ class Pages:
                 for score in shown.values()
             ),
         )
-        return ranked[-1].department if ranked else ""
+        return ranked[-1].key if ranked else ""
 
     def overdue(self) -> "list[Overdue]":
         """The missed handling deadlines at the month's end, the longest first."""

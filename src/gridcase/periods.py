@@ -107,6 +107,13 @@ def ended(first: datetime, now: datetime, length: Length, zone: ZoneInfo) -> Ite
         period = period.before(-1)
 
 
+class Earlier(StrEnum):
+    """What a time is compared with: the same a month before (环比), or a year before (同比)."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Window(Struct, frozen=True, kw_only=True):
     """What time is asked about, and by which knowledge: from ``start`` up to, and without, ``end``.
 
@@ -130,8 +137,9 @@ class Window(Struct, frozen=True, kw_only=True):
         """A period as it stood at its end, or as it stands ``now`` where it is not over."""
         return cls.of(period, zone, min(period.end(zone), now))
 
-    def months_earlier(self, months: int, zone: ZoneInfo) -> Self:
-        """The same time as it stood when it was as old as this is now, so many months earlier. It has no name."""
+    def earlier(self, than: Earlier, zone: ZoneInfo) -> Self:
+        """The same a month, or a year, before: as things stood when that was as old as this is. It has no name."""
+        months = MONTHS[Length(than)]
         start, end, as_of = (months_before(moment, months, zone) for moment in (self.start, self.end, self.as_of))
         return replace(self, start=start, end=end, as_of=as_of, period="")
 

@@ -8,6 +8,7 @@ from gridcase.actors import Role
 from gridcase.ids import patrol_key, patrol_stream
 from gridcase.matters.commands import CoHandlerAsked, MatterCommand
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction
+from gridcase.periods import Window
 from gridcase.registry import events as r
 from gridcase.registry.records import Unit
 from gridcase.store.port import NewEvent
@@ -43,7 +44,7 @@ from gridcase.testing.script import (
 )
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import Dimension
-from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import score
 from gridcase_projections.runner import Projector
 from tests.support.compliance import KNOWN
@@ -76,7 +77,8 @@ def count(
     as_of: str = "Mon+4 00:00",
     **asked: str,
 ) -> dict[str, tuple[int, int]]:
-    question = Asked(start=at(week[0]), end=at(week[1]), as_of=at(as_of), by=by, **asked)  # type: ignore[arg-type]
+    window = Window(start=at(week[0]), end=at(week[1]), as_of=at(as_of))
+    question = Question(window=window, by=by, **asked)  # type: ignore[arg-type]
     return {one.key: (one.numerator, one.denominator) for one in score(connection, metric, question)}
 
 

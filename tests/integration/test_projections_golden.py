@@ -7,8 +7,10 @@ import pytest
 
 from gridcase.actors import Actor, Role
 from gridcase.matters import events as e
+from gridcase.periods import Window
 from gridcase_projections.database import snapshot
-from gridcase_projections.metrics.scores import drill, score_departments
+from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.scores import rows_behind, score
 from gridcase_projections.queries import find_reference, list_matters
 from gridcase_projections.runner import Projector
 from tests.support.histories import matter, store_of
@@ -17,7 +19,10 @@ from tests.support.real_data import files, is_whole, rows
 IMPORTER = Actor(member="importer", role=Role.REGISTRAR, known_by="import:nyc311")
 Y2011, Y2014, Y2016 = (datetime(year, 1, 1, tzinfo=UTC) for year in (2011, 2014, 2016))
 Q2, Q3 = datetime(2011, 4, 1, tzinfo=UTC), datetime(2011, 7, 1, tzinfo=UTC)
-PERIODS = {"all of them": (Y2011, Y2014, Y2016), "a quarter, at its end": (Q2, Q3, Q3)}
+PERIODS = {
+    "all of them": Window(start=Y2011, end=Y2014, as_of=Y2016),
+    "a quarter, at its end": Window(start=Q2, end=Q3, as_of=Q3),
+}
 
 IN_TIME_OF_DISPOSED_OF_DUE = {
     "NYPD": (578, 619, 619), "DOT": (434, 502, 502), "DOF": (269, 340, 340), "DHS": (134, 181, 181),
@@ -71,20 +76,19 @@ class City:
         self.directory = directory
         Projector(directory, store_of(matter(request(row)) for row in self.rows)).catch_up()
 
-    def scores(self, metric: str, period: tuple[datetime, datetime, datetime]) -> dict[str, tuple[int, int]]:
+    def scores(self, metric: str, period: Window) -> dict[str, tuple[int, int]]:
         with snapshot(self.directory) as connection:
-            found = score_departments(connection, metric, *period)
-        return {score.department: (score.numerator, score.denominator) for score in found}
+            rows = score(connection, metric, Question(window=period))
+        return {row.key: (row.numerator, row.denominator) for row in rows}
 
-    def counted(self, period: tuple[datetime, datetime, datetime]) -> dict[str, tuple[int, int, int]]:
+    def counted(self, period: Window) -> dict[str, tuple[int, int, int]]:
         """In time, disposed and due by agency, counted from the rows of the file."""
-        from_, to, as_of = period
         counts: dict[str, list[int]] = {}
         for row in self.rows:
             due = row["Due Date"] and read_time(row["Due Date"])
             closed = row["Closed Date"] and read_time(row["Closed Date"])
-            if due and from_ <= due < to and due <= as_of:
-                disposed = bool(closed) and closed <= as_of
+            if due and period.start <= due < period.end and due <= period.as_of:
+                disposed = bool(closed) and closed <= period.as_of
                 count = counts.setdefault(row["Agency"], [0, 0, 0])
                 for place, yes in enumerate((disposed and closed <= due, disposed, True)):
                     count[place] += yes
@@ -92,9 +96,7 @@ class City:
 
 
 @pytest.mark.parametrize("period", PERIODS.values(), ids=PERIODS)
-def test_departments_are_scored_as_the_rows_of_the_file_count(
-    city: City, period: tuple[datetime, datetime, datetime]
-) -> None:
+def test_departments_are_scored_as_the_rows_of_the_file_count(city: City, period: Window) -> None:
     in_time, disposed = city.scores("on-time-handling", period), city.scores("handling", period)
     found = {agency: (in_time[agency][0], *disposed[agency]) for agency in in_time}
     assert found == city.counted(period)
@@ -109,14 +111,15 @@ def test_the_whole_city_has_the_numbers_that_others_found(city: City) -> None:
 
 def test_a_share_has_four_places(city: City) -> None:
     with snapshot(city.directory) as connection:
-        first = score_departments(connection, "on-time-handling", *PERIODS["all of them"])[0]
+        scores = score(connection, "on-time-handling", Question(window=PERIODS["all of them"]))
+    first = max(scores, key=lambda row: row.denominator)
     assert float(first.value or 0) == round(first.numerator / first.denominator, 4)
-    assert not city.is_whole or (first.department, str(first.value)) == ("NYPD", "0.9338")
+    assert not city.is_whole or (first.key, str(first.value)) == ("NYPD", "0.9338")
 
 
 def test_every_number_drills_down_to_the_matters_behind_it(city: City) -> None:
     with snapshot(city.directory) as connection:
-        behind = drill(connection, "on-time-handling", "DPR", *PERIODS["all of them"])
+        behind = rows_behind(connection, "on-time-handling", "DPR", Question(window=PERIODS["all of them"]))
     in_time, disposed, due = city.counted(PERIODS["all of them"])["DPR"]
     assert (len(behind), sum(round_.counted for round_ in behind)) == (due, in_time)
     assert sum(round_.why == "not handled" for round_ in behind) == due - disposed

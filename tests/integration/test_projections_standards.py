@@ -19,7 +19,7 @@ from gridcase.testing import cast
 from gridcase.testing.cast import at
 from gridcase.testing.scenario import given
 from gridcase_projections.database import Connection, snapshot
-from gridcase_projections.metrics.scores import share
+from gridcase_projections.metrics.numbers import share
 from gridcase_projections.runner import Projector
 from gridcase_projections.standards import Standard, failures, list_assessments, standard_rate, total
 from tests.support.compliance import ABOUT, a_month, assessed, places

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gridcase.actors import Role
 from gridcase.matters.commands import MatterCommand
+from gridcase.periods import Window
 from gridcase.registry import events as r
 from gridcase.registry.records import Unit
 from gridcase.store.port import NewEvent
@@ -45,7 +47,9 @@ from gridcase.testing.script import (
     void,
 )
 from gridcase_projections.database import Connection, snapshot
-from gridcase_projections.metrics.scores import drill, score_departments
+from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.scores import rows_behind
+from gridcase_projections.metrics.scores import score as score_of
 from gridcase_projections.queries import department_overview, list_matters, list_overdue
 from gridcase_projections.runner import Projector
 from tests.support.histories import encoded, matter, small_city, store_of
@@ -55,6 +59,9 @@ DUE = at("Tue 09:20")
 """One working day after the diversion on Monday at 09:20."""
 
 WITH_MASTER = cast.policy(cast.SmallCity({"M260302-MASTER": "handling"}))
+
+
+FIRST_WEEKS = Window(start=at("Mon 00:00"), end=at("Mon+4 00:00"), as_of=at("Mon+4 00:00"))
 
 
 @contextmanager
@@ -69,13 +76,15 @@ def told(*commands: MatterCommand, **options: timedelta) -> list[NewEvent]:
 
 
 def score(connection: Connection, as_of: str, metric: str = "on-time-handling", **known: datetime) -> list[tuple]:
-    found = score_departments(connection, metric, at("Mon 00:00"), at("Mon+4 00:00"), at(as_of), **known)
-    return [(row.department, row.numerator, row.denominator) for row in found]
+    rows = score_of(connection, metric, Question(window=replace(FIRST_WEEKS, as_of=at(as_of), **known)))
+    return [
+        (row.key, row.numerator, row.denominator) for row in sorted(rows, key=lambda row: (-row.denominator, row.key))
+    ]
 
 
 def why(connection: Connection, as_of: str, department: str = "chengguan") -> list[str]:
-    behind = drill(connection, "on-time-handling", department, at("Mon 00:00"), at("Mon+4 00:00"), at(as_of))
-    return [row.why for row in behind]
+    question = Question(window=replace(FIRST_WEEKS, as_of=at(as_of)))
+    return [row.why for row in rows_behind(connection, "on-time-handling", department, question)]
 
 
 def test_a_round_counts_from_the_moment_it_is_due(tmp_path: Path) -> None:

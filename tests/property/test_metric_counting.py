@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gridcase.ids import patrol_key, patrol_stream
 from gridcase.matters.events import MatterEvent
+from gridcase.periods import Window
 from gridcase.registry.events import UnitRegistered
 from gridcase.registry.records import Unit
 from gridcase.testing import cast, patrolling
 from gridcase.testing import scenario as told
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import METRICS, Dimension
-from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import score, scores
 from gridcase_projections.runner import Projector
 from tests.support.compliance import ABOUT, KNOWN
@@ -63,16 +65,17 @@ class LivedCity:
         self.directory = directory
         moments = sorted({event.at for events in histories.values() for event in events})
         self.moments = [*moments, moments[-1] + timedelta(days=20)]
+        self.whole = Window(start=self.moments[0], end=self.moments[-1], as_of=self.moments[-1])
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         with snapshot(self.directory) as connection:
             yield connection
 
-    def differs(self, connection: Connection, name: str, asked: Asked) -> list[str]:
-        fast = {one.key: (one.numerator, one.denominator) for one in score(connection, name, asked)}
-        slow = plain_score(self.known(asked.as_known), METRICS[name], asked)
-        return [] if fast == slow else [f"{name} {asked}: {fast}, by hand {slow}"]
+    def differs(self, connection: Connection, name: str, question: Question) -> list[str]:
+        fast = {one.key: (one.numerator, one.denominator) for one in score(connection, name, question)}
+        slow = plain_score(self.known(question.window.as_known), METRICS[name], question)
+        return [] if fast == slow else [f"{name} {question}: {fast}, by hand {slow}"]
 
     def known(self, as_known: datetime | None) -> PlainCity:
         """What had been recorded by then."""
@@ -110,8 +113,8 @@ def test_every_metric_is_what_one_counts_by_hand(
     with city.reading() as connection:
         for name, metric in METRICS.items():
             by = data.draw(st.sampled_from(sorted(metric.dimensions)))
-            whole = Asked(start=city.moments[0], end=city.moments[-1], as_of=city.moments[-1], by=by)
-            part = Asked(start=min(start, end), end=max(start, end), as_of=as_of, by=by)
+            whole = Question(window=city.whole, by=by)
+            part = Question(window=Window(start=min(start, end), end=max(start, end), as_of=as_of), by=by)
             wrong += [*city.differs(connection, name, whole), *city.differs(connection, name, part)]
     assert wrong == []
 
@@ -122,14 +125,13 @@ def test_so_it_is_by_what_the_store_had_recorded(
     seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     city = LivedCity(seed, tmp_path_factory.mktemp("city"))
-    first, last = city.moments[0], city.moments[-1]
     as_known = data.draw(st.sampled_from(city.moments)) + RECORDED
     wrong: list[str] = []
     with city.reading() as connection:
         for name in data.draw(st.lists(st.sampled_from(list(METRICS)), min_size=5, max_size=5, unique=True)):
             by = data.draw(st.sampled_from(sorted(METRICS[name].dimensions)))
-            asked = Asked(start=first, end=last, as_of=last, by=by, as_known=as_known)
-            wrong += city.differs(connection, name, asked)
+            question = Question(window=replace(city.whole, as_known=as_known), by=by)
+            wrong += city.differs(connection, name, question)
     assert wrong == []
 
 
@@ -139,7 +141,7 @@ def test_metrics_asked_together_are_what_each_is_alone(
     seed: int, by: Dimension, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     city = LivedCity(seed, tmp_path_factory.mktemp("city"))
-    asked = Asked(start=city.moments[0], end=city.moments[-1], as_of=city.moments[-1], by=by)
+    question = Question(window=city.whole, by=by)
     names = [name for name, metric in METRICS.items() if by in metric.dimensions]
     with city.reading() as connection:
-        assert scores(connection, names, asked) == {name: score(connection, name, asked) for name in names}
+        assert scores(connection, names, question) == {name: score(connection, name, question) for name in names}

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridcase.periods import Window
 from gridcase.testing.lives import small_city as small_policy
 from gridcase_projections.database import snapshot
-from gridcase_projections.metrics.question import Asked
-from gridcase_projections.metrics.what_if import INSTEAD, proposed
+from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.what_if import PROPOSED_TABLES, proposed
 from gridcase_projections.runner import Projector
 from gridcase_projections.times import to_utc
 from tests.support.examples import seeded
@@ -44,10 +45,10 @@ def test_the_same_rules_give_the_same_verdicts(
     Projector(directory, store_of([*small_city(), *(matter(events) for events in histories if events)])).catch_up()
     policy = small_policy()
     with snapshot(directory) as connection:
-        proposed(connection, Asked(start=moments[0], end=as_of, as_of=as_of), policy, policy)
+        proposed(connection, Question(window=Window(start=moments[0], end=as_of, as_of=as_of)), policy, policy)
         for table, columns in COMPARED.items():
             was, again = (
                 connection.execute(f"select {columns} from {place} {COUNTED}", {"at": to_utc(as_of)}).fetchall()
-                for place in (table, INSTEAD[table])
+                for place in (table, PROPOSED_TABLES[table])
             )
             assert sorted(map(str, again)) == sorted(map(str, was))

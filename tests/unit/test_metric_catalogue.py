@@ -10,7 +10,7 @@ from gridcase.errors import BadConfiguration
 from gridcase_projections import models
 from gridcase_projections.metrics import METRICS, find_metric
 from gridcase_projections.metrics.catalogue import COHORTS, Dimension
-from gridcase_projections.metrics.presets import PRESETS, How, composite_of
+from gridcase_projections.metrics.presets import PRESETS, PointsRule, composite_of
 from gridcase_projections.metrics.reference import reference
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
@@ -51,7 +51,7 @@ def test_the_weights_of_every_preset_add_up_to_the_whole() -> None:
         assert sum(part.weight for part in composite.parts) == 100
         assert "as implemented in" in composite.source
         assert all(composite.dimensions <= METRICS[part.metric].dimensions for part in composite.parts)
-        counts = [part.metric for part in composite.parts if part.how is How.BANDS]
+        counts = [part.metric for part in composite.parts if part.how is PointsRule.BANDS]
         assert all(not METRICS[metric].by for metric in counts)
 
 

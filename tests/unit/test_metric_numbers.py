@@ -1,6 +1,5 @@
 """Values, scores and grades: integers and decimals, half up, and n/a where nothing is counted."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -11,11 +10,17 @@ from hypothesis import strategies as st
 
 from gridcase.city.scoring import GRADES, Bands, Scoring
 from gridcase_projections.metrics import METRICS
-from gridcase_projections.metrics.earlier import Compare, earlier
 from gridcase_projections.metrics.numbers import rounded, share, value
 from gridcase_projections.metrics.presets import PRESETS
-from gridcase_projections.metrics.question import Asked
-from gridcase_projections.metrics.scorecards import Card, bands_of, grade_of, graded, points_of_count, ranked, weighed
+from gridcase_projections.metrics.scorecards import (
+    Scorecard,
+    bands_of,
+    grade_of,
+    graded,
+    points_of_count,
+    ranked,
+    weighed,
+)
 from gridcase_projections.metrics.scores import Score
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -105,20 +110,5 @@ def test_a_veto_is_the_last_grade_whatever_the_score() -> None:
 
 def test_equal_scores_share_a_place_and_nobody_takes_the_next() -> None:
     scores = {"a": "90.00", "b": "95.00", "c": "90.00", "d": "80.00", "e": None}
-    found = ranked(Card(key, score and Decimal(score), "", None, {}) for key, score in scores.items())
+    found = ranked(Scorecard(key, score and Decimal(score), "", None, {}) for key, score in scores.items())
     assert [(card.key, card.place) for card in found] == [("b", 1), ("a", 2), ("c", 2), ("d", 4), ("e", None)]
-
-
-def local(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=SHANGHAI).astimezone(UTC)  # type: ignore[arg-type,misc]
-
-
-def test_the_month_before_is_a_month_of_the_citys_clock() -> None:
-    october = Asked(start=local(2026, 10, 1), end=local(2026, 11, 1), as_of=local(2026, 11, 5, 9))
-    september = earlier(october, Compare.MONTH, SHANGHAI)
-    assert (september.start, september.end, september.as_of) == (
-        local(2026, 9, 1),
-        local(2026, 10, 1),
-        local(2026, 10, 5, 9),
-    )
-    assert earlier(october, Compare.YEAR, SHANGHAI).start == local(2025, 10, 1)

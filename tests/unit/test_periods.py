@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridcase.errors import BadConfiguration
-from gridcase.periods import Length, Period, Window, ended, is_period, months_before, periods_around
+from gridcase.periods import Earlier, Length, Period, Window, ended, is_period, months_before, periods_around
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOCKS_MOVED_AT_MIDNIGHT = {
@@ -161,8 +161,8 @@ def local(*parts: int) -> datetime:
 def test_the_same_time_earlier_is_by_the_citys_clock() -> None:
     october = Window.of(Period.parse("2026-10"), SHANGHAI, as_of=local(2026, 11, 5, 9))
     september = Window(start=local(2026, 9, 1), end=local(2026, 10, 1), as_of=local(2026, 10, 5, 9))
-    assert october.months_earlier(1, SHANGHAI) == september
-    assert october.months_earlier(12, SHANGHAI).start == local(2025, 10, 1)
+    assert october.earlier(Earlier.MONTH, SHANGHAI) == september
+    assert october.earlier(Earlier.YEAR, SHANGHAI).start == local(2025, 10, 1)
 
 
 def test_a_month_before_a_day_that_it_does_not_have_is_its_last_day() -> None:

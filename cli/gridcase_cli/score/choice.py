@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
-from gridcase.periods import Window
+from gridcase.periods import Earlier, Window
 from gridcase_cli.units import known_unit
 from gridcase_cli.windows import read_window
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics import Dimension
-    from gridcase_projections.metrics.question import Asked
+    from gridcase_projections.metrics.question import Question
 
-USUAL = "on-time-handling"
-USUAL_OF_MEMBERS = "valid-reports"
+DEFAULT_METRIC = "on-time-handling"
+DEFAULT_METRIC_OF_MEMBERS = "valid-reports"
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     as_known: str
     level: str
     under: str
-    compare: str
+    compare: Earlier | None
     drill: str
 
     @property
@@ -40,8 +40,8 @@ class Choice(Struct, frozen=True, kw_only=True):
         """Whether one metric is asked, and so the answer is about that alone."""
         return len(self.metrics) == 1
 
-    def what(self) -> dict[str, Any]:
-        """What was asked, as a document says it."""
+    def what_is_scored(self) -> dict[str, Any]:
+        """The preset or the metrics, as a document names them."""
         if self.preset:
             return {"preset": self.preset}
         return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
@@ -51,27 +51,24 @@ class Choice(Struct, frozen=True, kw_only=True):
             desk, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
         )
 
-    def asked(self, desk: Desk, window: Window) -> "Asked":
-        from gridcase_projections.metrics.question import Asked
+    def question(self, desk: Desk, window: Window) -> "Question":
+        from gridcase_projections.metrics.question import Question
 
         levels = desk.city.about.levels
         if self.level and self.level not in levels:
             raise BadConfiguration("--level", repr(self.level), f"one of {', '.join(levels)}")
         if self.level and self.by != "unit":
             raise BadConfiguration("--level", repr(self.level), "score units, which have levels")
-        return Asked(
-            start=window.start,
-            end=window.end,
-            as_of=window.as_of,
-            as_known=window.as_known,
+        return Question(
+            window=window,
             by=self.by,
             level=self.level,
             under=known_unit(desk, self.under, "--under") if self.under else "",
-            basically=desk.city.scoring.basically_satisfied,
+            basically_satisfied=desk.city.scoring.basically_satisfied,
         )
 
 
-def chosen(by: "Dimension", metrics: Sequence[str] | None, preset: str) -> tuple[str, ...]:
+def chosen_metrics(by: "Dimension", metrics: Sequence[str] | None, preset: str) -> tuple[str, ...]:
     """The metrics that are asked: those named, or the usual one where no preset is either.
 
     Raises ``BadConfiguration`` for a metric or preset that there is not.
@@ -87,4 +84,4 @@ def chosen(by: "Dimension", metrics: Sequence[str] | None, preset: str) -> tuple
         find_metric(metric)
     if preset:
         return ()
-    return tuple(dict.fromkeys(metrics or [USUAL_OF_MEMBERS if by == "member" else USUAL]))
+    return tuple(dict.fromkeys(metrics or [DEFAULT_METRIC_OF_MEMBERS if by == "member" else DEFAULT_METRIC]))

@@ -1,33 +1,26 @@
 """The verbs of ``gridcase score``: the same question of departments, units, members, classes or channels."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from msgspec import to_builtins
 
+from gridcase.periods import Earlier
 from gridcase_cli.options import AsJson, Period
 from gridcase_cli.output import show_json
 from gridcase_cli.read_models import read_models
-from gridcase_cli.score.choice import Choice, chosen
+from gridcase_cli.score.choice import Choice, chosen_metrics
 from gridcase_cli.score.define import definitions, say_definitions
 from gridcase_cli.score.files import write_csv, write_parquet
-from gridcase_cli.score.show import say_definition, show_behind, show_scores
-from gridcase_cli.score.table import Scored, scored
+from gridcase_cli.score.show import say_definition, show_rows_behind, show_scores
+from gridcase_cli.score.table import ScoreTable, score_table
 from gridcase_cli.score.what_if import show_what_if
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.windows import as_document, in_words
 from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Show scorecards, each number with the matters behind it.")
-
-
-class With(StrEnum):
-    """What a score is compared with."""
-
-    MONTH = "month"
-    YEAR = "year"
 
 
 Metric = Annotated[
@@ -53,7 +46,7 @@ Under = Annotated[
     str, typer.Option("--under", metavar="UNIT", help="Only what lay at or below this unit when it counted.")
 ]
 CompareWith = Annotated[
-    With | None, typer.Option("--compare", help="Beside the same a month or a year earlier (环比, 同比).")
+    Earlier | None, typer.Option("--compare", help="Beside the same a month or a year earlier (环比, 同比).")
 ]
 Drill = Annotated[str, typer.Option("--drill", metavar="CODE", help="List the matters behind the numbers of this one.")]
 Define = Annotated[bool, typer.Option("--define", help="Say what the numbers mean, and nothing else.")]
@@ -82,7 +75,7 @@ EXAMPLES = {
     "channels": "score channels --metric satisfaction --metric solution --period 2026-10",
 }
 
-ABOUT = {
+HELP = {
     "departments": "Score the departments: a share of the rounds that fell due in a period, or any other metric.",
     "units": "Score the units of the grid tree, as it was when each thing happened.",
     "members": "Score members: who reported, filed, diverted, verified or patrolled.",
@@ -90,7 +83,7 @@ ABOUT = {
     "channels": "Score the channels that matters come in by.",
 }
 
-OF = {
+DIMENSIONS = {
     "departments": "department",
     "units": "unit",
     "members": "member",
@@ -124,10 +117,10 @@ def declare(name: str) -> None:
     ) -> None:
         from gridcase_projections.metrics import Dimension
 
-        by = Dimension(OF[name])
+        by = Dimension(DIMENSIONS[name])
         choice = Choice(
             by=by,
-            metrics=chosen(by, metric, preset),
+            metrics=chosen_metrics(by, metric, preset),
             preset=preset,
             from_=from_,
             to=to,
@@ -136,13 +129,13 @@ def declare(name: str) -> None:
             as_known=as_known,
             level=level,
             under=under,
-            compare=compare or "",
+            compare=compare,
             drill=drill,
         )
         with open_desk(ctx) as desk:
             if define:
-                found = definitions(choice, desk)
-                show_json(found) if as_json else say_definitions(found)
+                defined = definitions(choice, desk)
+                show_json(defined) if as_json else say_definitions(defined)
             elif what_if:
                 show_what_if(desk, choice, what_if, classes, as_json)
             elif drill:
@@ -150,43 +143,42 @@ def declare(name: str) -> None:
             else:
                 show_scored(desk, choice, as_json, as_csv, parquet)
 
-    ask.__doc__ = ABOUT[name]
+    ask.__doc__ = HELP[name]
     verb(app, name, example=EXAMPLES[name])(ask)
 
 
-for _name in OF:
+for _name in DIMENSIONS:
     declare(_name)
 
 
 def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
-    from gridcase_projections.metrics.earlier import Compare, earlier
-    from gridcase_projections.metrics.names import names
+    from gridcase_projections.metrics.names import names_of
 
     window = choice.window(desk)
-    asked = choice.asked(desk, window)
-    before = earlier(asked, Compare(choice.compare), desk.zone) if choice.compare else None
+    question = choice.question(desk, window)
+    earlier = question.earlier(choice.compare, desk.zone) if choice.compare else None
     with read_models(desk) as connection:
-        found = scored(connection, choice, asked, before, desk.city.scoring)
-        called = names(connection, choice.by)
+        table = score_table(connection, choice, question, earlier, desk.city.scoring)
+        names = names_of(connection, choice.by)
     if as_csv:
-        write_csv(as_csv, found)
+        write_csv(as_csv, table)
     if parquet:
-        write_parquet(parquet, found)
+        write_parquet(parquet, table)
     if as_json:
-        show_json(document(choice, as_document(window), found))
+        show_json(document(choice, as_document(window), table))
     elif not (as_csv or parquet):
         say_definition(choice, desk, in_words(desk, window))
-        show_scores(found, choice, called)
+        show_scores(table, choice, names)
 
 
-def document(choice: Choice, when: dict[str, Any], found: Scored) -> dict[str, Any]:
+def document(choice: Choice, when: dict[str, Any], table: ScoreTable) -> dict[str, Any]:
     """Of one metric, or of several by name."""
-    rows = [told(row) for row in found.rows]
+    rows = [plain_row(row) for row in table.rows]
     extra = {name: value for name in ("level", "under", "compare") if (value := getattr(choice, name))}
-    return {**choice.what(), **when, **extra, "rows": rows}
+    return {**choice.what_is_scored(), **when, **extra, "rows": rows}
 
 
-def told(row: dict[str, Any]) -> dict[str, Any]:
+def plain_row(row: dict[str, Any]) -> dict[str, Any]:
     from decimal import Decimal
 
     plain: dict[str, Any] = to_builtins(row, builtin_types=[Decimal])
@@ -195,22 +187,22 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 
 def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
     from gridcase_projections.metrics.presets import composite_of
-    from gridcase_projections.metrics.scores import behind
+    from gridcase_projections.metrics.scores import rows_behind
 
     window = choice.window(desk)
-    asked = choice.asked(desk, window)
+    question = choice.question(desk, window)
     names = choice.metrics
     if choice.preset:
         names = tuple(part.metric for part in composite_of(choice.preset, desk.city.scoring).parts)
     with read_models(desk) as connection:
-        found = {name: behind(connection, name, choice.drill, asked) for name in names}
+        rows_by_metric = {name: rows_behind(connection, name, choice.drill, question) for name in names}
     if not as_json:
         say_definition(choice, desk, in_words(desk, window))
-        show_behind(desk, found)
+        show_rows_behind(desk, rows_by_metric)
         return
     whose = {choice.by.value: choice.drill}
-    rows = {name: [to_builtins(row) for row in rows] for name, rows in found.items()}
+    rows = {name: [to_builtins(row) for row in rows] for name, rows in rows_by_metric.items()}
     if choice.is_one:
-        show_json({**choice.what(), **as_document(window), **whose, "rows": rows[names[0]]})
+        show_json({**choice.what_is_scored(), **as_document(window), **whose, "rows": rows[names[0]]})
     else:
-        show_json({**choice.what(), **as_document(window), **whose, "rows_by_metric": rows})
+        show_json({**choice.what_is_scored(), **as_document(window), **whose, "rows_by_metric": rows})

@@ -49,8 +49,8 @@ def of_metric(name: str) -> dict[str, Any]:
     }
 
 
-def say_definitions(found: list[dict[str, Any]]) -> None:
-    for definition in found:
+def say_definitions(definitions: list[dict[str, Any]]) -> None:
+    for definition in definitions:
         for name, value in definition.items():
             if value != "":
                 say(f"{name}: {value}")

@@ -6,13 +6,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from gridcase.errors import BadConfiguration
-from gridcase_cli.score.table import Scored, kinds
+from gridcase_cli.score.table import ScoreTable, parquet_types
 
 
-def write_csv(path: str, scored: Scored) -> None:
+def write_csv(path: str, table: ScoreTable) -> None:
     """Rows of CSV in UTF-8; ``-`` is the standard output."""
-    rows = scored.flat()
-    names = list(dict.fromkeys([scored.by, *(name for row in rows for name in row)]))
+    rows = table.flat()
+    names = list(dict.fromkeys([table.by, *(name for row in rows for name in row)]))
     try:
         with nullcontext(sys.stdout) if path == "-" else Path(path).open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, names, lineterminator="\n")
@@ -24,9 +24,9 @@ def write_csv(path: str, scored: Scored) -> None:
         raise BadConfiguration("--csv", repr(path), f"a file that can be written ({error.strerror})") from error
 
 
-def write_parquet(path: str, scored: Scored) -> None:
+def write_parquet(path: str, table: ScoreTable) -> None:
     from gridcase_projections.exports import write_parquet
 
-    rows = scored.flat()
-    columns = {scored.by: "VARCHAR", **kinds(rows)}
+    rows = table.flat()
+    columns = {table.by: "VARCHAR", **parquet_types(rows)}
     write_parquet(Path(path), columns, [[row.get(name) for name in columns] for row in rows])

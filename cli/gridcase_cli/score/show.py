@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from gridcase_cli.output import say, show_table
 from gridcase_cli.score.choice import Choice
-from gridcase_cli.score.table import Row, Scored
+from gridcase_cli.score.table import Row, ScoreTable
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
-    from gridcase_projections.metrics.scores import Behind
+    from gridcase_projections.metrics.scores import CountedRow
 
 
 def shown(value: Any) -> str:
@@ -19,15 +19,15 @@ def shown(value: Any) -> str:
     return "n/a" if value is None else str(value)
 
 
-def show_scores(scored: Scored, choice: Choice, names: Mapping[str, str]) -> None:
+def show_scores(table: ScoreTable, choice: Choice, names: Mapping[str, str]) -> None:
     """One row for each of whom it was asked. Of several metrics, each has a letter, and its column holds n/d."""
     if choice.is_one:
-        flat_table(scored.by, [in_ones(row, choice.metrics[0]) for row in scored.rows], names)
+        flat_table(table.by, [in_ones(row, choice.metrics[0]) for row in table.rows], names)
         return
-    metrics = list(dict.fromkeys(name for row in scored.rows for name in row["metrics"]))
+    metrics = list(dict.fromkeys(name for row in table.rows for name in row["metrics"]))
     letters = dict(zip(metrics, ascii_lowercase, strict=False))
     say(", ".join(f"{letter}: {name}" for name, letter in letters.items()))
-    flat_table(scored.by, [short(row, letters, with_values=not choice.preset) for row in scored.rows], names)
+    flat_table(table.by, [short(row, letters, with_values=not choice.preset) for row in table.rows], names)
 
 
 def in_ones(part: Row, metric: str) -> Row:
@@ -41,14 +41,14 @@ def in_ones(part: Row, metric: str) -> Row:
 
 def short(row: Row, letters: Mapping[str, str], *, with_values: bool) -> Row:
     """A row in which each metric is one cell."""
-    told = {name: value for name, value in row.items() if name != "metrics" and value != ()}
+    cells = {name: value for name, value in row.items() if name != "metrics" and value != ()}
     for name, part in row["metrics"].items():
         ones = in_ones(part, name)
         whole = f"{ones['numerator']}/{ones['denominator']}"
-        told[letters[name]] = f"{shown(part['value'])} {whole}" if with_values else whole
+        cells[letters[name]] = f"{shown(part['value'])} {whole}" if with_values else whole
         if with_values and "value_change" in part:
-            told[f"{letters[name]} ±"] = part["value_change"]
-    return told
+            cells[f"{letters[name]} ±"] = part["value_change"]
+    return cells
 
 
 def flat_table(by: str, rows: Sequence[Row], names: Mapping[str, str]) -> None:
@@ -58,19 +58,19 @@ def flat_table(by: str, rows: Sequence[Row], names: Mapping[str, str]) -> None:
         return
     headers = list(dict.fromkeys([by, *(name for row in rows for name in row)]))
     cells = [[cell(name, row.get(name)) for name in headers] for row in rows]
-    words = [SHORT.get(header, header) for header in headers]
-    if names and len(headers) <= MOST_COLUMNS:
+    words = [SHORT_HEADERS.get(header, header) for header in headers]
+    if names and len(headers) <= MAX_COLUMNS_WITH_NAMES:
         cells = [[*line, names.get(line[0], "")] for line in cells]
         show_table([*words, "name"], cells, numbers=words[1:], whole=words[:1])
     else:
         show_table(words, cells, numbers=words[1:], whole=words[:1])
 
 
-MOST_COLUMNS = 8
+MAX_COLUMNS_WITH_NAMES = 8
 """Beside which there is room for names."""
 
 
-SHORT = {
+SHORT_HEADERS = {
     "value_before": "before",
     "value_change": "change",
     "score_before": "before",
@@ -103,10 +103,10 @@ def say_definition(choice: Choice, desk: Desk, words: str) -> None:
     say(f"{basis if choice.is_one else 'counted'} {words}")
 
 
-def show_behind(desk: Desk, found: "Mapping[str, Sequence[Behind]]") -> None:
+def show_rows_behind(desk: Desk, rows_by_metric: "Mapping[str, Sequence[CountedRow]]") -> None:
     """One line a row: whether the numerator counts it, and what became of it."""
-    for metric, rows in found.items():
-        if len(found) > 1:
+    for metric, rows in rows_by_metric.items():
+        if len(rows_by_metric) > 1:
             say(f"{metric}:")
         if not rows:
             say("nothing to count here")

@@ -17,14 +17,14 @@ from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.show import shown
-from gridcase_cli.score.table import Row, less, of_metrics, of_preset
+from gridcase_cli.score.table import Row, difference, rows_of_metrics, rows_of_preset
 from gridcase_cli.windows import as_document, in_words
 from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
-    from gridcase_projections.metrics.verdict_changes import Changed
+    from gridcase_projections.metrics.verdict_changes import VerdictChange
 
-SHOWN = 20
+MAX_SHOWN_VERDICTS = 20
 """Matters that are listed; all are in ``--json``."""
 
 
@@ -47,17 +47,25 @@ def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, a
     city = proposal(desk, choice, path)
     directory = ProposedDirectory(desk, read_tables(classes).records if classes else ())
     window = choice.window(desk)
-    asked = choice.asked(desk, window)
+    question = choice.question(desk, window)
     with read_models(desk) as connection:
-        what_if = proposed(connection, asked, desk.policy, city.policy(directory, desk.matters))
-        actual = placed(choice, maker(choice, desk.city)(connection, asked))
-        would_be = placed(choice, maker(choice, city)(connection, what_if))
-        changed = verdict_changes(connection, parts(choice, city), asked, what_if)
+        what_if = proposed(connection, question, desk.policy, city.policy(directory, desk.matters))
+        actual = placed(choice, score_rows(choice, desk.city)(connection, question))
+        would_be = placed(choice, score_rows(choice, city)(connection, what_if))
+        changed = verdict_changes(connection, parts(choice, city), question, what_if)
     rows = [side_by_side(key, actual.get(key, {}), would_be.get(key, {})) for key in {**actual, **would_be}]
     if as_json:
         verdicts = [{choice.by.value: one.key, **to_builtins(one)} for one in changed]
-        told = [{choice.by.value: row["key"], **row} for row in rows]
-        show_json({**choice.what(), **as_document(window), "what_if": str(path), "rows": told, "verdicts": verdicts})
+        documents = [{choice.by.value: row["key"], **row} for row in rows]
+        show_json(
+            {
+                **choice.what_is_scored(),
+                **as_document(window),
+                "what_if": str(path),
+                "rows": documents,
+                "verdicts": verdicts,
+            }
+        )
         return
     say(f"as it is, and what if {path.name} had been the rules, {in_words(desk, window)}")
     show_rows(choice, rows)
@@ -77,8 +85,8 @@ def proposal(desk: Desk, choice: Choice, path: Path) -> City:
     return city
 
 
-def maker(choice: Choice, city: City) -> Any:
-    return of_preset(choice, city.scoring) if choice.preset else of_metrics(choice)
+def score_rows(choice: Choice, city: City) -> Any:
+    return rows_of_preset(choice, city.scoring) if choice.preset else rows_of_metrics(choice)
 
 
 def parts(choice: Choice, city: City) -> tuple[str, ...]:
@@ -114,12 +122,12 @@ def side_by_side(key: str, actual: Row, would_be: Row) -> Row:
         "key": key,
         "actual": actual,
         "would_be": would_be,
-        "places_up": less(actual.get("place"), would_be.get("place")),
+        "places_up": difference(actual.get("place"), would_be.get("place")),
     }
 
 
 def show_rows(choice: Choice, rows: list[Row]) -> None:
-    def told(row: Row) -> str:
+    def worth(row: Row) -> str:
         if "score" in row:
             return f"{shown(row['score'])} {row['grade']}".strip()
         return shown(first_value(choice, row)) if row else "n/a"
@@ -129,9 +137,9 @@ def show_rows(choice: Choice, rows: list[Row]) -> None:
         (
             row["key"],
             shown(row["actual"].get("place")),
-            told(row["actual"]),
+            worth(row["actual"]),
             shown(row["would_be"].get("place")),
-            told(row["would_be"]),
+            worth(row["would_be"]),
             "n/a" if row["places_up"] is None else f"{row['places_up']:+}",
         )
         for row in rows
@@ -139,14 +147,14 @@ def show_rows(choice: Choice, rows: list[Row]) -> None:
     show_table(headers, cells, numbers=headers[1:], whole=headers[:1])
 
 
-def show_changed(choice: Choice, changed: "list[Changed]") -> None:
+def show_changed(choice: Choice, changed: "list[VerdictChange]") -> None:
     say(f"{plural(len(changed), 'verdict')} would be different")
     if changed:
         headers = (choice.by.value, "matter", "round", "was", "would be")
         cells = [
             (one.key, one.matter_id, str(one.round or "-"), one.was or "not counted", one.would_be or "not counted")
-            for one in changed[:SHOWN]
+            for one in changed[:MAX_SHOWN_VERDICTS]
         ]
         show_table(headers, cells, numbers=("round",), whole=("matter",))
-    if len(changed) > SHOWN:
-        say(f"and {len(changed) - SHOWN} more: all with --json")
+    if len(changed) > MAX_SHOWN_VERDICTS:
+        say(f"and {len(changed) - MAX_SHOWN_VERDICTS} more: all with --json")

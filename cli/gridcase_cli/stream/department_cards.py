@@ -10,7 +10,7 @@ from gridcase.periods import Window
 if TYPE_CHECKING:
     from gridcase.city.scoring import Scoring
     from gridcase_projections.database import Connection
-    from gridcase_projections.metrics.scorecards import Card
+    from gridcase_projections.metrics.scorecards import Scorecard
     from gridcase_projections.metrics.scores import Score
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
@@ -19,16 +19,16 @@ def department_cards(connection: "Connection", scoring: "Scoring", window: Windo
     """A card for each department that anything is counted for: every composite and metric that departments have."""
     from gridcase_projections.metrics import METRICS, Dimension
     from gridcase_projections.metrics.presets import PRESETS
-    from gridcase_projections.metrics.question import Asked
-    from gridcase_projections.metrics.scorecards import cards
+    from gridcase_projections.metrics.question import Question
+    from gridcase_projections.metrics.scorecards import scorecards
     from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
-    question = Asked(start=window.start, end=window.end, as_of=window.as_of, basically=scoring.basically_satisfied)
+    question = Question(window=window, basically_satisfied=scoring.basically_satisfied)
     metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
     presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
     by_metric = regrouped_by_department(scores(connection, metrics, question))
-    by_preset = regrouped_by_department({name: cards(connection, name, question, scoring) for name in presets})
+    by_preset = regrouped_by_department({name: scorecards(connection, name, question, scoring) for name in presets})
     return [
         ScorecardPublished(
             department=department,
@@ -44,7 +44,7 @@ def department_cards(connection: "Connection", scoring: "Scoring", window: Windo
     ]
 
 
-K = TypeVar("K", "Card", "Score")
+K = TypeVar("K", "Scorecard", "Score")
 
 
 def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[K]]") -> "defaultdict[str, dict[str, K]]":
@@ -72,7 +72,7 @@ def metric_score(name: str, score: "Score") -> "MetricScore":
     )
 
 
-def composite_score(name: str, card: "Card") -> "CompositeScore":
+def composite_score(name: str, card: "Scorecard") -> "CompositeScore":
     from gridcase_streams.scorecards import CompositeScore
 
     return CompositeScore(

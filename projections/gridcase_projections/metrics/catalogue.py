@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 
-HERE = files("gridcase_projections") / "metrics"
+FOLDER = files("gridcase_projections") / "metrics"
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Cohort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dimensions: frozenset[Dimension]
 
 
-class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MetricDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A metric as ``metrics.toml`` writes it. ``hundredths`` says that the numerator counts in these."""
 
     en: str
@@ -128,10 +128,10 @@ class Metric(Struct, frozen=True, kw_only=True):
 
 def read_table(name: str, kind: type[T]) -> dict[str, T]:
     """What a file of the catalogue declares, by name."""
-    return msgspec.toml.decode((HERE / name).read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]
+    return msgspec.toml.decode((FOLDER / name).read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]
 
 
-def _metric(name: str, declared: Declared) -> Metric:
+def _metric(name: str, declared: MetricDeclaration) -> Metric:
     of, _, numerator = declared.numerator.partition(".")
     by, _, denominator = declared.denominator.partition(".")
     return Metric(
@@ -151,7 +151,7 @@ def _metric(name: str, declared: Declared) -> Metric:
 
 
 COHORTS = read_table("cohorts.toml", Cohort)
-METRICS = {name: _metric(name, declared) for name, declared in read_table("metrics.toml", Declared).items()}
+METRICS = {name: _metric(name, declared) for name, declared in read_table("metrics.toml", MetricDeclaration).items()}
 
 
 def find_metric(name: str) -> Metric:

@@ -4,9 +4,9 @@ from importlib.resources import files
 
 import msgspec
 
-WRITTEN = files("gridcase_projections") / "metrics" / "chinese.toml"
+PHRASES_FILE = files("gridcase_projections") / "metrics" / "chinese.toml"
 
-PHRASES = msgspec.toml.decode(WRITTEN.read_bytes(), type=dict[str, str])
+PHRASES = msgspec.toml.decode(PHRASES_FILE.read_bytes(), type=dict[str, str])
 
 
 def in_chinese(text: str) -> str:

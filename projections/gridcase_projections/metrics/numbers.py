@@ -11,8 +11,8 @@ PLACES = {Measure.SHARE: 4, Measure.MEAN: 2, Measure.MEDIAN: 0, Measure.P90: 0, 
 
 def value(metric: Metric, numerator: int, denominator: int) -> Decimal | None:
     """The published value, half up; ``None`` (n/a) where the denominator is 0."""
-    found = exact(metric, numerator, denominator)
-    return None if found is None else rounded(found, PLACES[metric.measure])
+    unrounded = exact(metric, numerator, denominator)
+    return None if unrounded is None else rounded(unrounded, PLACES[metric.measure])
 
 
 def exact(metric: Metric, numerator: int, denominator: int) -> Fraction | None:

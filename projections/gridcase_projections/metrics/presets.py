@@ -11,7 +11,7 @@ from gridcase.errors import BadConfiguration
 from gridcase_projections.metrics.catalogue import METRICS, Dimension, read_table
 
 
-class How(StrEnum):
+class PointsRule(StrEnum):
     """How a metric becomes points from 0 to 100."""
 
     SHARE = "share"
@@ -20,12 +20,12 @@ class How(StrEnum):
     POINTS = "points"
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WeightedMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A metric and what it weighs, in percent."""
 
     metric: str
     weight: Annotated[int, Meta(ge=0, le=100)]
-    how: How
+    how: PointsRule
 
 
 class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,19 +35,19 @@ class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     zh: str
     source: str
     dimensions: frozenset[Dimension]
-    parts: tuple[Part, ...]
+    parts: tuple[WeightedMetric, ...]
     role: str = ""
 
     @property
     def formula(self) -> str:
-        return " + ".join(TERMS[part.how].format(part=part) for part in self.parts)
+        return " + ".join(FORMULA_TERMS[part.how].format(part=part) for part in self.parts)
 
 
-TERMS = {
-    How.SHARE: "{part.weight} · {part.metric}",
-    How.COMPLEMENT: "{part.weight} · (1 − {part.metric})",
-    How.BANDS: "{part.weight} · S({part.metric}) / 100",
-    How.POINTS: "{part.weight} · {part.metric} / 100",
+FORMULA_TERMS = {
+    PointsRule.SHARE: "{part.weight} · {part.metric}",
+    PointsRule.COMPLEMENT: "{part.weight} · (1 − {part.metric})",
+    PointsRule.BANDS: "{part.weight} · S({part.metric}) / 100",
+    PointsRule.POINTS: "{part.weight} · {part.metric} / 100",
 }
 
 

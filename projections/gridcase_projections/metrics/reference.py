@@ -54,9 +54,9 @@ def _metric(metric: Metric) -> str:
 
 
 def _cohort(name: str, cohort: Cohort) -> str:
-    said = [line.removeprefix("-- ") for line in models.counter(name).splitlines() if line.startswith("--")]
+    comment = [line.removeprefix("-- ") for line in models.counter(name).splitlines() if line.startswith("--")]
     return (
-        f"### `{name}` {cohort.en} {cohort.zh}\n\n{' '.join(said)}\n\n"
+        f"### `{name}` {cohort.en} {cohort.zh}\n\n{' '.join(comment)}\n\n"
         f"* unit of count: {cohort.counts}; basis: {cohort.basis.value}\n"
         f"* charged to: {cohort.charged_to} {in_chinese(cohort.charged_to)}\n"
         f"* leaves out: {cohort.leaves_out} {in_chinese(cohort.leaves_out)}\n"

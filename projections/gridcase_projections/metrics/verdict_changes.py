@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.catalogue import COHORTS, METRICS
-from gridcase_projections.metrics.question import Asked, instead, rows_of
+from gridcase_projections.metrics.question import Question, rows_sql, substituted
 from gridcase_projections.rows import structs
 
 
-class Changed(Struct, frozen=True):
+class VerdictChange(Struct, frozen=True):
     """A matter, or a round of it, that would come to something else; an empty text says that it does not count."""
 
     key: str
@@ -21,20 +21,24 @@ class Changed(Struct, frozen=True):
     would_be: str
 
 
-def verdict_changes(connection: Connection, metrics: Iterable[str], asked: Asked, what_if: Asked) -> list[Changed]:
+def verdict_changes(
+    connection: Connection, metrics: Iterable[str], question: Question, what_if: Question
+) -> list[VerdictChange]:
     """What would change in the cohorts of the metrics, by whom it is asked, matter by matter."""
     cohorts = {cohort: metric for metric in metrics for cohort in (METRICS[metric].of, METRICS[metric].by) if cohort}
     return [
-        changed
+        change
         for cohort, metric in cohorts.items()
-        if asked.by in COHORTS[cohort].dimensions
-        for changed in _changes(connection, cohort, metric, asked, what_if)
+        if question.by in COHORTS[cohort].dimensions
+        for change in _changes(connection, cohort, metric, question, what_if)
     ]
 
 
-def _changes(connection: Connection, cohort: str, metric: str, asked: Asked, what_if: Asked) -> Sequence[Changed]:
-    rows = rows_of(cohort, asked)
-    question = f"""
+def _changes(
+    connection: Connection, cohort: str, metric: str, question: Question, what_if: Question
+) -> Sequence[VerdictChange]:
+    rows = rows_sql(cohort, question)
+    sql = f"""
         select
             key,
             $cohort as counted_as,
@@ -44,10 +48,10 @@ def _changes(connection: Connection, cohort: str, metric: str, asked: Asked, wha
             coalesce(proposed.why, '') as would_be
         from (select key, matter_id, coalesce(round, 0) as number, why from ({rows})) as actual
         full join (
-            select key, matter_id, coalesce(round, 0) as number, why from ({instead(what_if, rows)})
+            select key, matter_id, coalesce(round, 0) as number, why from ({substituted(rows, what_if)})
         ) as proposed using (key, matter_id, number)
         where actual.why is distinct from proposed.why
         order by key, matter_id, number
     """
-    told = asked.told(question, metric=metric, cohort=cohort)
-    return structs(connection.execute(question, told), Changed)
+    parameters = question.parameters(sql, metric=metric, cohort=cohort)
+    return structs(connection.execute(sql, parameters), VerdictChange)

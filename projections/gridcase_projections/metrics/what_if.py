@@ -17,11 +17,11 @@ from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy, read_limit, when
 from gridcase_projections import models
 from gridcase_projections.database import Connection
-from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.question import Question
 from gridcase_projections.times import from_utc, to_utc
 
 
-class Change(Struct, frozen=True):
+class ClockChange(Struct, frozen=True):
     """A clock was extended by a ``limit``, stopped, or went on."""
 
     what: str
@@ -29,7 +29,7 @@ class Change(Struct, frozen=True):
     limit: str
 
 
-class Clock(Struct, frozen=True):
+class RecordedClock(Struct, frozen=True):
     """A clock as the history tells it. ``limit`` is what was said when it started; ``due`` is what it came to."""
 
     matter_id: str
@@ -38,76 +38,79 @@ class Clock(Struct, frozen=True):
     start: datetime
     limit: str | None
     due: datetime | None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ClockChange, ...] = ()
 
 
-INSTEAD = {"rounds": "rounds_proposed", "closings": "closings_proposed"}
+ROWS_AT_A_TIME = 50_000
+"""Clocks read, and due times written, together."""
+
+PROPOSED_TABLES = {"rounds": "rounds_proposed", "closings": "closings_proposed"}
 """The tables in which due times and verdicts stand, and what they would be."""
 
 
-def proposed(connection: Connection, asked: Asked, actual: Policy, policy: Policy) -> Asked:
+def proposed(connection: Connection, question: Question, actual: Policy, policy: Policy) -> Question:
     """The same question of the history as ``policy`` would have judged it, where ``actual`` did."""
     step_of = {"rounds": Step.HANDLE, "closings": Step.CLOSE}
     for table, step in step_of.items():
-        limit = limits(step, actual, policy)
-        dues = judge(connection, f"clocks_of_{table}", asked, policy, limit)
-        fill(connection, f"{table}_due", dues)
-        question = models.query(f"{INSTEAD[table]}")
-        connection.execute(f"create or replace temp table {INSTEAD[table]} as {question}", asked.told(question))
-    return replace(asked, instead=INSTEAD)
+        limit = proposed_limits(step, actual, policy)
+        dues = proposed_dues(connection, f"clocks_of_{table}", question, policy, limit)
+        create_due_table(connection, f"{table}_due", dues)
+        sql = models.query(f"{PROPOSED_TABLES[table]}")
+        connection.execute(f"create or replace temp table {PROPOSED_TABLES[table]} as {sql}", question.parameters(sql))
+    return replace(question, substitutes=PROPOSED_TABLES)
 
 
-Limit = Callable[[Clock], str | None]
+LimitRule = Callable[[RecordedClock], str | None]
 
 
-def limits(step: Step, actual: Policy, policy: Policy) -> Limit:
+def proposed_limits(step: Step, actual: Policy, policy: Policy) -> LimitRule:
     """The limit that a clock would have: ``None`` where its due time came from elsewhere and stays.
 
     What somebody set for this matter alone stays; what was the rule for its class becomes the proposed rule.
     """
     was, would_be = cache(lambda code: actual.limit(step, code)), cache(lambda code: policy.limit(step, code))
 
-    def limit(clock: Clock) -> str | None:
-        told = was(clock.class_code) if clock.limit is None else clock.limit
-        if not told and clock.due is not None:
+    def limit(clock: RecordedClock) -> str | None:
+        recorded = was(clock.class_code) if clock.limit is None else clock.limit
+        if not recorded and clock.due is not None:
             return None
-        return would_be(clock.class_code) if told in ("", was(clock.class_code)) else told
+        return would_be(clock.class_code) if recorded in ("", was(clock.class_code)) else recorded
 
     return limit
 
 
-def judge(
-    connection: Connection, question: str, asked: Asked, policy: Policy, limit: Limit
+def proposed_dues(
+    connection: Connection, query: str, question: Question, policy: Policy, limit: LimitRule
 ) -> Iterator[tuple[str, int, datetime | None]]:
     """When each clock would have ended. Of clocks that nothing changed, each start and limit is looked up once."""
-    text = models.query(question)
-    answer = connection.cursor().execute(text, asked.told(text))
-    once = cache(lambda start, text: when(policy.due(start, text)))
-    while rows := answer.fetchmany(50_000):
-        for clock in clocks(rows):
-            told = limit(clock)
-            if told is None:
+    sql = models.query(query)
+    answer = connection.cursor().execute(sql, question.parameters(sql))
+    due_of = cache(lambda start, text: when(policy.due(start, text)))
+    while rows := answer.fetchmany(ROWS_AT_A_TIME):
+        for clock in recorded_clocks(rows):
+            proposed_limit = limit(clock)
+            if proposed_limit is None:
                 yield clock.matter_id, clock.number, clock.due
             elif clock.changes:
-                yield clock.matter_id, clock.number, ended(clock, told, policy)
+                yield clock.matter_id, clock.number, due_after_changes(clock, proposed_limit, policy)
             else:
-                yield clock.matter_id, clock.number, once(clock.start, told)
+                yield clock.matter_id, clock.number, due_of(clock.start, proposed_limit)
 
 
-def clocks(rows: Iterable[Sequence[Any]]) -> Iterator[Clock]:
+def recorded_clocks(rows: Iterable[Sequence[Any]]) -> Iterator[RecordedClock]:
     for matter_id, number, class_code, start, limit, due, changes in rows:
-        yield Clock(
+        yield RecordedClock(
             matter_id,
             number,
             class_code or "",
             from_utc(start),
             limit,
             due and from_utc(due),
-            tuple(Change(one["what"], from_utc(one["at"]), one["limit"] or "") for one in changes or ()),
+            tuple(ClockChange(one["what"], from_utc(one["at"]), one["limit"] or "") for one in changes or ()),
         )
 
 
-def ended(clock: Clock, limit: str, policy: Policy) -> datetime | None:
+def due_after_changes(clock: RecordedClock, limit: str, policy: Policy) -> datetime | None:
     """When a clock ends that was extended or stopped on the way; ``None`` while it stands still before it is due."""
     due, stopped = when(policy.due(clock.start, limit)), None
     for change in clock.changes:
@@ -121,11 +124,11 @@ def ended(clock: Clock, limit: str, policy: Policy) -> datetime | None:
     return None if stopped is not None and due is not None and stopped < due else due
 
 
-def fill(connection: Connection, table: str, dues: Iterator[tuple[str, int, datetime | None]]) -> None:
+def create_due_table(connection: Connection, table: str, dues: Iterator[tuple[str, int, datetime | None]]) -> None:
     """The due times as a temporary table, a great many at once."""
     connection.execute(f"create or replace temp table {table} (matter_id varchar, number integer, due timestamp)")
-    while told := list(islice(dues, 50_000)):
-        names, numbers, times = zip(*told, strict=True)
+    while rows := list(islice(dues, ROWS_AT_A_TIME)):
+        names, numbers, times = zip(*rows, strict=True)
         connection.execute(
             f"insert into {table} select unnest($1::varchar[]), unnest($2::integer[]), unnest($3::timestamp[])",
             [list(names), list(numbers), [time and to_utc(time) for time in times]],

@@ -23,7 +23,7 @@ from gridcase_projections.report.content import (
     Share,
 )
 from gridcase_projections.report.ranking import names_of_departments, portraits, rank
-from gridcase_projections.report.scores import FIGURES, THREE_RATES, Scores, definitions
+from gridcase_projections.report.scores import FIGURES, THREE_RATES, CityScores, definitions
 from gridcase_projections.report.standard_rates import standards
 from gridcase_projections.rows import structs
 from gridcase_projections.tables import positions
@@ -58,7 +58,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
 
     The same read models give the same report.
     """
-    zone, scores = ZoneInfo(city.about.time_zone), Scores(connection, city.scoring)
+    zone, scores = ZoneInfo(city.about.time_zone), CityScores(connection, city.scoring)
     known = source(connection)
     asked = Window.at_end(period, zone, now)
     if asked.as_of < asked.end:
@@ -102,7 +102,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
     )
 
 
-def past(connection: Connection, scores: Scores, windows: Sequence[Window]) -> tuple[Past, ...]:
+def past(connection: Connection, scores: CityScores, windows: Sequence[Window]) -> tuple[Past, ...]:
     """What each period came to, by what had happened by its own end."""
     asked = {
         "periods": [each.period for each in windows],
@@ -121,7 +121,7 @@ def past(connection: Connection, scores: Scores, windows: Sequence[Window]) -> t
     )
 
 
-def rates(scores: Scores, names: Mapping[str, str], asked: Window) -> tuple[Rates, ...]:
+def rates(scores: CityScores, names: Mapping[str, str], asked: Window) -> tuple[Rates, ...]:
     """The whole city first, then the departments with most revisits; nothing where nobody was asked."""
     city = Rates("", "", *(scores.of_city(name, asked) for name in THREE_RATES))
     if not city.response.denominator:
@@ -133,7 +133,7 @@ def rates(scores: Scores, names: Mapping[str, str], asked: Window) -> tuple[Rate
     return city, *sorted(departments, key=lambda row: (-row.response.denominator, row.department))
 
 
-def rework_rates(scores: Scores, names: Mapping[str, str], asked: Window) -> tuple[Rated, ...]:
+def rework_rates(scores: CityScores, names: Mapping[str, str], asked: Window) -> tuple[Rated, ...]:
     """The departments that had anything to do again, those with most first."""
     found = scores.of_departments("rework", asked)
     rows = [Rated(code, names.get(code, code), share) for code, share in found.items() if share.numerator]

@@ -5,7 +5,7 @@ from datetime import datetime
 from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
-from gridcase_projections.metrics.question import Asked, ask
+from gridcase_projections.metrics.question import Question, ask
 from gridcase_projections.report.content import Late, Repeat, Rework
 from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
@@ -18,7 +18,7 @@ def overdue(connection: Connection, at: datetime) -> tuple[Late, ...]:
 
 def rework(connection: Connection, window: Window) -> tuple[Rework, ...]:
     """What was ordered to be done again, in the order of the orders, whoever's fault it was."""
-    return tuple(structs(ask(connection, models.query("report_rework"), asked(window)), Rework))
+    return tuple(structs(ask(connection, models.query("report_rework"), Question(window=window)), Rework))
 
 
 def repeats(connection: Connection, window: Window) -> tuple[Repeat, ...]:
@@ -27,8 +27,4 @@ def repeats(connection: Connection, window: Window) -> tuple[Repeat, ...]:
         with complaints as ({models.counter("repeats")})
         select * from ({models.query("report_repeats")})
     """
-    return tuple(structs(ask(connection, question, asked(window)), Repeat))
-
-
-def asked(window: Window) -> Asked:
-    return Asked(start=window.start, end=window.end, as_of=window.as_of)
+    return tuple(structs(ask(connection, question, Question(window=window)), Repeat))

@@ -14,7 +14,7 @@ from gridcase_projections.metrics.question import REPEATED
 from gridcase_projections.report import charts
 from gridcase_projections.report.content import AssessmentReport, Past
 from gridcase_projections.report.phrases import Language, Words, signed
-from gridcase_projections.report.ranking import ENOUGH
+from gridcase_projections.report.ranking import MIN_ROUNDS
 from gridcase_projections.report.scores import FIGURES
 
 LONGEST = 25
@@ -54,7 +54,7 @@ def page(report: AssessmentReport, language: Language) -> str:
             most_places=MOST_PLACES,
             least=REPEATED["times"],
             days=REPEATED["days"],
-            enough=ENOUGH,
+            enough=MIN_ROUNDS,
         )
         + "\n"
     )

@@ -7,25 +7,25 @@ from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Measure
-from gridcase_projections.metrics.scorecards import Card
-from gridcase_projections.metrics.scores import Behind
+from gridcase_projections.metrics.scorecards import Scorecard
+from gridcase_projections.metrics.scores import CountedRow
 from gridcase_projections.report.content import Part, Portrait, Ranked, Round, Share
-from gridcase_projections.report.scores import BEHIND, Scores, parts_of
+from gridcase_projections.report.scores import PORTRAIT_METRIC, CityScores, parts_to_one
 from gridcase_projections.times import to_utc
 
-ENOUGH = 10
+MIN_ROUNDS = 10
 """Rounds that a department must have had for being called the best or the worst."""
 
-EXTREMES, SHOWN = 3, 8
+DEPARTMENTS_AT_EACH_END, ROUNDS_SHOWN = 3, 8
 """Departments at each end of the ranking, and rounds that are shown of each."""
 
-NONE = Share(0, 0)
+NOTHING = Share(0, 0)
 
 
-def rank(scores: Scores, names: Mapping[str, str], asked: Window, earlier: Window) -> tuple[Ranked, ...]:
+def rank(scores: CityScores, names: Mapping[str, str], asked: Window, earlier: Window) -> tuple[Ranked, ...]:
     """The departments by their scores, and where each was before; equal scores share a place."""
     metrics = [part.metric for part in scores.composite().parts]
-    before = {card.key: card for card in scores.cards(earlier)}
+    before = {card.key: card for card in scores.scorecards(earlier)}
     return tuple(
         Ranked(
             place=card.place or 0,
@@ -38,26 +38,26 @@ def rank(scores: Scores, names: Mapping[str, str], asked: Window, earlier: Windo
             parts=tuple(part_of(metric, card) for metric in metrics),
             vetoes=card.vetoes,
         )
-        for card in scores.cards(asked)
+        for card in scores.scorecards(asked)
     )
 
 
-def part_of(metric: str, card: Card) -> Part:
+def part_of(metric: str, card: Scorecard) -> Part:
     """A rate, or the number where it is none."""
     found = card.parts.get(metric)
     numerator, denominator = (found.numerator, found.denominator) if found else (0, 0)
     if METRICS[metric].measure is Measure.COUNT:
         return Part(metric, numerator, None)
-    return Part(metric, 0, Share(numerator, denominator, parts_of(metric)))
+    return Part(metric, 0, Share(numerator, denominator, parts_to_one(metric)))
 
 
 def portraits(
-    connection: Connection, scores: Scores, ranking: Sequence[Ranked], asked: Window
+    connection: Connection, scores: CityScores, ranking: Sequence[Ranked], asked: Window
 ) -> tuple[tuple[Portrait, ...], tuple[Portrait, ...]]:
     """The best, and the worst beginning with the last, of those that had enough rounds for saying so."""
-    shares = scores.of_departments(BEHIND, asked)
-    enough = [ranked for ranked in ranking if shares.get(ranked.department, NONE).denominator >= ENOUGH]
-    half = min(EXTREMES, len(enough) // 2)
+    shares = scores.of_departments(PORTRAIT_METRIC, asked)
+    enough = [ranked for ranked in ranking if shares.get(ranked.department, NOTHING).denominator >= MIN_ROUNDS]
+    half = min(DEPARTMENTS_AT_EACH_END, len(enough) // 2)
     best, worst = enough[:half], enough[len(enough) - half :]
 
     def drawn(ranked: Ranked, speaks_for: bool) -> Portrait:
@@ -67,13 +67,15 @@ def portraits(
     return tuple(drawn(ranked, True) for ranked in best), tuple(drawn(ranked, False) for ranked in reversed(worst))
 
 
-def portrait(connection: Connection, ranked: Ranked, share: Share, rounds: Sequence[Behind], asked: Window) -> Portrait:
+def portrait(
+    connection: Connection, ranked: Ranked, share: Share, rounds: Sequence[CountedRow], asked: Window
+) -> Portrait:
     """A department with the first of its rounds, in the order in which they were due."""
     words = {
         matter: (class_name, unit_above, unit_name)
         for matter, class_name, unit_above, unit_name in connection.execute(
             models.query("report_matters"),
-            {"matters": [row.matter_id for row in rounds[:SHOWN]], "at": to_utc(asked.as_of)},
+            {"matters": [row.matter_id for row in rounds[:ROUNDS_SHOWN]], "at": to_utc(asked.as_of)},
         ).fetchall()
     }
     return Portrait(
@@ -89,7 +91,7 @@ def portrait(connection: Connection, ranked: Ranked, share: Share, rounds: Seque
                 row.counted,
                 row.why,
             )
-            for row in rounds[:SHOWN]
+            for row in rounds[:ROUNDS_SHOWN]
         ),
         len(rounds),
     )

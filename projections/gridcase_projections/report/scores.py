@@ -10,10 +10,9 @@ from gridcase.periods import Window
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Dimension
 from gridcase_projections.metrics.presets import PRESETS, Composite, composite_of
-from gridcase_projections.metrics.question import Asked
-from gridcase_projections.metrics.scorecards import Card, cards
-from gridcase_projections.metrics.scores import Behind
-from gridcase_projections.metrics.scores import behind as rows_behind
+from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.scorecards import Scorecard, scorecards
+from gridcase_projections.metrics.scores import CountedRow, rows_behind
 from gridcase_projections.metrics.scores import score as scored
 from gridcase_projections.report.content import Definition, Share
 
@@ -25,13 +24,13 @@ FIGURES = (
 
 THREE_RATES = ("response", "solution", "satisfaction")
 
-BEHIND = "on-time-handling"
+PORTRAIT_METRIC = "on-time-handling"
 """What the best and the worst are looked at by: its rounds show what a department did and what it did not do."""
 
 HUNDREDTHS = 100
 
 
-class Scores:
+class CityScores:
     """What is asked of one set of read models, by one city's way of scoring."""
 
     def __init__(self, connection: Connection, scoring: Scoring) -> None:
@@ -40,19 +39,19 @@ class Scores:
 
     def of_departments(self, metric: str, window: Window) -> dict[str, Share]:
         """A rate of each department that has any."""
-        return self._shares(metric, self._asked(window))
+        return self._shares(metric, self._question(window))
 
     def of_city(self, metric: str, window: Window) -> Share:
         """A rate of the whole city: of all departments or, where no department is charged, of all places."""
         by = Dimension.DEPARTMENT if Dimension.DEPARTMENT in METRICS[metric].dimensions else Dimension.UNIT
-        shares = self._shares(metric, replace(self._asked(window), by=by)).values()
+        shares = self._shares(metric, replace(self._question(window), by=by)).values()
         return Share(
-            sum(share.numerator for share in shares), sum(share.denominator for share in shares), parts_of(metric)
+            sum(share.numerator for share in shares), sum(share.denominator for share in shares), parts_to_one(metric)
         )
 
-    def behind(self, department: str, window: Window) -> list[Behind]:
+    def behind(self, department: str, window: Window) -> list[CountedRow]:
         """The rounds behind a department's on-time handling."""
-        return rows_behind(self._connection, BEHIND, department, self._asked(window))
+        return rows_behind(self._connection, PORTRAIT_METRIC, department, self._question(window))
 
     @property
     def preset(self) -> str:
@@ -61,28 +60,27 @@ class Scores:
         of_departments = Dimension.DEPARTMENT in PRESETS[chosen].dimensions
         return (chosen if of_departments else Scored.DEPARTMENT).value
 
-    def cards(self, window: Window) -> list[Card]:
+    def scorecards(self, window: Window) -> list[Scorecard]:
         """The scorecards of the departments that have a score, the best first."""
-        found = cards(self._connection, self.preset, self._asked(window), self._scoring)
-        return [card for card in found if card.score is not None]
+        cards = scorecards(self._connection, self.preset, self._question(window), self._scoring)
+        return [card for card in cards if card.score is not None]
 
     def composite(self) -> Composite:
         """What the departments are scored by, with the city's weights."""
         return composite_of(self.preset, self._scoring)
 
-    def _shares(self, metric: str, asked: Asked) -> dict[str, Share]:
+    def _shares(self, metric: str, question: Question) -> dict[str, Share]:
         return {
-            row.key: Share(row.numerator, row.denominator, parts_of(metric))
-            for row in scored(self._connection, metric, asked)
+            row.key: Share(row.numerator, row.denominator, parts_to_one(metric))
+            for row in scored(self._connection, metric, question)
             if row.denominator
         }
 
-    def _asked(self, window: Window) -> Asked:
-        worth = self._scoring.basically_satisfied
-        return Asked(start=window.start, end=window.end, as_of=window.as_of, basically=worth)
+    def _question(self, window: Window) -> Question:
+        return Question(window=window, basically_satisfied=self._scoring.basically_satisfied)
 
 
-def parts_of(metric: str) -> int:
+def parts_to_one(metric: str) -> int:
     return HUNDREDTHS if METRICS[metric].hundredths else 1
 
 

@@ -11,7 +11,7 @@ from gridcase.matters import events as e
 from gridcase.patrols.events import MissNoted, PatrolEvent, PatrolStarted, PlaceInspected
 from gridcase.testing import cast
 from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
-from gridcase_projections.metrics.question import Asked
+from gridcase_projections.metrics.question import Question
 from tests.support.plain.cohorts import COHORTS, Row, Window, complaint
 from tests.support.plain.walks import Events, class_of, filing, report_of, set_aside
 
@@ -38,25 +38,25 @@ class PlainCity(Struct, frozen=True):
         )
 
 
-def plain_score(city: PlainCity, metric: Metric, asked: Asked) -> dict[str, tuple[int, int]]:
+def plain_score(city: PlainCity, metric: Metric, question: Question) -> dict[str, tuple[int, int]]:
     """Numerator and denominator of everybody with anything to score. ``as_known``, ``level`` and ``under`` stay out."""
-    then = city.at(asked.as_of)
-    of = added_up(then, metric, metric.of, metric.numerator, asked)
+    then = city.at(question.window.as_of)
+    of = added_up(then, metric, metric.of, metric.numerator, question)
     if metric.measure in (Measure.MEDIAN, Measure.P90):
         percent = 50 if metric.measure is Measure.MEDIAN else 90
         return {key: (sorted(found)[ceil(len(found) * percent / 100) - 1], len(found)) for key, found in of.items()}
     if not metric.denominator:
         return {key: (sum(found), len(found)) for key, found in of.items()}
-    by = added_up(then, metric, metric.by, metric.denominator, asked)
+    by = added_up(then, metric, metric.by, metric.denominator, question)
     return {key: (sum(of.get(key, [])), sum(by.get(key, []))) for key in of.keys() | by.keys()}
 
 
-def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, asked: Asked) -> dict[str, list[int]]:
-    window = Window(asked.start, asked.end, asked.basically)
+def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, question: Question) -> dict[str, list[int]]:
+    window = Window(question.window.start, question.window.end, question.basically_satisfied)
     found: dict[str, list[int]] = {}
     for events, row in rows_of(city, cohort, window):
-        key = key_of(events, row, asked.by)
-        if key and window.has(row.at) and row.at <= asked.as_of and not left_out(events, row, metric.name):
+        key = key_of(events, row, question.by)
+        if key and window.has(row.at) and row.at <= question.window.as_of and not left_out(events, row, metric.name):
             found.setdefault(key, []).append(int(row.counters[counter]))
     return found
 
