@@ -1,6 +1,6 @@
 """How each event changes what an assessment is. Trusts history: no checks, no clock, no policy."""
 
-from typing import assert_never
+from typing import TypedDict, Unpack, assert_never
 
 from msgspec.structs import replace
 
@@ -9,6 +9,15 @@ from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Answer, Appeal, Assessment, AssessmentState, Charge, Mark, Unopened
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import assessment_key, assessment_stream
+
+
+class AppealChanges(TypedDict, total=False):
+    """What an event changes in an appeal."""
+
+    opinion_by: str
+    opinion: bool
+    decided: bool
+
 
 Marking = e.ItemDeducted | e.VetoRecorded | e.BonusGiven | e.ChargeConfirmed
 
@@ -96,7 +105,7 @@ def with_charge(state: Assessment, number: int, answer: Answer) -> Assessment:
     return replace(state, charges=tuple(charges))
 
 
-def with_appeal(state: Assessment, number: int, **changes: object) -> Assessment:
+def with_appeal(state: Assessment, number: int, **changes: Unpack[AppealChanges]) -> Assessment:
     appeals = (replace(appeal, **changes) if appeal.number == number else appeal for appeal in state.appeals)
     return replace(state, appeals=tuple(appeals))
 

@@ -6,11 +6,13 @@ the window over → evaluated. Good → closed; not solved → reopened. A dupli
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gridcase.actors import THE_LOOP
+from gridcase.actors import THE_LOOP, Actor
 from gridcase.matters import commands as c
 from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy, read_limit
@@ -64,10 +66,12 @@ def deadlines(matter: Matter, clocks: Iterator[Running], state: MatterState, pol
         round_ = state.round if isinstance(state, Handling) and step is Step.HANDLE else None
         if (step, due) not in matter.warned and (step, due) not in matter.overdue:
             yellow = warned_from(matter, step, since, due, round_, policy)
-            warning = owed(matter, yellow, c.WarnDue, occasion("warn", step, due), step=step, due=due)
+            warning = owed(matter, yellow, partial(c.WarnDue, step=step, due=due), occasion("warn", step, due))
             yield replace(warning, until=due)
         if (step, due) not in matter.overdue:
-            yield owed(matter, due + INSTANT, c.NoteOverdue, occasion("overdue", step, due), step=step, due=due)
+            yield owed(
+                matter, due + INSTANT, partial(c.NoteOverdue, step=step, due=due), occasion("overdue", step, due)
+            )
         elif round_:
             yield from ladder(matter, round_, due, policy)
 
@@ -109,19 +113,19 @@ def next_step(state: MatterState, policy: Policy) -> Iterator[Entry]:
         case AwaitingEvaluation(matter=matter):
             yield owed(matter, matter.last_at, c.EvaluateMatter)
         case AwaitingClosing(matter=matter) if to_reopen(matter, policy):
-            yield owed(matter, matter.last_at, c.ReopenMatter, reason=NOT_SOLVED)
+            yield owed(matter, matter.last_at, partial(c.ReopenMatter, reason=NOT_SOLVED))
         case AwaitingClosing(matter=matter):
             yield owed(matter, matter.last_at, c.CloseMatter)
         case Closed(evaluated=False, master="", matter=matter) if matter.feedback:
             yield owed(matter, matter.last_at, c.EvaluateMatter)
         case Closed(master="", evaluated=True, matter=matter) if just_heard(matter) and to_reopen(matter, policy):
-            yield owed(matter, matter.last_at, c.ReopenMatter, reason=NOT_SOLVED)
+            yield owed(matter, matter.last_at, partial(c.ReopenMatter, reason=NOT_SOLVED))
         case Merged(matter=matter, master=master):
             stage = policy.neighbours.stage_of(master)
             if stage == Closed.stage:
                 yield owed(matter, matter.last_at, c.CloseMatter)
             elif stage in (Declined.stage, Voided.stage):
-                yield owed(matter, matter.last_at, c.UnmergeMatter, reason=MASTER_GONE)
+                yield owed(matter, matter.last_at, partial(c.UnmergeMatter, reason=MASTER_GONE))
         case _:
             pass
 
@@ -136,9 +140,15 @@ def to_reopen(matter: Matter, policy: Policy) -> bool:
     return answered is not None and not answered.solved and matter.reopenings < policy.max_reopenings
 
 
-def owed(matter: Matter, when: datetime, kind: type[c.MatterCommand], occasion: str = "", **content: object) -> Entry:
+class MakesCommand(Protocol):
+    """A type of command, with what it says beside matter, time and actor filled in."""
+
+    def __call__(self, *, matter_id: str, at: datetime, actor: Actor) -> c.MatterCommand: ...
+
+
+def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "") -> Entry:
     def command(at: datetime) -> c.MatterCommand:
-        return kind(matter_id=matter.matter_id, at=max(at, matter.last_at), actor=THE_LOOP, **content)  # type: ignore[arg-type]
+        return make(matter_id=matter.matter_id, at=max(at, matter.last_at), actor=THE_LOOP)
 
     return Entry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
 

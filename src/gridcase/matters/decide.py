@@ -7,7 +7,7 @@ from gridcase.errors import Refused
 from gridcase.guards import require_not_before
 from gridcase.matters import commands as c
 from gridcase.matters.decisions import aftermath, closing, diverting, handling, reporting, timekeeping
-from gridcase.matters.decisions.words import occurred
+from gridcase.matters.decisions.common import occurred
 from gridcase.matters.events import MatterEvent
 from gridcase.matters.permissions import permit
 from gridcase.matters.policy import Policy

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from gridcase.matters.events import CoHandler, FeedbackRecorded, Step
 
@@ -285,16 +284,9 @@ Open = (
 Known = Open | Closed | Declined | Merged | Voided
 MatterState = Unreported | Known
 
-S = TypeVar("S", bound=Stage)
-
 
 def running(matter: Matter, *steps: tuple[Step, datetime, datetime | None]) -> Iterator[Running]:
     """The steps whose clock runs, and the clock of the whole."""
     for step, since, due in (*steps, (Step.CLOSE, matter.began, matter.due_close)):
         if due is not None:
             yield Running(step, since, due)
-
-
-def with_matter(state: S, **changes: object) -> S:
-    """The same stage, with what is known of the matter changed."""
-    return replace(state, matter=replace(state.matter, **changes))

@@ -5,7 +5,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, wrong_stage
 from gridcase.matters.policy import Policy, provisional, when
 from gridcase.matters.state import (
     Appeal,
@@ -16,7 +16,6 @@ from gridcase.matters.state import (
     Handling,
     Known,
     Matter,
-    MatterState,
     Merged,
     Reported,
     Unreported,
@@ -26,7 +25,7 @@ from gridcase.matters.state import (
 NO_MASTER = frozenset({Unreported.stage, Closed.stage, Declined.stage, Merged.stage, Voided.stage})
 
 
-def merge_matter(command: c.MergeMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def merge_matter(command: c.MergeMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     if command.master == command.matter_id:
         raise Refused(rules.MERGE_INTO_ITSELF)
     match state:
@@ -49,7 +48,7 @@ def merge_matter(command: c.MergeMatter, state: MatterState, policy: Policy) -> 
             raise wrong_stage(state, "a duplicate is merged before it is handled")
 
 
-def unmerge_matter(command: c.UnmergeMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def unmerge_matter(command: c.UnmergeMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Merged():
             class_code = state.matter.class_code

@@ -4,7 +4,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, handled_by, just_done, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, handled_by, just_done, wrong_stage
 from gridcase.matters.policy import Evaluation, Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -13,13 +13,13 @@ from gridcase.matters.state import (
     Because,
     Closed,
     Filed,
+    Known,
     Matter,
-    MatterState,
     Merged,
 )
 
 
-def ask_feedback(command: c.AskFeedback, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def ask_feedback(command: c.AskFeedback, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case AwaitingFeedback(asked=False):
             due = policy.due(command.at, policy.limit(e.Step.FEEDBACK, state.matter.class_code))
@@ -38,7 +38,7 @@ def ask_feedback(command: c.AskFeedback, state: MatterState, policy: Policy) -> 
             raise wrong_stage(state, "the reporter is asked after verification")
 
 
-def record_feedback(command: c.RecordFeedback, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def record_feedback(command: c.RecordFeedback, state: Known, policy: Policy) -> list[e.MatterEvent]:
     if not command.contacted and (command.solved or command.satisfaction is not e.Satisfaction.NOT_ASKED):
         raise Refused(rules.ANSWER_WITHOUT_CONTACT)
     match state:
@@ -74,7 +74,7 @@ def same_answer(command: c.RecordFeedback, known: e.FeedbackRecorded | None) -> 
     )
 
 
-def evaluate_matter(command: c.EvaluateMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def evaluate_matter(command: c.EvaluateMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Closed(master=master) if master:
             raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
@@ -121,7 +121,7 @@ def score(rule: Evaluation, inputs: dict[str, int | str | bool]) -> int:
     return max(0, min(100, base - rule.late * bool(inputs["late"]) - rule.again * again))
 
 
-def close_matter(command: c.CloseMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def close_matter(command: c.CloseMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing():
             if handled_by(command.actor, state.matter):
@@ -153,7 +153,7 @@ def closing(
     )
 
 
-def reopen_matter(command: c.ReopenMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def reopen_matter(command: c.ReopenMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Closed(master=master) if master:
             raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)

@@ -4,15 +4,15 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, just_done, of_round, require_host, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, just_done, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingVerification,
     Because,
     Filed,
     Handling,
+    Known,
     Matter,
-    MatterState,
     Reported,
     Request,
     Round,
@@ -20,7 +20,7 @@ from gridcase.matters.state import (
 )
 
 
-def divert_matter(command: c.DivertMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def divert_matter(command: c.DivertMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Filed(matter=Matter(filed=True)):
             return [diversion(command, state, policy)]
@@ -80,17 +80,19 @@ def default_host(class_code: str, policy: Policy) -> str:
     return found.default_host if found else ""
 
 
-def accept_matter(command: c.AcceptMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def accept_matter(command: c.AcceptMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
             if state.round.accepted:
                 return []
             return [
-                of_round(
-                    e.MatterAccepted,
-                    command,
-                    state.round,
+                e.MatterAccepted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
                     in_time=met(state.round.due_accept, command.at),
                     policy=policy.version,
                 )
@@ -99,27 +101,47 @@ def accept_matter(command: c.AcceptMatter, state: MatterState, policy: Policy) -
             raise wrong_stage(state, "nothing to accept")
 
 
-def ask_return(command: c.AskReturn, state: MatterState) -> list[e.MatterEvent]:
+def ask_return(command: c.AskReturn, state: Known) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
             if state.round.returning is Request.ASKED:
                 return []
-            return [of_round(e.ReturnAsked, command, state.round, reason=command.reason)]
+            return [
+                e.ReturnAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    reason=command.reason,
+                )
+            ]
         case _:
             raise wrong_stage(state, "nothing to return")
 
 
-def decide_return(command: c.DecideReturn, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def decide_return(command: c.DecideReturn, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.returning is Request.ASKED:
             if not command.granted:
-                return [of_round(e.ReturnRefused, command, round_, reason=command.reason)]
+                return [
+                    e.ReturnRefused(
+                        matter_id=command.matter_id,
+                        at=command.at,
+                        by=command.actor,
+                        round=round_.number,
+                        host=round_.host,
+                        reason=command.reason,
+                    )
+                ]
             return [
-                of_round(
-                    e.ReturnGranted,
-                    command,
-                    round_,
+                e.ReturnGranted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
                     after_due=not met(round_.due, command.at),
                     reason=command.reason,
                     due=when(diversion_due(policy, command.at, state.matter.class_code)),
@@ -136,7 +158,7 @@ def decide_return(command: c.DecideReturn, state: MatterState, policy: Policy) -
             raise wrong_stage(state, "no return to decide")
 
 
-def dispute_jurisdiction(command: c.DisputeJurisdiction, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def dispute_jurisdiction(command: c.DisputeJurisdiction, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
@@ -145,10 +167,12 @@ def dispute_jurisdiction(command: c.DisputeJurisdiction, state: MatterState, pol
             if command.claimed_host and not policy.directory.has_department(command.claimed_host):
                 raise Refused(rules.UNKNOWN_DEPARTMENT, command.claimed_host)
             return [
-                of_round(
-                    e.JurisdictionDisputed,
-                    command,
-                    state.round,
+                e.JurisdictionDisputed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
                     claimed_host=command.claimed_host,
                     reason=command.reason,
                 )
@@ -157,7 +181,7 @@ def dispute_jurisdiction(command: c.DisputeJurisdiction, state: MatterState, pol
             raise wrong_stage(state, "nothing to dispute")
 
 
-def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.disputing is Request.ASKED:
             if not policy.directory.has_department(command.ruled_host):
@@ -165,10 +189,12 @@ def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: MatterState, poli
             leaves = command.ruled_host != round_.host
             due = diversion_due(policy, command.at, state.matter.class_code) if leaves else None
             return [
-                of_round(
-                    e.JurisdictionRuled,
-                    command,
-                    round_,
+                e.JurisdictionRuled(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
                     ruled_host=command.ruled_host,
                     reason=command.reason,
                     due=when(due),
@@ -185,7 +211,7 @@ def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: MatterState, poli
             raise wrong_stage(state, "no dispute to rule on")
 
 
-def escalate_matter(command: c.EscalateMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def escalate_matter(command: c.EscalateMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed() | Handling() | Suspended() | AwaitingVerification():
             level = state.matter.level

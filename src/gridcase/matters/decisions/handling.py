@@ -7,7 +7,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import diversion_due, handled_by, occurred, of_round, require_host, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, handled_by, occurred, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, read_limit, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -17,13 +17,13 @@ from gridcase.matters.state import (
     Because,
     Filed,
     Handling,
-    MatterState,
+    Known,
     Round,
 )
 from gridcase.working_time import Clock
 
 
-def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy) -> list[e.MatterEvent]:
     department = command.actor.department
     match state:
         case Handling(round=round_) if department == round_.host:
@@ -53,7 +53,7 @@ def report_co_handling(command: c.ReportCoHandling, state: MatterState, policy: 
             raise wrong_stage(state, "nothing to handle")
 
 
-def report_handling(command: c.ReportHandling, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_):
             require_host(command, round_)
@@ -65,10 +65,12 @@ def report_handling(command: c.ReportHandling, state: MatterState, policy: Polic
             judged = policy.judged(command.at, occurred(command))
             due_verify = policy.due(command.at, policy.limit(e.Step.VERIFY, state.matter.class_code))
             return [
-                of_round(
-                    e.HandlingReported,
-                    command,
-                    round_,
+                e.HandlingReported(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
                     occurred_at=occurred(command),
                     in_time=met(round_.due, judged),
                     due=round_.due,
@@ -96,16 +98,18 @@ def used(round_: Round, limit: str, at: datetime, policy: Policy) -> int:
     return whole - sum(suspended)
 
 
-def confirm_result(command: c.ConfirmResult, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def confirm_result(command: c.ConfirmResult, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case AwaitingVerification() if handled_by(command.actor, state.matter):
             raise Refused(rules.HANDLER_NEVER_VERIFIES)
         case AwaitingVerification(round=round_):
             return [
-                of_round(
-                    e.ResultConfirmed,
-                    command,
-                    round_,
+                e.ResultConfirmed(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
                     in_time=met(state.due, command.at),
                     note=command.note,
                     policy=policy.version,
@@ -117,7 +121,7 @@ def confirm_result(command: c.ConfirmResult, state: MatterState, policy: Policy)
             raise wrong_stage(state, "nothing to verify")
 
 
-def order_rework(command: c.OrderRework, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def order_rework(command: c.OrderRework, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case AwaitingVerification(round=round_):
             number, host = round_.number, round_.host

@@ -5,7 +5,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import class_or_refuse, diversion_due, just_done, occurred, wrong_stage
+from gridcase.matters.decisions.common import class_or_refuse, diversion_due, just_done, occurred, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingFeedback,
@@ -85,7 +85,7 @@ def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
     ]
 
 
-def confirm_report(command: c.ConfirmReport, state: MatterState) -> list[e.MatterEvent]:
+def confirm_report(command: c.ConfirmReport, state: Known) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
             if just_done(state, "report-confirmed", command):
@@ -104,7 +104,7 @@ def confirm_report(command: c.ConfirmReport, state: MatterState) -> list[e.Matte
             raise wrong_stage(state, "a report is confirmed before it is diverted")
 
 
-def classify_matter(command: c.ClassifyMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def classify_matter(command: c.ClassifyMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
             matter = state.matter
@@ -145,7 +145,7 @@ def due_of_the_whole(matter: Matter, class_code: str, policy: Policy) -> Due | N
     return due
 
 
-def decline_matter(command: c.DeclineMatter, state: MatterState) -> list[e.MatterEvent]:
+def decline_matter(command: c.DeclineMatter, state: Known) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
             return [
@@ -157,7 +157,7 @@ def decline_matter(command: c.DeclineMatter, state: MatterState) -> list[e.Matte
             raise wrong_stage(state, "a matter is declined before it is diverted")
 
 
-def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
             if command.class_code:
@@ -180,7 +180,7 @@ def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: MatterState, policy:
             raise wrong_stage(state, "a matter is resolved on the spot before it is diverted")
 
 
-def review_on_the_spot(command: c.ReviewOnTheSpot, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def review_on_the_spot(command: c.ReviewOnTheSpot, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case OnTheSpot(resolved_by=resolver) if resolver == command.actor.member:
             raise Refused(rules.RESOLVER_NEVER_REVIEWS)

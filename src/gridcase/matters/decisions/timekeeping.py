@@ -7,24 +7,23 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.words import just_done, of_round, require_host, wrong_stage
+from gridcase.matters.decisions.common import just_done, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
 from gridcase.matters.state import (
     AwaitingVerification,
     Closed,
     Declined,
     Handling,
-    MatterState,
+    Known,
     Merged,
     Request,
     Round,
     Suspended,
-    Unreported,
     Voided,
 )
 
 
-def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def ask_extension(command: c.AskExtension, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
@@ -33,10 +32,12 @@ def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -
                 return []
             require_extensible(state.round, command.at, policy)
             return [
-                of_round(
-                    e.ExtensionAsked,
-                    command,
-                    state.round,
+                e.ExtensionAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
                     limit=limit,
                     reason=command.reason,
                 )
@@ -45,19 +46,30 @@ def ask_extension(command: c.AskExtension, state: MatterState, policy: Policy) -
             raise wrong_stage(state, "nothing to extend")
 
 
-def decide_extension(command: c.DecideExtension, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def decide_extension(command: c.DecideExtension, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.extending is Request.ASKED:
             if not command.granted:
-                return [of_round(e.ExtensionRefused, command, round_, reason=command.reason)]
+                return [
+                    e.ExtensionRefused(
+                        matter_id=command.matter_id,
+                        at=command.at,
+                        by=command.actor,
+                        round=round_.number,
+                        host=round_.host,
+                        reason=command.reason,
+                    )
+                ]
             limit = read_limit(round_.extension_limit)
             due = policy.time.add(require_extensible(round_, command.at, policy), limit)
             due_close = policy.time.add(state.matter.due_close, limit) if state.matter.due_close else None
             return [
-                of_round(
-                    e.ExtensionGranted,
-                    command,
-                    round_,
+                e.ExtensionGranted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
                     limit=round_.extension_limit,
                     number=round_.extensions + 1,
                     due=due.at,
@@ -89,23 +101,50 @@ def decided(granted: bool) -> Request:
     return Request.GRANTED if granted else Request.REFUSED
 
 
-def ask_suspension(command: c.AskSuspension, state: MatterState) -> list[e.MatterEvent]:
+def ask_suspension(command: c.AskSuspension, state: Known) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
             if state.round.suspending is Request.ASKED:
                 return []
-            return [of_round(e.SuspensionAsked, command, state.round, reason=command.reason)]
+            return [
+                e.SuspensionAsked(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=state.round.number,
+                    host=state.round.host,
+                    reason=command.reason,
+                )
+            ]
         case _:
             raise wrong_stage(state, "nothing to suspend")
 
 
-def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e.MatterEvent]:
+def decide_suspension(command: c.DecideSuspension, state: Known) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.suspending is Request.ASKED:
             if not command.granted:
-                return [of_round(e.SuspensionRefused, command, round_, reason=command.reason)]
-            return [of_round(e.SuspensionGranted, command, round_, reason=command.reason)]
+                return [
+                    e.SuspensionRefused(
+                        matter_id=command.matter_id,
+                        at=command.at,
+                        by=command.actor,
+                        round=round_.number,
+                        host=round_.host,
+                        reason=command.reason,
+                    )
+                ]
+            return [
+                e.SuspensionGranted(
+                    matter_id=command.matter_id,
+                    at=command.at,
+                    by=command.actor,
+                    round=round_.number,
+                    host=round_.host,
+                    reason=command.reason,
+                )
+            ]
         case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
             return []
         case Suspended() if command.granted:
@@ -116,7 +155,7 @@ def decide_suspension(command: c.DecideSuspension, state: MatterState) -> list[e
             raise wrong_stage(state, "no suspension to decide")
 
 
-def resume_matter(command: c.ResumeMatter, state: MatterState, policy: Policy) -> list[e.MatterEvent]:
+def resume_matter(command: c.ResumeMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Suspended():
             if command.actor.role is Role.DEPARTMENT:
@@ -134,10 +173,12 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
     whole = policy.limit(e.Step.CLOSE, state.matter.class_code)
     due_close = policy.due_after(state.matter.due_close, since, until, whole)
     co_dues = [policy.due_after(co.due, since, until, co.limit) for co in round_.co_handlers]
-    return of_round(
-        e.MatterResumed,
-        command,
-        round_,
+    return e.MatterResumed(
+        matter_id=command.matter_id,
+        at=command.at,
+        by=command.actor,
+        round=round_.number,
+        host=round_.host,
         suspended=int((command.at - since).total_seconds()),
         due=when(due),
         due_close=when(due_close),
@@ -150,9 +191,9 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
     )
 
 
-def urge_matter(command: c.UrgeMatter, state: MatterState) -> list[e.MatterEvent]:
+def urge_matter(command: c.UrgeMatter, state: Known) -> list[e.MatterEvent]:
     match state:
-        case Unreported() | Closed() | Declined() | Merged() | Voided() | Suspended():
+        case Closed() | Declined() | Merged() | Voided() | Suspended():
             raise wrong_stage(state, "nobody to urge")
         case _ if just_done(state, "matter-urged", command):
             return []
@@ -170,9 +211,9 @@ def urge_matter(command: c.UrgeMatter, state: MatterState) -> list[e.MatterEvent
             ]
 
 
-def supervise_matter(command: c.SuperviseMatter, state: MatterState) -> list[e.MatterEvent]:
+def supervise_matter(command: c.SuperviseMatter, state: Known) -> list[e.MatterEvent]:
     match state:
-        case Unreported() | Closed() | Declined() | Merged() | Voided():
+        case Closed() | Declined() | Merged() | Voided():
             raise wrong_stage(state, "nothing to supervise")
         case _ if command.supervision <= state.matter.supervision:
             return []
@@ -191,8 +232,8 @@ def supervise_matter(command: c.SuperviseMatter, state: MatterState) -> list[e.M
             ]
 
 
-def warn_due(command: c.WarnDue, state: MatterState) -> list[e.MatterEvent]:
-    if not isinstance(state, Unreported) and (command.step, command.due) in state.matter.warned:
+def warn_due(command: c.WarnDue, state: Known) -> list[e.MatterEvent]:
+    if (command.step, command.due) in state.matter.warned:
         return []
     if not runs(state, command.step, command.due) or not met(command.due, command.at):
         raise Refused(rules.NOT_DUE, command.step)
@@ -210,8 +251,8 @@ def warn_due(command: c.WarnDue, state: MatterState) -> list[e.MatterEvent]:
     ]
 
 
-def note_overdue(command: c.NoteOverdue, state: MatterState) -> list[e.MatterEvent]:
-    if not isinstance(state, Unreported) and (command.step, command.due) in state.matter.overdue:
+def note_overdue(command: c.NoteOverdue, state: Known) -> list[e.MatterEvent]:
+    if (command.step, command.due) in state.matter.overdue:
         return []
     if not runs(state, command.step, command.due) or met(command.due, command.at):
         raise Refused(rules.NOT_DUE, command.step)
@@ -229,11 +270,11 @@ def note_overdue(command: c.NoteOverdue, state: MatterState) -> list[e.MatterEve
     ]
 
 
-def runs(state: MatterState, step: e.Step, due: datetime) -> bool:
-    return not isinstance(state, Unreported) and any((step, due) == (clock.step, clock.due) for clock in state.clocks())
+def runs(state: Known, step: e.Step, due: datetime) -> bool:
+    return any((step, due) == (clock.step, clock.due) for clock in state.clocks())
 
 
-def whose(state: MatterState) -> tuple[int, str]:
+def whose(state: Known) -> tuple[int, str]:
     """The round and host that the matter is with; 0 and nobody between rounds."""
     if isinstance(state, Handling | Suspended | AwaitingVerification):
         return state.round.number, state.round.host

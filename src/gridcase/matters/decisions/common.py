@@ -1,23 +1,19 @@
 """What the decisions have in common."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from gridcase import rules as shared
 from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
-from gridcase.matters.events import Event, Step
+from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import Matter, MatterState, Round, Stage, Suspended
+from gridcase.matters.state import Known, Matter, Round, Stage, Suspended
 from gridcase.working_time import Due
 
-E = TypeVar("E", bound=Event)
 
-
-def wrong_stage(state: MatterState, wanted: str) -> Refused:
+def wrong_stage(state: Known, wanted: str) -> Refused:
     """The refusal of a command that comes at the wrong time; ``wanted`` says when it would have been right."""
     if isinstance(state, Suspended):
         return Refused(rules.SUSPENDED)
@@ -55,15 +51,3 @@ def class_or_refuse(policy: Policy, code: str) -> str:
     if found is None:
         raise Refused(shared.UNKNOWN_CLASS, code)
     return found.list_code
-
-
-def of_round(kind: Callable[..., E], command: MatterCommand, round_: Round, **said: object) -> E:
-    """An event of the round that the matter is in."""
-    return kind(
-        matter_id=command.matter_id,
-        at=command.at,
-        by=command.actor,
-        round=round_.number,
-        host=round_.host,
-        **said,
-    )
