@@ -10,7 +10,7 @@ from gridcase import rules as shared
 from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.ids import stream_key
-from gridcase.registry.kinds import Key, Kind, Registered
+from gridcase.registry.kinds import Kind, RecordKey, Registered
 from gridcase.registry.records import Department, MatterClass, Member, Record, Source, Unit
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
@@ -21,12 +21,12 @@ STALE_AFTER = 1.0
 """Seconds for which an entry is trusted before the store is asked whether it changed."""
 
 
-class Entry(NamedTuple):
-    """A record (none if it was retired) after ``version`` events of its stream, last asked for at ``asked``."""
+class CachedRecord(NamedTuple):
+    """A record (none if it was retired) after ``version`` events of its stream, last asked for at ``asked_at``."""
 
     record: Record | None
     version: int
-    asked: float
+    asked_at: float
 
 
 class StoreDirectory:
@@ -40,7 +40,7 @@ class StoreDirectory:
         self._store = store
         self._codec = codec
         self._seconds = seconds
-        self._entries: dict[Key, Entry] = {}
+        self._entries: dict[RecordKey, CachedRecord] = {}
 
     def has_unit(self, code: str) -> bool:
         return self.unit(code) is not None
@@ -95,21 +95,21 @@ class StoreDirectory:
         self._entries.clear()
 
     def _find(self, kind: Kind, code: str, record_type: type[R]) -> R | None:
-        key = Key(kind, code)
+        key = RecordKey(kind, code)
         now = self._seconds()
         entry = self._entries.get(key)
-        if entry is None or now - entry.asked >= STALE_AFTER:
-            entry = self._ask(key, entry or Entry(None, 0, now), now)
+        if entry is None or now - entry.asked_at >= STALE_AFTER:
+            entry = self._ask(key, entry or CachedRecord(None, 0, now), now)
         return entry.record if isinstance(entry.record, record_type) else None
 
-    def _ask(self, key: Key, known: Entry, now: float) -> Entry:
+    def _ask(self, key: RecordKey, known: CachedRecord, now: float) -> CachedRecord:
         """The entry as the store has it now."""
         record, version = known.record, known.version
         newer = self._store.load(key.stream, after=version)
         if newer:
             event = self._codec.decode(newer[-1]).event
             record, version = (event.record if isinstance(event, Registered) else None), newer[-1].version
-        entry = Entry(record, version, now)
+        entry = CachedRecord(record, version, now)
         if record is not None:
             self._entries[key] = entry
         else:

@@ -23,10 +23,10 @@ from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Track
 
 S = TypeVar("S")
 
-ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 """How often a command is decided again because another process was faster."""
 
-TOGETHER = 512
+MAX_GROUP = 512
 """How many commands are committed at once, at most."""
 
 
@@ -68,7 +68,7 @@ class Submission(Struct, kw_only=True, eq=False):
     result: Outcome | BaseException | None = None
 
 
-class Batch:
+class CommitGroup:
     """What a group of submissions will append, while it is being decided. What it has decided so far, it also sees."""
 
     def __init__(self, matters: Matters, policy: Policy) -> None:
@@ -85,7 +85,7 @@ class Batch:
         return str(moved[1].state.stage) if moved else self._matters.stage_of(matter_id)
 
 
-def settle(submissions: list[Submission], result: Outcome | BaseException) -> None:
+def finish(submissions: list[Submission], result: Outcome | BaseException) -> None:
     """That is what became of them."""
     for submission in submissions:
         submission.result, submission.done = result, True
@@ -113,7 +113,7 @@ class Engine:
         self._codec = codec
         self._clock = clock
         self._new_id = new_id
-        self._group = GroupCommit(self._commit, TOGETHER)
+        self._group = GroupCommit(self._commit, MAX_GROUP)
 
     def histories(self, aggregate: Aggregate[Any, S, Any]) -> Histories[S]:
         """What the store holds of one kind of thing."""
@@ -155,50 +155,50 @@ class Engine:
             results.append(submission.result)
         return results
 
-    def _commit(self, submissions: list[Submission], attempts: int = ATTEMPTS) -> None:
-        batch = Batch(self.matters, self.policy)
+    def _commit(self, submissions: list[Submission], attempts: int = MAX_ATTEMPTS) -> None:
+        group = CommitGroup(self.matters, self.policy)
         try:
             for submission in submissions:
-                batch.results.append((submission, self._decide(submission, batch)))
-            if batch.events or batch.answers or batch.tracking:
+                group.results.append((submission, self._decide(submission, group)))
+            if group.events or group.answers or group.tracking:
                 self._store.append(
-                    batch.events, answers=list(batch.answers.values()), tracking=list(batch.tracking.values())
+                    group.events, answers=list(group.answers.values()), tracking=list(group.tracking.values())
                 )
-            for stream, (histories, version) in batch.moved.items():
+            for stream, (histories, version) in group.moved.items():
                 histories.put(stream, version)
         except StreamMoved as moved:
             self._one_by_one(submissions, moved, attempts - 1)
         except StoreUnavailable as error:
-            settle(submissions, error)
+            finish(submissions, error)
         except Exception as error:
             self._one_by_one(submissions, error, attempts - 1 if len(submissions) > 1 else 0)
         except BaseException as error:
-            settle(submissions, error)
+            finish(submissions, error)
             raise
         else:
-            for submission, result in batch.results:
-                settle([submission], result)
+            for submission, result in group.results:
+                finish([submission], result)
 
     def _one_by_one(self, submissions: list[Submission], error: Exception, attempts: int) -> None:
         """Each command for itself, so that only the one that is in the way waits, or fails."""
         if not attempts:
-            settle(submissions, error)
+            finish(submissions, error)
             return
         for submission in submissions:
             self._commit([submission], attempts)
 
-    def _decide(self, submission: Submission, batch: Batch) -> Outcome | Refused:
+    def _decide(self, submission: Submission, group: CommitGroup) -> Outcome | Refused:
         for tracking in submission.tracking:
-            batch.tracking[tracking.name] = tracking
+            group.tracking[tracking.name] = tracking
         command = submission.command
         aggregate = BY_COMMAND[type(command)]
         histories = self._histories[aggregate]
         stream = aggregate.stream(aggregate.key(command))
-        if answer := self._answer(submission.command_id, batch):
-            return self._answered(submission, stream, answer, batch)
-        now = batch.moved[stream][1] if stream in batch.moved else histories.at(stream)
+        if answer := self._answer(submission.command_id, group):
+            return self._answered(submission, stream, answer, group)
+        now = group.moved[stream][1] if stream in group.moved else histories.at(stream)
         try:
-            events: list[CityEvent] = aggregate.decide(command, now.state, batch.policy)
+            events: list[CityEvent] = aggregate.decide(command, now.state, group.policy)
             refusal = None
         except Refused as refused:
             events, refusal = [], refused
@@ -207,25 +207,25 @@ class Engine:
         for event in events:
             version += 1
             state = aggregate.evolve(state, event)
-            batch.events.append(self._new_event(event, stream, version, command_id, submission))
+            group.events.append(self._new_event(event, stream, version, command_id, submission))
         if events:
-            batch.moved[stream] = (histories, Version(state, version))
+            group.moved[stream] = (histories, Version(state, version))
         if submission.command_id and not (refusal and submission.may_be_said_again):
-            said = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
-            batch.answers[command_id] = Answer(command_id, stream, now.version + 1, version, said)
+            refusal_text = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
+            group.answers[command_id] = Answer(command_id, stream, now.version + 1, version, refusal_text)
         return refusal or Outcome(stream=stream, events=events, version=version)
 
-    def _answer(self, command_id: str, batch: Batch) -> Answer | None:
-        return (batch.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
+    def _answer(self, command_id: str, group: CommitGroup) -> Answer | None:
+        return (group.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
 
-    def _answered(self, submission: Submission, stream: str, answer: Answer, batch: Batch) -> Outcome | Refused:
+    def _answered(self, submission: Submission, stream: str, answer: Answer, group: CommitGroup) -> Outcome | Refused:
         """The answer that the command's id got before. An id belongs to one stream for ever."""
         if answer.stream != stream:
             return Refused(shared.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
             return Refused(RULES[code], detail)
-        pending = [StoredEvent(0, *structs.astuple(event)) for event in batch.events if event.stream == stream]
+        pending = [StoredEvent(0, *structs.astuple(event)) for event in group.events if event.stream == stream]
         events = [
             self._codec.decode(event).event
             for event in (*self._store.load(stream, after=answer.first - 1), *pending)

@@ -49,8 +49,8 @@ class Allowance(Struct, kw_only=True):
     intervals: list[Interval] = []
 
     @property
-    def key(self) -> "Key":
-        return Key(self.step, self.department)
+    def key(self) -> "ClockKey":
+        return ClockKey(self.step, self.department)
 
     def light(self, at: datetime, near: int) -> Light:
         """The traffic light at a time: green up to ``near`` percent of the allowance, yellow until it is due."""
@@ -66,7 +66,7 @@ def elapsed(interval: Interval, at: datetime) -> int:
     return min(interval.seconds, max(0, int((at - interval.start).total_seconds())))
 
 
-class Key(NamedTuple):
+class ClockKey(NamedTuple):
     """A clock, and whose it is."""
 
     step: Step
@@ -78,7 +78,7 @@ def explain(history: Iterable[e.MatterEvent], policy: Policy) -> list[Allowance]
     account = Account(policy)
     for event in history:
         account.read(event)
-    return account.told()
+    return account.allowances()
 
 
 class Account:
@@ -87,7 +87,7 @@ class Account:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._all: list[Allowance] = []
-        self._running: dict[Key, Allowance] = {}
+        self._running: dict[ClockKey, Allowance] = {}
         self._stood: list[tuple[datetime, datetime]] = []
         self._since: datetime | None = None
         self._began: datetime | None = None
@@ -101,7 +101,7 @@ class Account:
             case e.MatterClassified():
                 self._class_code = event.class_code
                 self._end(event, Step.CLASSIFY, in_time=event.in_time)
-                waiting = self._running.get(Key(Step.DIVERT))
+                waiting = self._running.get(ClockKey(Step.DIVERT))
                 self._open(event, Step.DIVERT, event.due, start=waiting.start if waiting else None)
                 self._open(event, Step.CLOSE, event.due_close, start=self._began)
             case e.MatterResolvedOnTheSpot():
@@ -120,15 +120,15 @@ class Account:
                 self._end_round(event)
                 self._open(event, Step.DIVERT, event.due)
             case e.ExtensionGranted():
-                self._move(Key(Step.HANDLE), event.due, event.limit)
-                self._move(Key(Step.CLOSE), event.due_close, event.limit)
+                self._move(ClockKey(Step.HANDLE), event.due, event.limit)
+                self._move(ClockKey(Step.CLOSE), event.due_close, event.limit)
             case e.SuspensionGranted():
                 self._end(event, Step.ACCEPT)
                 self._since = event.at
             case e.MatterResumed():
                 self._resumed(event)
             case e.CoHandlingReported():
-                self._end(event, Key(Step.HANDLE, event.department), in_time=event.in_time, used=event.used)
+                self._end(event, ClockKey(Step.HANDLE, event.department), in_time=event.in_time, used=event.used)
             case e.HandlingReported():
                 self._end(event, Step.HANDLE, in_time=event.in_time, used=event.used)
                 self._end_round(event)
@@ -153,12 +153,12 @@ class Account:
                 self._since = event.at
             case e.MatterUnmerged():
                 self._go_on(event.at)
-                self._move(Key(Step.CLOSE), event.due_close)
+                self._move(ClockKey(Step.CLOSE), event.due_close)
                 self._open(event, Step.DIVERT, event.due)
             case _:
                 pass
 
-    def told(self) -> list[Allowance]:
+    def allowances(self) -> list[Allowance]:
         for allowance in self._all:
             if allowance.ended is None and allowance.step in PAUSABLE:
                 allowance.stands_since = self._since
@@ -174,13 +174,13 @@ class Account:
 
     def _resumed(self, event: e.MatterResumed) -> None:
         self._go_on(event.at)
-        self._move(Key(Step.HANDLE), event.due)
-        self._move(Key(Step.CLOSE), event.due_close)
+        self._move(ClockKey(Step.HANDLE), event.due)
+        self._move(ClockKey(Step.CLOSE), event.due_close)
         for co in event.co_handlers:
-            self._move(Key(Step.HANDLE, co.department), co.due)
+            self._move(ClockKey(Step.HANDLE, co.department), co.due)
 
     def _reopened(self, event: e.MatterReopened) -> None:
-        whole = self._running.get(Key(Step.CLOSE))
+        whole = self._running.get(ClockKey(Step.CLOSE))
         self._end_round(event)
         self._open(event, Step.DIVERT, event.due)
         if not whole or whole.due != event.due_close:
@@ -192,7 +192,7 @@ class Account:
             self._stood.append((self._since, at))
         self._since = None
 
-    def _move(self, key: Key, due: datetime | None, extension: str = "") -> None:
+    def _move(self, key: ClockKey, due: datetime | None, extension: str = "") -> None:
         allowance = self._running.get(key)
         if allowance and due:
             allowance.due = due
@@ -209,7 +209,7 @@ class Account:
         limit: str = "",
         department: str = "",
     ) -> None:
-        self._end(event, Key(step, department))
+        self._end(event, ClockKey(step, department))
         if due is None:
             return
         allowance = Allowance(
@@ -234,10 +234,10 @@ class Account:
         return sum(interval.seconds for interval in self._intervals(allowance))
 
     def _end(
-        self, event: e.MatterEvent, *clocks: Step | Key, in_time: bool | None = None, used: int | None = None
+        self, event: e.MatterEvent, *clocks: Step | ClockKey, in_time: bool | None = None, used: int | None = None
     ) -> None:
         for clock in clocks:
-            allowance = self._running.pop(Key(clock) if isinstance(clock, Step) else clock, None)
+            allowance = self._running.pop(ClockKey(clock) if isinstance(clock, Step) else clock, None)
             if allowance:
                 allowance.ended, allowance.ended_by = event.at, tag_of(event)
                 allowance.in_time, allowance.used = in_time, used

@@ -15,6 +15,9 @@ from gridcase.store.port import EventStore, StoredEvent
 MAX_BATCH = 1000
 """Events that are read together, unless a reader says otherwise."""
 
+SCAN_BATCH = 50_000
+"""Events that are read together by whoever goes through a whole store."""
+
 POLL_SECONDS = 0.25
 """Seconds at most until a call to stop is heeded."""
 

@@ -13,7 +13,7 @@ from gridcase.ids import new_command_id
 from gridcase.registry.checks import problems
 from gridcase.registry.difference import changes
 from gridcase.registry.events import RegistryEvent
-from gridcase.registry.kinds import Key, Kind, key_of
+from gridcase.registry.kinds import Kind, RecordKey, key_of
 from gridcase.registry.permissions import permit
 from gridcase.registry.problems import refuse
 from gridcase.registry.records import Record
@@ -22,11 +22,11 @@ from gridcase.registry.tables import Tables
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, NewEvent
 
-ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 """How often a change is worked out again because somebody else changed the register first."""
 
 
-class Standing(Struct, frozen=True):
+class RegisterSnapshot(Struct, frozen=True):
     """The register in the store, and the version of each of its streams."""
 
     register: Register
@@ -60,16 +60,16 @@ class Registrar:
             for stored in self._store.load_prefix(f"{kind}:"):
                 yield stored.stream, stored.version, cast(RegistryEvent, self._codec.decode(stored).event)
 
-    def standing(self) -> Standing:
+    def snapshot(self) -> RegisterSnapshot:
         versions: dict[str, int] = {}
         events = []
         for stream, version, event in self.history():
             versions[stream] = version
             events.append(event)
-        return Standing(fold(events), versions)
+        return RegisterSnapshot(fold(events), versions)
 
     def register(self) -> Register:
-        return self.standing().register
+        return self.snapshot().register
 
     def as_of(self, time: datetime) -> Register:
         """The register as it held at a time: who was responsible for a grid then."""
@@ -95,7 +95,7 @@ class Registrar:
         *,
         by: Actor,
         at: datetime | None = None,
-        places: Mapping[Key, str] | None = None,
+        places: Mapping[RecordKey, str] | None = None,
         retire: Collection[Kind] = (),
     ) -> Update:
         """Make the register say what is wanted, all or nothing, holding from ``at`` (now, unless told).
@@ -106,14 +106,14 @@ class Registrar:
         records = list(wanted)
         now = self._clock().astimezone(UTC)
         since = at.astimezone(UTC) if at else now
-        for attempts_left in reversed(range(ATTEMPTS)):
-            standing = self.standing()
-            spared = own_record_left_out(records, standing.register, by) if Kind.MEMBER in retire else []
-            events = changes(standing.register, [*records, *spared], at=since, by=by, retire=retire)
-            permit(by, events, standing.register)
-            refuse(problems(fold(events, standing.register), levels, places or {}))
+        for attempts_left in reversed(range(MAX_ATTEMPTS)):
+            snapshot = self.snapshot()
+            spared = own_record_left_out(records, snapshot.register, by) if Kind.MEMBER in retire else []
+            events = changes(snapshot.register, [*records, *spared], at=since, by=by, retire=retire)
+            permit(by, events, snapshot.register)
+            refuse(problems(fold(events, snapshot.register), levels, places or {}))
             try:
-                self._append(events, standing.versions, now)
+                self._append(events, snapshot.versions, now)
             except StreamMoved:
                 if not attempts_left:
                     raise

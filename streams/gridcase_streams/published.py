@@ -17,7 +17,7 @@ from gridcase.aggregates import FAMILY_OF, PERSONAL
 from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
-from gridcase.store.seal import names
+from gridcase.store.seal import declared_names
 from gridcase.store.upcast import version_of
 from gridcase.tags import tag_of
 from gridcase_streams.cloud_events import JSON_HEADER, SPECVERSION_HEADER, Header, attribute_value, encoded_timestamp
@@ -35,7 +35,7 @@ def published_type(record: type[Struct]) -> type[Struct]:
     hints = get_type_hints(record, include_extras=True)
     fields: list[Any] = []
     for field in structs.fields(record):
-        if names(record, field.name) & PERSONAL or field.name in INTERNAL_FIELDS.get(record, frozenset()):
+        if declared_names(record, field.name) & PERSONAL or field.name in INTERNAL_FIELDS.get(record, frozenset()):
             continue
         kind = without_personal(hints[field.name])
         if field.default is not NODEFAULT:

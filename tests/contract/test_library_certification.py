@@ -33,7 +33,7 @@ class OnSqlite:
     def create_recorder(self) -> sqlite.Recorder:
         folder = tempfile.TemporaryDirectory()
         path = Path(folder.name) / "city.gridcase"
-        recorder = sqlite.Recorder(sqlite.Datastore(path, patience=10))
+        recorder = sqlite.Recorder(sqlite.Datastore(path, timeout_seconds=10))
         prepare_sqlite(path, 10, recorder.make_tables)
         self.addCleanup(folder.cleanup)
         self.addCleanup(recorder.datastore.close)
@@ -51,7 +51,7 @@ class OnPostgres:
         yield
 
     def create_recorder(self) -> postgres.Recorder:
-        datastore = postgres.Datastore(self.dsn, "gridcase", patience=3)
+        datastore = postgres.Datastore(self.dsn, "gridcase", timeout_seconds=3)
         prepare_postgres(self.dsn, "gridcase", 3, lambda: postgres.Recorder(datastore).create_table())
         self.addCleanup(datastore.close)
         return postgres.Recorder(datastore)

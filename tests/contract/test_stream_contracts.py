@@ -80,12 +80,12 @@ def test_no_released_promise_is_broken() -> None:
 def test_a_broken_promise_is_told() -> None:
     released = copy.deepcopy(next(iter(released_versions().values())))
     released["stored"]["matter-reported"]["properties"]["weather"] = {"type": "string"}
-    released["stored"]["never-heard-of"] = {}
+    released["stored"]["never-seen-of"] = {}
     released["wire"]["matter-closed.v1"]["required"].append("in_time")
     released["wire"]["command.urge-matter.v1"]["properties"]["note"].pop("maxLength")
     assert list(broken_promises(released)) == [
         "stored matter-reported: $.weather is gone",
-        "stored never-heard-of is gone",
+        "stored never-seen-of is gone",
         "wire matter-closed.v1: $.in_time: may be absent",
         "wire command.urge-matter.v1: $.note: maxLength None is above 4000",
     ]

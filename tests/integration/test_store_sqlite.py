@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
-    with closing(SqliteStore(path, patience=0.1)) as store:
+    with closing(SqliteStore(path, timeout_seconds=0.1)) as store:
         store.append(events("a", 1, 2), answers=[Answer("c", "a", 1, 2)], tracking=[Tracking("reader", 7)])
         yield store
 

@@ -14,7 +14,7 @@ from gridcase.aggregates import FAMILIES, PERSONAL
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.port import StoredEvent
-from gridcase.store.seal import Where, names, structs_in
+from gridcase.store.seal import FieldPlace, declared_names, structs_in
 from gridcase.tags import tag_of
 from gridcase.testing.samples import sample, sample_envelope
 
@@ -29,14 +29,14 @@ class Reversal:
     MARK = "sealed:"
 
     def __init__(self) -> None:
-        self.sealed: list[tuple[str, Where]] = []
-        self.opened: list[tuple[str, Where]] = []
+        self.sealed: list[tuple[str, FieldPlace]] = []
+        self.opened: list[tuple[str, FieldPlace]] = []
 
-    def seal(self, value: str, where: Where) -> str:
+    def seal(self, value: str, where: FieldPlace) -> str:
         self.sealed.append((value, where))
         return self.MARK + value.encode().hex()[::-1]
 
-    def open(self, value: str, where: Where) -> str:
+    def open(self, value: str, where: FieldPlace) -> str:
         assert value.startswith(self.MARK)
         clear = bytes.fromhex(value.removeprefix(self.MARK)[::-1]).decode()
         self.opened.append((clear, where))
@@ -74,7 +74,7 @@ def personal(value: Any, kind: type[Struct], path: str = "") -> Iterator[tuple[s
     """The path and value of each personal text, found by the declarations alone."""
     for name in kind.__struct_fields__:
         inside = getattr(value, name)
-        if names(kind, name) & PERSONAL:
+        if declared_names(kind, name) & PERSONAL:
             texts = enumerate(inside) if isinstance(inside, tuple) else [(None, inside)]
             yield from (
                 (f"{path}{name}" if number is None else f"{path}{name}.{number}", text)
@@ -129,7 +129,10 @@ def all_structs(kind: type[Struct]) -> Iterator[type[Struct]]:
 @pytest.mark.parametrize("kind", KINDS, ids=tag_of)
 def test_every_field_is_declared_personal_or_open(kind: type[CityEvent]) -> None:
     fields = {(record, name) for record in all_structs(kind) for name in record.__struct_fields__}
-    declared = {(record, name): (names(record, name) & PERSONAL, names(record, name) & OPEN) for record, name in fields}
+    declared = {
+        (record, name): (declared_names(record, name) & PERSONAL, declared_names(record, name) & OPEN)
+        for record, name in fields
+    }
     assert {field for field, (is_personal, is_open) in declared.items() if bool(is_personal) == bool(is_open)} == set()
 
 

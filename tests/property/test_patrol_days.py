@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from gridcase.boundaries import Boundary, Spot
-from gridcase.patrols.commands import Seen
+from gridcase.patrols.commands import DevicePoint
 from gridcase.patrols.events import Point, PointsAdded
 from gridcase.testing.cast import at
 from gridcase.testing.patrolling import add_points, end, start
@@ -23,13 +23,13 @@ SPOTS = st.builds(
 MINUTES = st.integers(0, 18 * 60)
 POINTS = st.dictionaries(MINUTES, st.tuples(SPOTS, st.integers(0, 300)), max_size=30).map(
     lambda drawn: [
-        Seen(seen_at=at("Mon 06:00") + timedelta(minutes=minute), spot=spot, accuracy=accuracy)
+        DevicePoint(seen_at=at("Mon 06:00") + timedelta(minutes=minute), spot=spot, accuracy=accuracy)
         for minute, (spot, accuracy) in drawn.items()
     ]
 )
 
 
-def day(batches: list[list[Seen]]) -> Story:
+def day(batches: list[list[DevicePoint]]) -> Story:
     story = told(start(), end())
     for number, batch in enumerate(batches):
         story = story.and_(add_points(at=f"Tue 10:{number:02}", points=tuple(batch)))
@@ -42,7 +42,7 @@ def route(story: Story) -> list[Point]:
 
 
 @given(POINTS, st.data())
-def test_batches_in_any_order_make_the_same_route(points: list[Seen], data: st.DataObject) -> None:
+def test_batches_in_any_order_make_the_same_route(points: list[DevicePoint], data: st.DataObject) -> None:
     shuffled = iter(data.draw(st.permutations(points)))
     batches = []
     while batch := list(islice(shuffled, data.draw(st.integers(1, 10)))):
@@ -51,7 +51,7 @@ def test_batches_in_any_order_make_the_same_route(points: list[Seen], data: st.D
 
 
 @given(POINTS)
-def test_each_moment_is_kept_once_and_within_the_patrol(points: list[Seen]) -> None:
+def test_each_moment_is_kept_once_and_within_the_patrol(points: list[DevicePoint]) -> None:
     story = day([points, points])
     moments = [point.seen_at for event in story.events if isinstance(event, PointsAdded) for point in event.points]
     assert len(moments) == len(set(moments))
@@ -59,7 +59,7 @@ def test_each_moment_is_kept_once_and_within_the_patrol(points: list[Seen]) -> N
 
 
 @given(POINTS)
-def test_every_batch_is_in_order_and_counts_itself(points: list[Seen]) -> None:
+def test_every_batch_is_in_order_and_counts_itself(points: list[DevicePoint]) -> None:
     for event in day([points]).events:
         if isinstance(event, PointsAdded):
             assert [point.seen_at for point in event.points] == sorted(point.seen_at for point in event.points)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gridcase.actors import Role
 from gridcase.assessments.commands import AssessmentCommand
 from gridcase.ids import patrol_key, patrol_stream
-from gridcase.patrols.commands import Found, PatrolCommand
+from gridcase.patrols.commands import ReportedFinding, PatrolCommand
 from gridcase.registry import events as r
 from gridcase.registry.records import Member, Unit, UnitKind
 from gridcase.store.port import NewEvent
@@ -77,7 +77,7 @@ def a_month() -> Sequence[list[NewEvent]]:
         assessed(say.open_(unit="muye"), say.close(unit="muye")),
         patrolled(
             go.start(),
-            go.inspect(findings=(Found(text="占道经营"), Found(matter_id="M-2"))),
+            go.inspect(findings=(ReportedFinding(text="占道经营"), ReportedFinding(matter_id="M-2"))),
             go.report_finding(matter_id=MATTER),
             go.add_points(points=(go.seen("Mon 09:00"), go.seen("Mon 09:01", go.AWAY))),
             go.end(),

@@ -9,7 +9,7 @@ from msgspec.structs import fields
 
 from gridcase.city import read_city
 from gridcase.city.tables import CityFile
-from gridcase.registry.kinds import SHAPES, Kind
+from gridcase.registry.kinds import TYPES, Kind
 from gridcase.registry.rows import columns, needed
 from gridcase.registry.tables import KINDS, read_tables
 from tests.support.command import Terminal
@@ -41,7 +41,7 @@ def test_the_how_to_lists_every_column(name: str, kind: Kind) -> None:
     bare = re.sub(r"\([^)]*\)|:.*", "", row)
     assert tuple(bare.replace("*", "").replace(" ", "").split(",")) == columns(kind)
     assert tuple(re.findall(r"\*\*(\w+)\*\*", row)) == needed(kind)
-    assert set(columns(kind)) >= set(SHAPES[kind].record.__struct_fields__) - {"limits"}
+    assert set(columns(kind)) >= set(TYPES[kind].record.__struct_fields__) - {"limits"}
 
 
 def test_the_examples_of_the_how_to_are_read(tmp_path: Path) -> None:

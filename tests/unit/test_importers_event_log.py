@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from gridcase.envelope import Origin
 from gridcase.importers import load_mapping
-from gridcase.importers.city import City
 from gridcase.importers.event_log import read_event_log
 from gridcase.importers.happenings import wrong_at
+from gridcase.importers.histories import History, HistoryWriter
 from gridcase.importers.mapping import EventLog
+from gridcase.importers.named_records import NamedRecords
 from gridcase.importers.rows import BadRow
 from gridcase.importers.table import Table
-from gridcase.importers.telling import History, Teller
 from gridcase.matters import events as e
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed, Handling, MatterState, Unreported
@@ -74,7 +74,7 @@ def read(folder: Path, rows: list[dict[str, str]]) -> list[History | BadRow]:
     lines = [HEADER, *([row[name] for name in HEADER] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines) + "\n")
     with Table(path, MAPPING) as table:
-        return list(read_event_log(MAPPING, table, City(MAPPING, table), Teller("coselog"), "log.csv"))
+        return list(read_event_log(MAPPING, table, NamedRecords(MAPPING, table), HistoryWriter("coselog"), "log.csv"))
 
 
 def replayed(history: History) -> MatterState:

@@ -7,7 +7,7 @@ import pytest
 from gridcase.errors import BadConfiguration
 from gridcase.importers import load_mapping, mapping_names
 from gridcase.importers.happenings import MOVES, NOWHERE, Happening, way
-from gridcase.importers.occurrences import TELL
+from gridcase.importers.occurrences import MAKE_EVENT
 from gridcase.matters import events as e
 from gridcase.store.codec import by_tag
 
@@ -128,7 +128,7 @@ def test_what_is_no_mapping_at_all(tmp_path: Path, content: bytes) -> None:
 
 def test_whatever_a_mapping_can_say_is_an_event_and_can_be_told() -> None:
     assert set(Happening) <= set(by_tag(e.MatterEvent))
-    assert set(MOVES) == set(TELL) == set(Happening)
+    assert set(MOVES) == set(MAKE_EVENT) == set(Happening)
 
 
 def test_every_event_can_be_come_to_when_everything_may_be_inferred() -> None:

@@ -9,7 +9,7 @@ from gridcase.errors import Refused
 from gridcase.registry import rules
 from gridcase.registry.difference import changes
 from gridcase.registry.events import RegistryEvent, UnitRegistered, UnitRetired
-from gridcase.registry.kinds import KIND_OF, SHAPES, Key, Kind, key_of, retired
+from gridcase.registry.kinds import KIND_OF, TYPES, Kind, RecordKey, key_of, retired
 from gridcase.registry.permissions import permit
 from gridcase.registry.records import Department, Member, Record, Unit, UnitKind
 from gridcase.registry.register import EMPTY, Register, as_of, fold
@@ -37,12 +37,12 @@ def difference(now: Register, *wanted: Record, retire: tuple[Kind, ...] = ()) ->
 
 def test_streams_are_named_by_kind_and_code() -> None:
     assert key_of(GRID).stream == "unit:410702-01"
-    assert Key(Kind.MICRO_GRID, "7").stream == "micro-grid:7"
-    assert key_of(retired(Key(Kind.CLASS, "litter"), SPRING, REGISTRAR)) == Key(Kind.CLASS, "litter")
+    assert RecordKey(Kind.MICRO_GRID, "7").stream == "micro-grid:7"
+    assert key_of(retired(RecordKey(Kind.CLASS, "litter"), SPRING, REGISTRAR)) == RecordKey(Kind.CLASS, "litter")
 
 
 def test_every_kind_has_a_shape_and_every_event_a_kind() -> None:
-    assert set(SHAPES) == set(Kind)
+    assert set(TYPES) == set(Kind)
     assert set(RegistryEvent.__args__) <= set(KIND_OF)
 
 

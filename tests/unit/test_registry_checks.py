@@ -4,7 +4,7 @@ import pytest
 
 from gridcase.actors import Role
 from gridcase.registry.checks import problems
-from gridcase.registry.kinds import Key, Kind, key_of
+from gridcase.registry.kinds import Kind, RecordKey, key_of
 from gridcase.registry.problems import BadRegister, Problem, refuse
 from gridcase.registry.records import (
     Department,
@@ -143,7 +143,7 @@ def test_a_household_is_in_contact_with_one_cadre() -> None:
 
 def test_a_problem_says_where_it_was_written_or_that_it_is_registered() -> None:
     register = register_of(Unit(code="a", name="A", level="x"), Unit(code="b", name="B", level="x"))
-    places = {Key(Kind.UNIT, "a"): "units.csv line 2"}
+    places = {RecordKey(Kind.UNIT, "a"): "units.csv line 2"}
     assert [problem.where for problem in problems(register, LEVELS, places)] == [
         "units.csv line 2",
         "unit b, as registered",

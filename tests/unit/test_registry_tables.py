@@ -6,7 +6,7 @@ import pytest
 
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration
-from gridcase.registry.kinds import Key, Kind
+from gridcase.registry.kinds import Kind, RecordKey
 from gridcase.registry.problems import BadRegister
 from gridcase.registry.records import Department, ManagementList, MatterClass, Member, MicroGrid, Source, Unit, UnitKind
 from gridcase.registry.tables import read_tables
@@ -112,8 +112,8 @@ def test_a_folder_of_csv_files_and_one_toml_file_say_the_same(tmp_path: Path) ->
     toml.write_text(TOML, encoding="utf-8")
     assert csv.records == read_tables(toml).records == RECORDS
     assert csv.kinds == read_tables(toml).kinds == frozenset(Kind)
-    assert csv.places[Key(Kind.UNIT, "4107-e")] == "units.csv line 3"
-    assert read_tables(toml).places[Key(Kind.UNIT, "4107-e")] == "registry.toml line 15"
+    assert csv.places[RecordKey(Kind.UNIT, "4107-e")] == "units.csv line 3"
+    assert read_tables(toml).places[RecordKey(Kind.UNIT, "4107-e")] == "registry.toml line 15"
 
 
 def test_a_file_of_any_name_is_read_as_what_it_is_told_to_be(tmp_path: Path) -> None:

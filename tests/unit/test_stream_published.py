@@ -14,7 +14,7 @@ from gridcase.registry.events import MemberRegistered
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
-from gridcase.store.seal import names
+from gridcase.store.seal import declared_names
 from gridcase.testing import cast, script
 from gridcase.testing.samples import WORDS, sample
 from gridcase.testing.scenario import given
@@ -37,7 +37,7 @@ REPORTED = given(script.report(phone="13800000000", address="向阳路 3 号", r
 
 @pytest.mark.parametrize("kind", get_args(CityEvent), ids=lambda kind: kind.__name__)
 def test_a_published_type_has_every_field_but_the_personal_ones(kind: type[Struct]) -> None:
-    personal = {name for name in kind.__struct_fields__ if names(kind, name) & PERSONAL}
+    personal = {name for name in kind.__struct_fields__ if declared_names(kind, name) & PERSONAL}
     assert set(published_type(kind).__struct_fields__) == set(kind.__struct_fields__) - personal
     assert published_type(kind).__struct_config__.tag == kind.__struct_config__.tag
 

@@ -92,7 +92,7 @@ def points(
         tell(session, session.engine.execute(command), as_json)
 
 
-def read_points(session: Session, file: Path) -> Iterator[c.Seen]:
+def read_points(session: Session, file: Path) -> Iterator[c.DevicePoint]:
     """Raises ``BadConfiguration`` with the line that is wrong."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
@@ -103,7 +103,7 @@ def read_points(session: Session, file: Path) -> Iterator[c.Seen]:
             accuracy = row.get("accuracy") or "0"
             if not accuracy.isdecimal():
                 raise BadConfiguration(where, "accuracy", f"whole metres, not {accuracy!r}")
-            yield c.Seen(
+            yield c.DevicePoint(
                 seen_at=session.read_time(row["time"], where),
                 spot=f"{row['latitude']},{row['longitude']}",
                 accuracy=int(accuracy),
@@ -128,7 +128,7 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """Tell that a place was inspected, and what was found."""
-    found = tuple(c.Found(text=text) for text in findings or ())
+    found = tuple(c.ReportedFinding(text=text) for text in findings or ())
     give(
         ctx, c.InspectPlace, date, command_id, as_json, place=place, findings=found, note=note, occurred_at=occurred_at
     )

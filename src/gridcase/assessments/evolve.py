@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from gridcase.assessments import events as e
 from gridcase.assessments.pack import Sort
-from gridcase.assessments.state import Answer, Appeal, Assessment, AssessmentState, Charge, Mark, Unopened
+from gridcase.assessments.state import Appeal, Assessment, AssessmentState, Charge, ChargeState, Mark, Unopened
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import assessment_key, assessment_stream
 
@@ -45,10 +45,10 @@ def changed(state: Assessment, event: e.AssessmentEvent) -> Assessment:  # noqa:
         case e.ChargeProposed():
             return replace(state, charges=(*state.charges, charge_of(event)))
         case e.ChargeConfirmed():
-            answered = with_charge(state, event.charge, Answer.CONFIRMED)
+            answered = with_charge(state, event.charge, ChargeState.CONFIRMED)
             return marked(answered, event, event.sort, event.code, event.cost)
         case e.ChargeRejected():
-            return with_charge(state, event.charge, Answer.REJECTED)
+            return with_charge(state, event.charge, ChargeState.REJECTED)
         case e.AssessmentClosed():
             return replace(state, closed=True)
         case e.MarksAppealed():
@@ -100,7 +100,7 @@ def charge_of(event: e.ChargeProposed) -> Charge:
     )
 
 
-def with_charge(state: Assessment, number: int, answer: Answer) -> Assessment:
+def with_charge(state: Assessment, number: int, answer: ChargeState) -> Assessment:
     charges = (replace(charge, answer=answer) if charge.number == number else charge for charge in state.charges)
     return replace(state, charges=tuple(charges))
 

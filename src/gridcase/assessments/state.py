@@ -9,7 +9,7 @@ from msgspec import Struct
 from gridcase.assessments.pack import Pack, Sort
 
 
-class Answer(StrEnum):
+class ChargeState(StrEnum):
     """What a person said to a proposed charge."""
 
     PENDING = "pending"
@@ -38,7 +38,7 @@ class Charge(Struct, frozen=True, kw_only=True):
     matter_id: str
     cause: str
     proposed_by: str
-    answer: Answer = Answer.PENDING
+    answer: ChargeState = ChargeState.PENDING
 
 
 class Appeal(Struct, frozen=True, kw_only=True):

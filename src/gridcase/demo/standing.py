@@ -128,11 +128,11 @@ class Standing(Struct, frozen=True):
         """
         local = midnight.astimezone(self.engine.policy.time.zone) - timedelta(days=1)
         morning, evening = (local + timedelta(hours=hour) for hour in HOURS)
-        reported: dict[str, list[p.Found]] = defaultdict(list)
+        reported: dict[str, list[p.ReportedFinding]] = defaultdict(list)
         elsewhere: dict[str, list[str]] = defaultdict(list)
         for event in self.reports(local, midnight):
             if event.by.unit:
-                found = p.Found(matter_id=event.matter_id, class_code=event.class_code, text=event.text)
+                found = p.ReportedFinding(matter_id=event.matter_id, class_code=event.class_code, text=event.text)
                 reported[event.by.member].append(found)
             else:
                 elsewhere[event.unit].append(event.matter_id)
@@ -154,7 +154,7 @@ class Standing(Struct, frozen=True):
                 if self.people.random.random() < MISSED:
                     yield p.NoteMiss(matter_id=matter_id, reason=UNSEEN, **{**said, "actor": inspector})
 
-    def walk(self, land: Land, start: datetime, end: datetime) -> Iterator[p.Seen]:
+    def walk(self, land: Land, start: datetime, end: datetime) -> Iterator[p.DevicePoint]:
         """A point each half hour, some hundred metres further; now and then somewhere beyond the grid's edge."""
         random, moment = self.people.random, start
         north, east = random.randint(land.south, land.north), random.randint(land.west, land.east)
@@ -162,7 +162,7 @@ class Standing(Struct, frozen=True):
             north = min(max(north + random.randint(-STEP, STEP), land.south), land.north)
             east = min(max(east + random.randint(-STEP, STEP), land.west), land.east)
             spot = written(north, east if random.random() > STRAY else land.east + random.randint(STEP, 2 * STEP))
-            yield p.Seen(seen_at=moment, spot=spot, accuracy=random.randint(4, 30))
+            yield p.DevicePoint(seen_at=moment, spot=spot, accuracy=random.randint(4, 30))
             moment += timedelta(minutes=30)
 
     def reports(self, since: datetime, until: datetime) -> list[MatterReported]:

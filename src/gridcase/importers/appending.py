@@ -10,25 +10,25 @@ from gridcase.actors import Actor
 from gridcase.envelope import Envelope
 from gridcase.errors import StreamMoved
 from gridcase.ids import matter_stream
+from gridcase.importers.histories import History
 from gridcase.importers.rows import BadRow, BadValue, bad_row
-from gridcase.importers.telling import History
 from gridcase.matters.events import MatterEvent
 from gridcase.registry.kinds import key_of, registered
 from gridcase.registry.records import Record
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, NewEvent
 
-ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 """How often a batch is looked at again because another import was faster."""
 
 
-class Batch(Struct):
+class AppendResult(Struct):
     """What one append adds, and what becomes of the histories that were to be added."""
 
     events: list[NewEvent] = []
     new: int = 0
     continued: int = 0
-    there: int = 0
+    already_there: int = 0
     contradicting: list[History] = []
 
 
@@ -48,39 +48,39 @@ class Appender:
         self._since = since
         self._nothing_there = not store.streams(matter_stream(f"{source}-"), limit=1)
 
-    def append(self, histories: Sequence[History], records: Sequence[Record]) -> Batch:
+    def append(self, histories: Sequence[History], records: Sequence[Record]) -> AppendResult:
         """Add the histories behind the records that they need; durable when it returns.
 
         Raises ``StreamMoved`` if others were faster twenty times, ``StoreUnavailable``.
         """
-        for _ in range(ATTEMPTS - 1):
+        for _ in range(MAX_ATTEMPTS - 1):
             try:
                 return self._append(histories, records)
             except StreamMoved:
                 self._nothing_there = False
         return self._append(histories, records)
 
-    def _append(self, histories: Sequence[History], records: Sequence[Record]) -> Batch:
-        batch = Batch(events=self._registrations(records))
+    def _append(self, histories: Sequence[History], records: Sequence[Record]) -> AppendResult:
+        result = AppendResult(events=self._registrations(records))
         known: dict[str, list[MatterEvent]] = {}
         for history in histories:
             there = known.get(history.matter_id)
             if there is None:
                 there = [] if self._nothing_there else self._stored(history.matter_id)
-            told = [event for event, _ in history.events]
-            if not there or (told[: len(there)] == there and len(told) > len(there)):
-                batch.events += self._new_events(history, after=len(there))
-                batch.new += not there
-                batch.continued += bool(there)
-                there = told
-            elif there[: len(told)] == told:
-                batch.there += 1
+            events = [event for event, _ in history.events]
+            if not there or (events[: len(there)] == there and len(events) > len(there)):
+                result.events += self._new_events(history, after=len(there))
+                result.new += not there
+                result.continued += bool(there)
+                there = events
+            elif there[: len(events)] == events:
+                result.already_there += 1
             else:
-                batch.contradicting.append(history)
+                result.contradicting.append(history)
             known[history.matter_id] = there
-        if batch.events:
-            self._store.append(batch.events)
-        return batch
+        if result.events:
+            self._store.append(result.events)
+        return result
 
     def _registrations(self, records: Sequence[Record]) -> list[NewEvent]:
         """Records that the city has not. What it has stays as it is, whatever the file says."""

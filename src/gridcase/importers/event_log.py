@@ -11,14 +11,14 @@ from typing import TypeVar
 from msgspec import Struct, json
 
 from gridcase.envelope import Origin
-from gridcase.importers.city import City
 from gridcase.importers.facts import FactReader, Facts
 from gridcase.importers.happenings import NOWHERE, Happening, after, way
+from gridcase.importers.histories import History, HistoryWriter
 from gridcase.importers.mapping import EventLog
-from gridcase.importers.occurrences import Step
+from gridcase.importers.named_records import NamedRecords
+from gridcase.importers.occurrences import Occurrence
 from gridcase.importers.rows import BadRow, BadValue, Row, bad_row
 from gridcase.importers.table import Table
-from gridcase.importers.telling import History, Teller
 from gridcase.matters.events import CoHandler
 
 T = TypeVar("T")
@@ -36,13 +36,13 @@ class Activity(Struct, frozen=True):
 
 
 def read_event_log(
-    mapping: EventLog, table: Table, city: City, teller: Teller, file: str
+    mapping: EventLog, table: Table, named: NamedRecords, writer: HistoryWriter, file: str
 ) -> Iterator[History | BadRow]:
     """The history of every matter, or what is wrong with a row of it: then all its rows are left out."""
-    reader = LogReader(mapping, table, city)
-    with closing(sqlite3.connect("")) as shelf:
-        yield from put_by(shelf, reader, table)
-        for reference, rows in by_matter(shelf):
+    reader = LogReader(mapping, table, named)
+    with closing(sqlite3.connect("")) as scratch:
+        yield from store_rows(scratch, reader, table)
+        for reference, rows in by_matter(scratch):
             try:
                 facts, activities, ended = reader.read(reference, rows)
             except BadMatter as bad:
@@ -52,14 +52,14 @@ def read_event_log(
                     )
                     yield bad_row(row, BadValue(bad.wrong.column, bad.wrong.value, reason))
             else:
-                story = Story(mapping, facts, file)
-                steps = story.of(activities, ended)
-                yield History(facts.matter_id, teller.tell(facts, steps, story.co_handlers), rows)
+                history = HistoryOfLog(mapping, facts, file)
+                occurrences = history.occurrences(activities, ended)
+                yield History(facts.matter_id, writer.events(facts, occurrences, history.co_handlers), rows)
 
 
-def put_by(shelf: sqlite3.Connection, reader: "LogReader", table: Table) -> Iterator[BadRow]:
-    """Put every row on a shelf outside of memory, by its matter; yields the rows that are none of any matter."""
-    shelf.execute("CREATE TABLE shelf (reference TEXT, line INTEGER PRIMARY KEY, fields BLOB)")
+def store_rows(scratch: sqlite3.Connection, reader: "LogReader", table: Table) -> Iterator[BadRow]:
+    """Put every row in a scratch outside of memory, by its matter; yields the rows that are none of any matter."""
+    scratch.execute("CREATE TABLE scratch (reference TEXT, line INTEGER PRIMARY KEY, fields BLOB)")
     for row in table.rows():
         if isinstance(row, BadRow):
             yield row
@@ -69,13 +69,13 @@ def put_by(shelf: sqlite3.Connection, reader: "LogReader", table: Table) -> Iter
         except BadValue as wrong:
             yield bad_row(row, wrong)
         else:
-            shelf.execute("INSERT INTO shelf VALUES (?, ?, ?)", (reference, row.line, json.encode(row.fields)))
+            scratch.execute("INSERT INTO scratch VALUES (?, ?, ?)", (reference, row.line, json.encode(row.fields)))
 
 
-def by_matter(shelf: sqlite3.Connection) -> Iterator[tuple[str, list[Row]]]:
+def by_matter(scratch: sqlite3.Connection) -> Iterator[tuple[str, list[Row]]]:
     """The rows of each matter, in the order in which the matters begin."""
-    taken = shelf.execute(
-        "SELECT reference, line, fields FROM shelf ORDER BY MIN(line) OVER (PARTITION BY reference), line"
+    taken = scratch.execute(
+        "SELECT reference, line, fields FROM scratch ORDER BY MIN(line) OVER (PARTITION BY reference), line"
     )
     for reference, group in groupby(taken, key=itemgetter(0)):
         yield reference, [Row(line, json.decode(fields, type=list[str])) for _, line, fields in group]
@@ -100,11 +100,11 @@ def believed(row: Row, read: Callable[[Row], T]) -> T:
 class LogReader:
     """Reads the rows of one matter. What they say of the matter itself is read from the first."""
 
-    def __init__(self, mapping: EventLog, table: Table, city: City) -> None:
+    def __init__(self, mapping: EventLog, table: Table, named: NamedRecords) -> None:
         log = mapping.log
-        self.facts = FactReader(mapping, table, city)
+        self.facts = FactReader(mapping, table, named)
         self._mapping = mapping
-        self._city = city
+        self._named = named
         self._activity, self._actor, self._co_handler = map(self.facts.text, (log.activity, log.actor, log.co_handler))
         self._time, self._ended = map(self.facts.time, (log.time, log.ended))
 
@@ -124,11 +124,11 @@ class LogReader:
             raise BadValue(log.time, "", f"the time of {name} expected")
         department = ""
         if happenings[0] is Happening.CO_HANDLED:
-            department = self._city.department(self._co_handler(row.fields), log.co_handler)
+            department = self._named.department(self._co_handler(row.fields), log.co_handler)
         return Activity(name, happenings, at, self._actor(row.fields), department, row.line)
 
 
-class Story:
+class HistoryOfLog:
     """The reading of a log: an activity takes its matter on where the loop allows it, and is a note where it does not.
 
     So any order of activities is a history that could have been, and nothing of the log is lost.
@@ -140,53 +140,53 @@ class Story:
         self._facts = facts
         self._file = file
         self._stage = NOWHERE
-        self._steps: list[Step] = []
+        self._occurrences: list[Occurrence] = []
 
-    def of(self, activities: Sequence[Activity], ended: datetime | None) -> list[Step]:
+    def occurrences(self, activities: Sequence[Activity], ended: datetime | None) -> list[Occurrence]:
         for activity in activities:
             self._take(activity)
         if ended is not None:
             last = activities[-1]
             at = max(ended, last.at)
-            self._go(Happening.CLOSED, at, ended, Origin(source=self._file, row=last.line, inferred=at != ended))
-        return self._steps
+            self._advance(Happening.CLOSED, at, ended, Origin(source=self._file, row=last.line, inferred=at != ended))
+        return self._occurrences
 
     def _take(self, activity: Activity) -> None:
         first, *following = activity.happenings
-        told = Origin(source=self._file, row=activity.line)
-        if not self._co_handles(activity) or not self._go(first, activity.at, activity.at, told, activity):
-            self._go(Happening.NOTED, activity.at, activity.at, told, activity)
+        origin = Origin(source=self._file, row=activity.line)
+        if not self._may_co_handle(activity) or not self._advance(first, activity.at, activity.at, origin, activity):
+            self._advance(Happening.NOTED, activity.at, activity.at, origin, activity)
             return
         for happening in following:
-            self._go(happening, activity.at, activity.at, inferred(told))
+            self._advance(happening, activity.at, activity.at, inferred(origin))
 
-    def _co_handles(self, activity: Activity) -> bool:
-        """Whether it is a co-handling that can be told: by another department than the host, once in a round."""
+    def _may_co_handle(self, activity: Activity) -> bool:
+        """Whether it is a co-handling that can be origin: by another department than the host, once in a round."""
         if activity.happenings[0] is not Happening.CO_HANDLED:
             return True
         co_handler = CoHandler(department=activity.department, due=self._facts.due, mandatory=False)
         return activity.department != self._facts.host and co_handler not in (self.co_handlers or [()])[-1]
 
-    def _go(
+    def _advance(
         self, happening: Happening, at: datetime, occurred: datetime, origin: Origin, activity: Activity | None = None
     ) -> bool:
-        """Tell the event, and before it what must have been; says whether the loop allows it."""
+        """Add the event, and before it what must have been; says whether the loop allows it."""
         before = way(self._stage, happening, self._inferred)
         if before is None:
             return False
         for missing in before:
-            self._tell(Step(missing, at, occurred, inferred(origin)))
+            self._add(Occurrence(missing, at, occurred, inferred(origin)))
         by, department, note = (activity.by, activity.department, activity.name) if activity else ("", "", "")
-        self._tell(Step(happening, at, occurred, origin, by, department, note))
+        self._add(Occurrence(happening, at, occurred, origin, by, department, note))
         return True
 
-    def _tell(self, step: Step) -> None:
-        self._stage = after(step.happening, self._stage)
-        self._steps.append(step)
-        if step.happening is Happening.DIVERTED:
+    def _add(self, occurrence: Occurrence) -> None:
+        self._stage = after(occurrence.happening, self._stage)
+        self._occurrences.append(occurrence)
+        if occurrence.happening is Happening.DIVERTED:
             self.co_handlers.append(())
-        if step.happening is Happening.CO_HANDLED:
-            co_handler = CoHandler(department=step.department, due=self._facts.due, mandatory=False)
+        if occurrence.happening is Happening.CO_HANDLED:
+            co_handler = CoHandler(department=occurrence.department, due=self._facts.due, mandatory=False)
             self.co_handlers[-1] = (*self.co_handlers[-1], co_handler)
 
 

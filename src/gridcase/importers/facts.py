@@ -7,8 +7,8 @@ from operator import itemgetter
 from msgspec import Struct
 
 from gridcase.ids import foreign_matter_id
-from gridcase.importers.city import City
 from gridcase.importers.mapping import Mapping
+from gridcase.importers.named_records import NamedRecords
 from gridcase.importers.rows import BadValue
 from gridcase.importers.table import Table
 from gridcase.importers.times import time_reader
@@ -41,11 +41,11 @@ class Facts(Struct, frozen=True, kw_only=True):
 class FactReader:
     """Reads the columns of a table as a mapping says."""
 
-    def __init__(self, mapping: Mapping, table: Table, city: City) -> None:
+    def __init__(self, mapping: Mapping, table: Table, named: NamedRecords) -> None:
         columns = mapping.columns
         self._mapping = mapping
         self._table = table
-        self._city = city
+        self._named = named
         self._time = time_reader(mapping.format.time_format, mapping.format.time_zone)
         self._reference = table.place(columns.reference)
         self._channel = self.text(columns.channel)
@@ -98,7 +98,7 @@ class FactReader:
         return value
 
     def facts(self, reference: str, fields: Sequence[str]) -> Facts:
-        mapping, city = self._mapping, self._city
+        mapping, named = self._mapping, self._named
         return Facts(
             matter_id=foreign_matter_id(mapping.source.code, reference),
             source=mapping.source.code,
@@ -107,10 +107,10 @@ class FactReader:
             due=self._due(fields),
             due_close=self._due_close(fields),
             channel=self._channel_of(fields),
-            unit=city.unit(fields),
+            unit=named.unit(fields),
             list_code=mapping.catalogue.code,
-            class_code=city.matter_class(fields),
-            host=city.host(fields),
+            class_code=named.matter_class(fields),
+            host=named.host(fields),
             desk=self._desk(fields),
             reason=self._reason(fields),
             note=self._note(fields),

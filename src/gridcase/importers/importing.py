@@ -10,22 +10,22 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 from gridcase.importers.appending import Appender, contradictions
-from gridcase.importers.city import City
 from gridcase.importers.event_log import read_event_log
+from gridcase.importers.histories import History, HistoryWriter
 from gridcase.importers.mapping import AnyMapping, EventLog
+from gridcase.importers.named_records import NamedRecords
 from gridcase.importers.quarantine import Quarantine
 from gridcase.importers.requests import read_requests
 from gridcase.importers.rows import BadRow
 from gridcase.importers.table import Table
-from gridcase.importers.telling import History, Teller
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 
-TOGETHER = 2_000
+BATCH_MATTERS = 2_000
 """How many matters are appended at once: enough for a flush of the disk not to count."""
 
 Progress = Callable[[int, int], None]
-"""Told, after each batch, how many bytes of the file are read, and how many there are."""
+"""TemplateEvent, after each batch, how many bytes of the file are read, and how many there are."""
 
 
 class ImportResult(Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ def import_file(
     at: datetime,
     quarantine: Path,
     progress: Progress = lambda read, size: None,
-    batch: int = TOGETHER,
+    batch: int = BATCH_MATTERS,
 ) -> ImportResult:
     """Import what the store has not yet, recorded as of ``at`` (UTC); bad rows go to the file ``quarantine``.
 
@@ -66,19 +66,19 @@ def import_file(
         raise BadConfiguration(str(quarantine), "", "a file for bad rows that is not the one to import")
     imported = already_there = continued = events = 0
     with Table(path, mapping) as table, Quarantine(quarantine, table.header) as bad:
-        city, teller = City(mapping, table), Teller(mapping.source.code)
-        appender = Appender(store, codec, mapping.source.code, teller.importer, recorded_at=at, since=mapping.begins)
-        read = read_histories(mapping, table, city, teller)
-        while told := list(islice(read, batch)):
-            wrong = [row for row in told if isinstance(row, BadRow)]
-            done = appender.append([history for history in told if isinstance(history, History)], city.take())
+        named, writer = NamedRecords(mapping, table), HistoryWriter(mapping.source.code)
+        appender = Appender(store, codec, mapping.source.code, writer.importer, recorded_at=at, since=mapping.begins)
+        read = read_histories(mapping, table, named, writer)
+        while batch_rows := list(islice(read, batch)):
+            wrong = [row for row in batch_rows if isinstance(row, BadRow)]
+            done = appender.append([history for history in batch_rows if isinstance(history, History)], named.take())
             for history in done.contradicting:
                 wrong += contradictions(history, mapping.columns.reference)
             for row in sorted(wrong, key=lambda bad: bad.row.line):
                 bad.add(row)
             imported += done.new
             continued += done.continued
-            already_there += done.there
+            already_there += done.already_there
             events += len(done.events)
             progress(table.read, table.size)
     return ImportResult(
@@ -92,9 +92,11 @@ def import_file(
     )
 
 
-def read_histories(mapping: AnyMapping, table: Table, city: City, teller: Teller) -> Iterator[History | BadRow]:
+def read_histories(
+    mapping: AnyMapping, table: Table, named: NamedRecords, writer: HistoryWriter
+) -> Iterator[History | BadRow]:
     """The history of every matter of a table, and the rows that cannot be believed."""
     file = os.fsencode(table.path.name).decode(errors="replace")
     if isinstance(mapping, EventLog):
-        return read_event_log(mapping, table, city, teller, file)
-    return read_requests(mapping, table, city, teller, file)
+        return read_event_log(mapping, table, named, writer, file)
+    return read_requests(mapping, table, named, writer, file)

@@ -101,7 +101,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True):
     otherwise: str = ""
 
 
-class Told(Struct, frozen=True, forbid_unknown_fields=True):
+class TemplateEvent(Struct, frozen=True, forbid_unknown_fields=True):
     """An event and the column of its time; ``inferred`` says that it is that of something else, the best known."""
 
     event: Happening
@@ -109,10 +109,10 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True):
     inferred: bool = False
 
 
-class Tale(Struct, frozen=True, forbid_unknown_fields=True):
+class Template(Struct, frozen=True, forbid_unknown_fields=True):
     """The history of the rows that have, in every column of ``when``, one of the values named."""
 
-    events: tuple[Told, ...]
+    events: tuple[TemplateEvent, ...]
     when: dict[str, tuple[str, ...]] = {}
 
 
@@ -192,20 +192,20 @@ class Mapping(Struct, frozen=True, kw_only=True):
 class Requests(Mapping, frozen=True, kw_only=True):
     """One row a matter: the first of the ``histories`` that its values fit is its history."""
 
-    histories: tuple[Tale, ...]
+    histories: tuple[Template, ...]
 
     def needs(self) -> Iterator[str]:
         yield from super().needs()
-        for tale in self.histories:
-            yield from tale.when
-            yield from (told.at for told in tale.events)
+        for template in self.histories:
+            yield from template.when
+            yield from (event.at for event in template.events)
 
     def problems(self) -> Iterator[tuple[str, str]]:
         yield from super().problems()
         if not self.histories:
             yield "histories", "at least one history"
-        for number, tale in enumerate(self.histories):
-            happenings = [told.event for told in tale.events]
+        for number, template in enumerate(self.histories):
+            happenings = [event.event for event in template.events]
             place = f"histories[{number}].events"
             if not happenings:
                 yield place, f"at least {Happening.REPORTED}"

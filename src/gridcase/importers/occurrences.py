@@ -1,4 +1,4 @@
-"""What each event of an imported history says, given the facts of its matter and the course so far."""
+"""What each event of an imported history says, given the facts of its matter and the so_far so far."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from gridcase.matters import events as e
 from gridcase.matters.policy import met
 
 
-class Step(Struct, frozen=True, gc=False):
+class Occurrence(Struct, frozen=True, gc=False):
     """An event to tell: recorded ``at``, happened at ``occurred``, which verdicts judge by.
 
     ``by`` is who did it, as the file says; ``department`` the co-handler; ``note`` what the file calls it.
@@ -28,7 +28,7 @@ class Step(Struct, frozen=True, gc=False):
     note: str = ""
 
 
-class Course(Struct):
+class HistorySoFar(Struct):
     """Where the history stands while it is told."""
 
     co_handlers: Sequence[tuple[e.CoHandler, ...]] = ()
@@ -39,32 +39,36 @@ class Course(Struct):
     held: int = 0
 
 
-def reported(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def reported(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.MatterReported(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        occurred_at=step.at if facts.occurred is None else min(facts.occurred, step.at),
+        occurred_at=occurrence.at if facts.occurred is None else min(facts.occurred, occurrence.at),
         channel=facts.channel,
         unit=facts.unit,
         class_code=facts.class_code,
         address=facts.address,
-        text=facts.text or step.note,
+        text=facts.text or occurrence.note,
         source=facts.source,
         reference=facts.reference,
     )
 
 
-def noted(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def noted(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.EvidenceAdded(
-        matter_id=facts.matter_id, at=step.at, by=by, occurred_at=step.occurred, note=step.note or facts.note
+        matter_id=facts.matter_id,
+        at=occurrence.at,
+        by=by,
+        occurred_at=occurrence.occurred,
+        note=occurrence.note or facts.note,
     )
 
 
-def classified(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def classified(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.MatterClassified(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
         unit=facts.unit,
         list_code=facts.list_code,
@@ -73,90 +77,105 @@ def classified(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterE
     )
 
 
-def declined(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    return e.MatterDeclined(matter_id=facts.matter_id, at=step.at, by=by, reason=because(facts, step))
+def declined(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    return e.MatterDeclined(matter_id=facts.matter_id, at=occurrence.at, by=by, reason=because(facts, occurrence))
 
 
-def resolved(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    course.resolved_by = by.member
+def resolved(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    so_far.resolved_by = by.member
     return e.MatterResolvedOnTheSpot(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        occurred_at=step.occurred,
+        occurred_at=occurrence.occurred,
         unit=facts.unit,
         class_code=facts.class_code,
         note=facts.note,
     )
 
 
-def reviewed(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def reviewed(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.OnTheSpotReviewed(
-        matter_id=facts.matter_id, at=step.at, by=by, resolved_by=course.resolved_by, accepted=True
+        matter_id=facts.matter_id, at=occurrence.at, by=by, resolved_by=so_far.resolved_by, accepted=True
     )
 
 
-def diverted(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    course.round += 1
-    course.started = step.at
-    course.held = 0
+def diverted(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    so_far.round += 1
+    so_far.started = occurrence.at
+    so_far.held = 0
     return e.MatterDiverted(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        round=course.round,
+        round=so_far.round,
         host=facts.host,
-        co_handlers=course.co_handlers[course.round - 1] if course.co_handlers else (),
+        co_handlers=so_far.co_handlers[so_far.round - 1] if so_far.co_handlers else (),
         unit=facts.unit,
         class_code=facts.class_code,
         due=facts.due,
     )
 
 
-def accepted(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    return e.MatterAccepted(matter_id=facts.matter_id, at=step.at, by=by, round=course.round, host=facts.host)
+def accepted(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    return e.MatterAccepted(matter_id=facts.matter_id, at=occurrence.at, by=by, round=so_far.round, host=facts.host)
 
 
-def return_asked(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def return_asked(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.ReturnAsked(
-        matter_id=facts.matter_id, at=step.at, by=by, round=course.round, host=facts.host, reason=because(facts, step)
+        matter_id=facts.matter_id,
+        at=occurrence.at,
+        by=by,
+        round=so_far.round,
+        host=facts.host,
+        reason=because(facts, occurrence),
     )
 
 
-def return_granted(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def return_granted(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.ReturnGranted(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        round=course.round,
+        round=so_far.round,
         host=facts.host,
-        after_due=not met(facts.due, step.occurred),
-        reason=because(facts, step),
+        after_due=not met(facts.due, occurrence.occurred),
+        reason=because(facts, occurrence),
     )
 
 
-def suspension_asked(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def suspension_asked(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.SuspensionAsked(
-        matter_id=facts.matter_id, at=step.at, by=by, round=course.round, host=facts.host, reason=because(facts, step)
+        matter_id=facts.matter_id,
+        at=occurrence.at,
+        by=by,
+        round=so_far.round,
+        host=facts.host,
+        reason=because(facts, occurrence),
     )
 
 
-def suspended(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    course.held_since = step.at
+def suspended(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    so_far.held_since = occurrence.at
     return e.SuspensionGranted(
-        matter_id=facts.matter_id, at=step.at, by=by, round=course.round, host=facts.host, reason=because(facts, step)
+        matter_id=facts.matter_id,
+        at=occurrence.at,
+        by=by,
+        round=so_far.round,
+        host=facts.host,
+        reason=because(facts, occurrence),
     )
 
 
-def resumed(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def resumed(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     """The file's limits stand: if they were moved for the time it was held, the file says so."""
-    held = seconds(course.held_since, step.at)
-    course.held += held
+    held = seconds(so_far.held_since, occurrence.at)
+    so_far.held += held
     return e.MatterResumed(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        round=course.round,
+        round=so_far.round,
         host=facts.host,
         suspended=held,
         due=facts.due,
@@ -164,74 +183,74 @@ def resumed(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEven
     )
 
 
-def co_handled(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def co_handled(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.CoHandlingReported(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        occurred_at=step.occurred,
-        round=course.round,
-        department=step.department,
-        in_time=met(facts.due, step.occurred),
+        occurred_at=occurrence.occurred,
+        round=so_far.round,
+        department=occurrence.department,
+        in_time=met(facts.due, occurrence.occurred),
         due=facts.due,
-        note=step.note,
+        note=occurrence.note,
     )
 
 
-def handled(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def handled(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.HandlingReported(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        occurred_at=step.occurred,
-        round=course.round,
+        occurred_at=occurrence.occurred,
+        round=so_far.round,
         host=facts.host,
-        in_time=met(facts.due, step.occurred),
+        in_time=met(facts.due, occurrence.occurred),
         due=facts.due,
-        used=max(0, seconds(course.started, step.occurred) - course.held),
-        note=step.note or facts.note,
+        used=max(0, seconds(so_far.started, occurrence.occurred) - so_far.held),
+        note=occurrence.note or facts.note,
     )
 
 
-def confirmed(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def confirmed(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.ResultConfirmed(
-        matter_id=facts.matter_id, at=step.at, by=by, round=course.round, host=facts.host, note=step.note
+        matter_id=facts.matter_id, at=occurrence.at, by=by, round=so_far.round, host=facts.host, note=occurrence.note
     )
 
 
-def rework(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def rework(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.ReworkOrdered(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        round=course.round,
+        round=so_far.round,
         host=facts.host,
         cause=e.ReworkCause.BAD_WORK,
-        note=step.note,
+        note=occurrence.note,
     )
 
 
-def feedback_asked(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    return e.FeedbackAsked(matter_id=facts.matter_id, at=step.at, by=by)
+def feedback_asked(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    return e.FeedbackAsked(matter_id=facts.matter_id, at=occurrence.at, by=by)
 
 
-def closed(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
+def closed(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
     return e.MatterClosed(
         matter_id=facts.matter_id,
-        at=step.at,
+        at=occurrence.at,
         by=by,
-        in_time=met(facts.due_close, step.occurred),
-        rounds=course.round,
+        in_time=met(facts.due_close, occurrence.occurred),
+        rounds=so_far.round,
         host=facts.host,
         due_close=facts.due_close,
     )
 
 
-def voided(facts: Facts, step: Step, by: Actor, course: Course) -> e.MatterEvent:
-    return e.MatterVoided(matter_id=facts.matter_id, at=step.at, by=by, reason=because(facts, step))
+def voided(facts: Facts, occurrence: Occurrence, by: Actor, so_far: HistorySoFar) -> e.MatterEvent:
+    return e.MatterVoided(matter_id=facts.matter_id, at=occurrence.at, by=by, reason=because(facts, occurrence))
 
 
-TELL: dict[Happening, Callable[[Facts, Step, Actor, Course], e.MatterEvent]] = {
+MAKE_EVENT: dict[Happening, Callable[[Facts, Occurrence, Actor, HistorySoFar], e.MatterEvent]] = {
     Happening.REPORTED: reported,
     Happening.CLASSIFIED: classified,
     Happening.DECLINED: declined,
@@ -255,8 +274,8 @@ TELL: dict[Happening, Callable[[Facts, Step, Actor, Course], e.MatterEvent]] = {
 }
 
 
-def because(facts: Facts, step: Step) -> str:
-    return step.note or facts.reason or "as the source says"
+def because(facts: Facts, occurrence: Occurrence) -> str:
+    return occurrence.note or facts.reason or "as the source says"
 
 
 def seconds(since: datetime | None, until: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-SHOWN = 200
+MAX_SHOWN_CHARACTERS = 200
 """How many characters of a bad value are told."""
 
 
@@ -33,5 +33,5 @@ class BadRow(Struct, frozen=True):
 
 
 def bad_row(row: Row, wrong: BadValue) -> BadRow:
-    value = wrong.value if len(wrong.value) <= SHOWN else wrong.value[:SHOWN] + "…"
+    value = wrong.value if len(wrong.value) <= MAX_SHOWN_CHARACTERS else wrong.value[:MAX_SHOWN_CHARACTERS] + "…"
     return BadRow(row, wrong.column, value, wrong.reason)

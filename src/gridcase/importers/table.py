@@ -9,7 +9,7 @@ from typing import IO, Self
 
 from gridcase.errors import BadConfiguration
 from gridcase.importers.mapping import Mapping
-from gridcase.importers.rows import SHOWN, BadRow, BadValue, Row, bad_row
+from gridcase.importers.rows import MAX_SHOWN_CHARACTERS, BadRow, BadValue, Row, bad_row
 
 LONGEST_LINE = 1_000_000
 """A line of more characters is read in pieces, none of which is a row."""
@@ -156,7 +156,7 @@ def there(header: Sequence[str], mapping: Mapping) -> str:
     if len(header) == 1:
         return f"there is one column: is {mapping.format.delimiter!r} what separates them?"
     found = ", ".join(header)
-    return f"there are {found if len(found) <= SHOWN * 2 else found[: SHOWN * 2] + '…'}"
+    return f"there are {found if len(found) <= MAX_SHOWN_CHARACTERS * 2 else found[: MAX_SHOWN_CHARACTERS * 2] + '…'}"
 
 
 def is_unicode(text: str) -> bool:

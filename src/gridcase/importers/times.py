@@ -34,8 +34,8 @@ def wrong_format(form: str) -> str:
     """What is wrong with a time format, or nothing."""
     letters = DIRECTIVE.findall(form)
     unknown = [f"%{letter}" for letter in letters if letter not in DIRECTIVES]
-    told = sorted((letter for letter in letters if letter in ORDER), key=ORDER.index)
-    if form == "iso" or (not unknown and told in COMPLETE):
+    known = sorted((letter for letter in letters if letter in ORDER), key=ORDER.index)
+    if form == "iso" or (not unknown and known in COMPLETE):
         return ""
     return f"without {unknown[0]}" if unknown else "that tell a day and its time, from the hour down, each once"
 

@@ -38,7 +38,7 @@ NOT_SOLVED = "the reporter says that it is not solved"
 MASTER_GONE = "its master was declined or voided"
 
 
-class Entry(Struct, frozen=True):
+class AgendaEntry(Struct, frozen=True):
     """A command that is owed from ``when`` on, but not after ``until``.
 
     ``command_id`` names the one occasion it is owed for, if it comes by the clock.
@@ -53,7 +53,7 @@ class Entry(Struct, frozen=True):
         return self.when <= at and (self.until is None or at <= self.until)
 
 
-def agenda(state: MatterState, policy: Policy) -> Iterator[Entry]:
+def agenda(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
     """Everything that the loop owes this matter as it stands, now or later."""
     if isinstance(state, Unreported):
         return
@@ -61,7 +61,7 @@ def agenda(state: MatterState, policy: Policy) -> Iterator[Entry]:
     yield from next_step(state, policy)
 
 
-def deadlines(matter: Matter, clocks: Iterator[Running], state: MatterState, policy: Policy) -> Iterator[Entry]:
+def deadlines(matter: Matter, clocks: Iterator[Running], state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
     for step, since, due in clocks:
         round_ = state.round if isinstance(state, Handling) and step is Step.HANDLE else None
         if (step, due) not in matter.warned and (step, due) not in matter.overdue:
@@ -88,7 +88,7 @@ def warned_from(
     return policy.time.add(since, Limit(allowance * policy.warn_at // 100 + suspended, clock)).at
 
 
-def ladder(matter: Matter, round_: Round, due: datetime, policy: Policy) -> Iterator[Entry]:
+def ladder(matter: Matter, round_: Round, due: datetime, policy: Policy) -> Iterator[AgendaEntry]:
     """What follows a missed handling deadline, step by step."""
     steps, add = policy.ladder, policy.time.add
     if steps.urge and not round_.urged:
@@ -102,7 +102,7 @@ def ladder(matter: Matter, round_: Round, due: datetime, policy: Policy) -> Iter
         yield owed(matter, when, c.EscalateMatter, occasion("escalate", Step.HANDLE, due))
 
 
-def next_step(state: MatterState, policy: Policy) -> Iterator[Entry]:
+def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
     match state:
         case AwaitingFeedback(asked=False, matter=matter) if matter.reporter:
             yield owed(matter, matter.last_at, c.AskFeedback)
@@ -146,11 +146,11 @@ class MakesCommand(Protocol):
     def __call__(self, *, matter_id: str, at: datetime, actor: Actor) -> c.MatterCommand: ...
 
 
-def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "") -> Entry:
+def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "") -> AgendaEntry:
     def command(at: datetime) -> c.MatterCommand:
         return make(matter_id=matter.matter_id, at=max(at, matter.last_at), actor=THE_LOOP)
 
-    return Entry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
+    return AgendaEntry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
 
 
 def occasion(what: str, step: Step, due: datetime) -> str:

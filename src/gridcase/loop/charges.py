@@ -17,22 +17,20 @@ from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine, Outcome, Submission
 from gridcase.envelope import CityEvent, Recorded
+from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
 from gridcase.matters import events as e
 from gridcase.periods import periods_around
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 
-BATCH = 50_000
-"""Events read from the store at once."""
-
 SEVERITIES = list(e.Severity)
-OPENED = "assessment-opened"
-TELLING = frozenset({"matter-classified", "matter-escalated", "feedback-recorded"})
+OPENED_TAG = "assessment-opened"
+CHARGEABLE_TAGS = frozenset({"matter-classified", "matter-escalated", "feedback-recorded"})
 """The events that a charge can begin with."""
 
 
-class Happened(Struct, frozen=True, kw_only=True):
+class Chargeable(Struct, frozen=True, kw_only=True):
     """Something that a unit may be charged with; ``cause`` is the id of the event."""
 
     occasion: Occasion
@@ -45,9 +43,9 @@ class Happened(Struct, frozen=True, kw_only=True):
     cause: str
 
 
-def happened(history: Iterable[Recorded]) -> list[Happened]:
+def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
     """What a matter's unit may be charged with. A duplicate, and what was voided, is charged to nobody."""
-    found: list[Happened] = []
+    found: list[Chargeable] = []
     filed: e.MatterClassified | None = None
     closed, solved = False, True
     for recorded in history:
@@ -68,7 +66,7 @@ def happened(history: Iterable[Recorded]) -> list[Happened]:
         occasion = occasion_of(event, unresolved=closed and not solved)
         if filed and occasion:
             found.append(
-                Happened(
+                Chargeable(
                     occasion=occasion,
                     matter_id=filed.matter_id,
                     unit=filed.unit,
@@ -94,7 +92,7 @@ def occasion_of(event: CityEvent, *, unresolved: bool) -> Occasion | None:
             return None
 
 
-def charged(event: CityEvent) -> bool:
+def begins_a_charge(event: CityEvent) -> bool:
     """Whether an event alone makes its matter one to look at."""
     match event:
         case e.MatterClassified():
@@ -105,7 +103,7 @@ def charged(event: CityEvent) -> bool:
             return isinstance(event, e.MatterEscalated)
 
 
-def applies(rule: ChargeRule, thing: Happened) -> bool:
+def applies(rule: ChargeRule, thing: Chargeable) -> bool:
     named = not (rule.lists or rule.classes) or thing.list_code in rule.lists or thing.class_code in rule.classes
     severe = SEVERITIES.index(thing.severity) >= SEVERITIES.index(rule.severity)
     return rule.on is thing.occasion and named and severe
@@ -119,7 +117,7 @@ class Charges:
         self._codec = codec
         self._engine = engine
         self._position = 0
-        self._known: dict[str, list[Happened]] = {}
+        self._known: dict[str, list[Chargeable]] = {}
         self._assessed: defaultdict[str, list[str]] = defaultdict(list)
 
     def catch_up(self, at: datetime) -> list[Outcome]:
@@ -129,7 +127,7 @@ class Charges:
         """
         touched, opened = self._news()
         for matter_id in touched:
-            self._known[matter_id] = happened(self._engine.matters.history(matter_id))
+            self._known[matter_id] = chargeables(self._engine.matters.history(matter_id))
         proposals = [*self._proposals(touched, at)]
         if opened:
             proposals += self._proposals(self._known, at, opened)
@@ -141,19 +139,19 @@ class Charges:
         """The matters to look at, and the assessments opened, since the last time."""
         touched: set[str] = set()
         opened: set[str] = set()
-        while events := self._store.read(self._position, BATCH):
+        while events := self._store.read(self._position, SCAN_BATCH):
             for stored in events:
                 name = stream_key(stored.stream)
-                if stored.tag == OPENED:
+                if stored.tag == OPENED_TAG:
                     opened.add(name)
                     self._assessed[of_a_period(name)].append(name)
-                elif is_matter(stored.stream) and (name in self._known or self._begins_a_charge(stored)):
+                elif is_matter(stored.stream) and (name in self._known or self._may_begin_a_charge(stored)):
                     touched.add(name)
             self._position = events[-1].position
         return touched, opened
 
-    def _begins_a_charge(self, stored: StoredEvent) -> bool:
-        return stored.tag in TELLING and charged(self._codec.decode(stored).event)
+    def _may_begin_a_charge(self, stored: StoredEvent) -> bool:
+        return stored.tag in CHARGEABLE_TAGS and begins_a_charge(self._codec.decode(stored).event)
 
     def _proposals(
         self, matters: Iterable[str], at: datetime, only: Container[str] | None = None
@@ -165,7 +163,7 @@ class Charges:
                     rules = (rule for rule in state.pack.charges if applies(rule, thing))
                     yield from (proposal(thing, name, state, rule, at) for rule in rules)
 
-    def _open_for(self, thing: Happened, only: Container[str] | None) -> Iterator[tuple[str, Assessment]]:
+    def _open_for(self, thing: Chargeable, only: Container[str] | None) -> Iterator[tuple[str, Assessment]]:
         """The open assessments, by name, of its unit, and of the units above, in the periods in which it happened."""
         policy, assessments = self._engine.policy, self._engine.histories(ASSESSMENTS)
         for unit in policy.chain(thing.unit):
@@ -181,7 +179,7 @@ def of_a_period(name: str) -> str:
     return ":".join(name.split(":")[:2])
 
 
-def proposal(thing: Happened, name: str, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
+def proposal(thing: Chargeable, name: str, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
     command = ProposeCharge(
         unit=state.unit,
         period=state.period,

@@ -9,13 +9,11 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from gridcase.engine import Engine, Outcome, Submission
+from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
 from gridcase.loop.agenda import agenda
 from gridcase.matters.state import Merged
 from gridcase.store.port import EventStore
-
-BATCH = 50_000
-"""Events read from the store at once."""
 
 LONGEST_SLEEP = 1.0
 """Seconds between two looks at the clock, at most."""
@@ -38,7 +36,7 @@ class Watch:
     def catch_up(self) -> None:
         """Look again at every matter that has new events, and at the duplicates of those that ended."""
         newest: dict[str, str] = {}
-        while events := self._store.read(self._position, BATCH):
+        while events := self._store.read(self._position, SCAN_BATCH):
             newest.update((event.stream, event.tag) for event in events if is_matter(event.stream))
             self._position = events[-1].position
         matters = {stream_key(stream): tag for stream, tag in newest.items()}
@@ -105,12 +103,12 @@ def run(
     engine: Engine,
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
-    told: Callable[[list[Outcome]], None],
-    also: Callable[[datetime], list[Outcome]] = lambda now: [],
+    report: Callable[[list[Outcome]], None],
+    also_due: Callable[[datetime], list[Outcome]] = lambda now: [],
 ) -> None:
-    """Follow the store until ``stop`` says so, telling of everything that is done; ``also`` does what else is owed."""
+    """Follow the store until ``stop`` says so, reporting everything that is done; ``also_due`` does the rest."""
     while not stop():
         now = clock()
-        if done := [*tick(watch, engine, now), *also(now)]:
-            told(done)
+        if done := [*tick(watch, engine, now), *also_due(now)]:
+            report(done)
         watch.sleep(now)

@@ -169,7 +169,7 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
                 else state
             )
         case e.FeedbackRecorded():
-            return heard(state, event)
+            return with_feedback(state, event)
         case e.MatterEvaluated():
             return replace(state, evaluated=True) if isinstance(state, Closed) else verified(state, AwaitingClosing)
         case e.MatterClosed():
@@ -273,7 +273,7 @@ def stood_still(state: Known, until: datetime, due_close: datetime | None) -> Ma
     return replace(state.matter, stood=(*state.matter.stood, (since, until)), due_close=due_close)
 
 
-def heard(state: Known, event: e.FeedbackRecorded) -> Known:
+def with_feedback(state: Known, event: e.FeedbackRecorded) -> Known:
     if not event.contacted:
         return state
     known = with_matter(state, feedback=event)

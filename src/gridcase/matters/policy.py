@@ -50,7 +50,7 @@ class ClassRules(Protocol):
     def default_host(self) -> str: ...
 
 
-class Place(Protocol):
+class UnitFacts(Protocol):
     """What the grid tree says about one of its units."""
 
     @property
@@ -65,7 +65,7 @@ class Directory(Protocol):
     """What the city has registered, as it stands when the command is decided."""
 
     def has_unit(self, code: str) -> bool: ...
-    def unit(self, code: str) -> Place | None: ...
+    def unit(self, code: str) -> UnitFacts | None: ...
     def has_department(self, code: str) -> bool: ...
     def knows(self, actor: Actor) -> bool:
         """Whether there is such a member, in this role, of this unit and department."""

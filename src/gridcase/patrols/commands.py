@@ -22,7 +22,7 @@ class StartPatrol(Command, frozen=True, kw_only=True, omit_defaults=True, tag="s
     occurred_at: datetime | None = None
 
 
-class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DevicePoint(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A point as a device sends it; ``accuracy`` in metres."""
 
     seen_at: datetime
@@ -33,10 +33,10 @@ class Seen(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class AddPoints(Command, frozen=True, kw_only=True, omit_defaults=True, tag="add-points"):
     """In any order, late, and again: what is known already is left out."""
 
-    points: Annotated[tuple[Seen, ...], Meta(max_length=MOST_POINTS)]
+    points: Annotated[tuple[DevicePoint, ...], Meta(max_length=MOST_POINTS)]
 
 
-class Found(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReportedFinding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something found amiss, and the matter it was reported as, if it was."""
 
     class_code: str = ""
@@ -46,7 +46,7 @@ class Found(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class InspectPlace(Command, frozen=True, kw_only=True, omit_defaults=True, tag="inspect-place"):
     place: str
-    findings: tuple[Found, ...] = ()
+    findings: tuple[ReportedFinding, ...] = ()
     note: str = ""
     occurred_at: datetime | None = None
 

@@ -53,43 +53,43 @@ class Day(Struct, frozen=True, kw_only=True):
 
 def day_of(events: Iterable[e.PatrolEvent]) -> Day | None:
     """The day that the events tell of; ``None`` if it never started."""
-    told: Day | None = None
+    day: Day | None = None
     points: list[e.Point] = []
     for event in events:
         match event:
             case e.PatrolStarted():
-                told = Day(member=event.member, date=event.date, unit=event.unit, started=event.occurred_at)
+                day = Day(member=event.member, date=event.date, unit=event.unit, started=event.occurred_at)
             case e.PointsAdded():
                 points += event.points
-            case _ if told:
-                told = with_event(told, event)
+            case _ if day:
+                day = with_event(day, event)
             case _:
                 pass
-    if told is None:
+    if day is None:
         return None
     route = tuple(sorted(points, key=lambda point: point.seen_at))
     outside = sum(point.whereabouts is e.Whereabouts.OUTSIDE for point in route)
-    return replace(told, route=route, metres=length(route), outside=outside)
+    return replace(day, route=route, metres=length(route), outside=outside)
 
 
-def with_event(told: Day, event: e.PatrolEvent) -> Day:
+def with_event(day: Day, event: e.PatrolEvent) -> Day:
     match event:
         case e.PlaceInspected():
             seen = Inspection(
                 occurred_at=event.occurred_at, place=event.place, note=event.note, findings=event.findings
             )
-            inspections = sorted((*told.inspections, seen), key=lambda inspection: inspection.occurred_at)
-            return replace(told, inspections=tuple(inspections))
+            inspections = sorted((*day.inspections, seen), key=lambda inspection: inspection.occurred_at)
+            return replace(day, inspections=tuple(inspections))
         case e.FindingReported():
-            inspections = [reported(inspection, event) for inspection in told.inspections]
-            return replace(told, inspections=tuple(inspections))
+            inspections = [reported(inspection, event) for inspection in day.inspections]
+            return replace(day, inspections=tuple(inspections))
         case e.MissNoted():
             miss = Miss(matter_id=event.matter_id, by=event.by.member, reason=event.reason)
-            return replace(told, missed=(*told.missed, miss))
+            return replace(day, missed=(*day.missed, miss))
         case e.PatrolEnded():
-            return replace(told, ended=event.occurred_at)
+            return replace(day, ended=event.occurred_at)
         case _:
-            return told
+            return day
 
 
 def reported(inspection: Inspection, event: e.FindingReported) -> Inspection:

@@ -88,7 +88,7 @@ def add_points(command: c.AddPoints, state: Patrol, policy: Policy) -> list[e.Pa
     ]
 
 
-def located(point: c.Seen, boundary: Boundary | None) -> e.Point:
+def located(point: c.DevicePoint, boundary: Boundary | None) -> e.Point:
     """The point with its whereabouts: outside only if it is so by more than the device's accuracy."""
     try:
         spot = Spot.parse(point.spot)
@@ -190,9 +190,9 @@ def end_patrol(command: c.EndPatrol, state: Patrol, policy: Policy) -> list[e.Pa
     ]
 
 
-def on_the_day(command: c.PatrolCommand, said: datetime | None, policy: Policy) -> datetime:
+def on_the_day(command: c.PatrolCommand, occurred_at: datetime | None, policy: Policy) -> datetime:
     """When it happened: as said, else when the command was given; never later, and never on another day."""
-    occurred = said or command.at
+    occurred = occurred_at or command.at
     if occurred > command.at:
         raise Refused(shared.HAPPENED_LATER)
     if day_of(occurred, policy) != command.date:

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from gridcase.actors import Role
 from gridcase.boundaries import not_a_boundary
 from gridcase.matters.commands import ReportMatter
-from gridcase.registry.kinds import Key, Kind
+from gridcase.registry.kinds import Kind, RecordKey
 from gridcase.registry.problems import Problem
 from gridcase.registry.records import MicroGrid
 from gridcase.registry.register import Register
@@ -30,11 +30,11 @@ PERSONAL_NUMBER = re.compile(r"1\d{10}|\d{17}[\dXx]")
 REPORT_FIELDS = tuple(name for name in ReportMatter.__struct_fields__ if name not in ("matter_id", "at", "actor"))
 """What a class may ask of every report of it."""
 
-Complaint = tuple[Key, str, str]
+Complaint = tuple[RecordKey, str, str]
 """Which record, which of its fields, and what was expected there."""
 
 
-def problems(register: Register, levels: Sequence[str], places: Mapping[Key, str]) -> Iterator[Problem]:
+def problems(register: Register, levels: Sequence[str], places: Mapping[RecordKey, str]) -> Iterator[Problem]:
     """Everything wrong with a register, in a city of these ``levels``, lowest first; ``places`` says where it was."""
     for check in CHECKS:
         for key, field, expected in check(register, levels):
@@ -47,13 +47,17 @@ def check_names(register: Register, levels: Sequence[str]) -> Iterator[Complaint
             named = {"code": code} if isinstance(record, MicroGrid) else {"code": code, "name": record.name}
             for field, text in named.items():
                 if not (text.isprintable() and 0 < len(text) <= LONGEST and text == text.strip()):
-                    yield Key(kind, code), field, f"1 to {LONGEST} letters on one line, without spaces around them"
+                    yield (
+                        RecordKey(kind, code),
+                        field,
+                        f"1 to {LONGEST} letters on one line, without spaces around them",
+                    )
 
 
 def check_units(register: Register, levels: Sequence[str]) -> Iterator[Complaint]:
     rank = {level: place for place, level in enumerate(levels)}
     for code, unit in register.units.items():
-        key, parent = Key(Kind.UNIT, code), register.units.get(unit.parent)
+        key, parent = RecordKey(Kind.UNIT, code), register.units.get(unit.parent)
         yield from absent(register.units, key, "parent", "unit", unit.parent, False)
         if unit.level not in rank:
             yield key, "level", f"{one_of(levels)}, not {unit.level!r}"
@@ -66,7 +70,7 @@ def check_units(register: Register, levels: Sequence[str]) -> Iterator[Complaint
 def check_members(register: Register, levels: Sequence[str]) -> Iterator[Complaint]:
     logins = Counter(member.login for member in register.members.values() if member.login)
     for code, member in register.members.items():
-        key = Key(Kind.MEMBER, code)
+        key = RecordKey(Kind.MEMBER, code)
         if PERSONAL_NUMBER.fullmatch(code):
             yield key, "code", "a random or staff number, never a phone or identity number"
         if member.role is Role.LOOP:
@@ -81,7 +85,7 @@ def check_members(register: Register, levels: Sequence[str]) -> Iterator[Complai
 def check_micro_grids(register: Register, levels: Sequence[str]) -> Iterator[Complaint]:
     homes = Counter(household for micro_grid in register.micro_grids.values() for household in micro_grid.households)
     for code, micro_grid in register.micro_grids.items():
-        key = Key(Kind.MICRO_GRID, code)
+        key = RecordKey(Kind.MICRO_GRID, code)
         yield from absent(register.units, key, "unit", "unit", micro_grid.unit, True)
         yield from absent(register.members, key, "contact", "member", micro_grid.contact, True)
         if len(micro_grid.households) > MOST_HOUSEHOLDS:
@@ -95,7 +99,7 @@ def check_micro_grids(register: Register, levels: Sequence[str]) -> Iterator[Com
 
 def check_classes(register: Register, levels: Sequence[str]) -> Iterator[Complaint]:
     for code, matter_class in register.classes.items():
-        key = Key(Kind.CLASS, code)
+        key = RecordKey(Kind.CLASS, code)
         yield from absent(register.lists, key, "list_code", "list", matter_class.list_code, True)
         yield from absent(register.departments, key, "default_host", "department", matter_class.default_host, False)
         for step, limit in asdict(matter_class.limits).items():
@@ -115,7 +119,7 @@ CHECKS: tuple[Callable[[Register, Sequence[str]], Iterator[Complaint]], ...] = (
 
 
 def absent(
-    known: Mapping[str, object], key: Key, field: str, kind: str, code: str, needed: bool
+    known: Mapping[str, object], key: RecordKey, field: str, kind: str, code: str, needed: bool
 ) -> Iterator[Complaint]:
     """A complaint if a code that is given, or ``needed``, is not ``known``."""
     if code and code not in known:

@@ -7,10 +7,10 @@ from io import StringIO
 from gridcase.configuration import no_such, text_of
 from gridcase.registry.kinds import Kind
 from gridcase.registry.problems import Problem
-from gridcase.registry.rows import Row, cells_of, columns, needed
+from gridcase.registry.rows import WrittenRecord, cells_of, columns, needed
 
 
-def csv_rows(where: str, content: bytes, kind: Kind) -> Iterator[Row | Problem]:
+def csv_rows(where: str, content: bytes, kind: Kind) -> Iterator[WrittenRecord | Problem]:
     """Every row that says something, and a problem for each that cannot be read; of a bad header, only its problems."""
     lines = csv.reader(StringIO(text_of(where, content), newline=""), strict=True)
     try:
@@ -24,7 +24,7 @@ def csv_rows(where: str, content: bytes, kind: Kind) -> Iterator[Row | Problem]:
             if len(line) == len(header):
                 cells = cells_of(dict(zip(header, map(str.strip, line), strict=True)))
                 if cells:
-                    yield Row(kind, place, cells)
+                    yield WrittenRecord(kind, place, cells)
             elif line:
                 yield Problem(place, "", f"{len(header)} cells, as in the header, not {len(line)}")
     except csv.Error as error:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gridcase.actors import Actor
 from gridcase.registry.events import RegistryEvent
-from gridcase.registry.kinds import Key, Kind, key_of, registered, retired
+from gridcase.registry.kinds import Kind, RecordKey, key_of, registered, retired
 from gridcase.registry.records import Record
 from gridcase.registry.register import Register
 
@@ -19,5 +19,5 @@ def changes(
     """
     records = {key_of(record): record for record in wanted}
     new: list[RegistryEvent] = [registered(record, at, by) for key, record in records.items() if now.get(key) != record]
-    gone = [Key(kind, code) for kind in reversed(Kind) if kind in retire for code in now.shelf(kind)]
+    gone = [RecordKey(kind, code) for kind in reversed(Kind) if kind in retire for code in now.shelf(kind)]
     return new + [retired(key, at, by) for key in gone if key not in records]

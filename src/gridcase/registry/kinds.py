@@ -33,7 +33,7 @@ class Kind(StrEnum):
     CLASS = "class"
 
 
-class Key(NamedTuple):
+class RecordKey(NamedTuple):
     """What a record is known by."""
 
     kind: Kind
@@ -45,7 +45,7 @@ class Key(NamedTuple):
         return stream_of(self.kind, self.code)
 
 
-class Shape(NamedTuple):
+class KindTypes(NamedTuple):
     """What a kind's records and events are."""
 
     record: type[r.Record]
@@ -53,28 +53,28 @@ class Shape(NamedTuple):
     retired: Callable[..., e.RegistryEvent]
 
 
-SHAPES: dict[Kind, Shape] = {
-    Kind.SOURCE: Shape(r.Source, e.SourceRegistered, e.SourceRetired),
-    Kind.DEPARTMENT: Shape(r.Department, e.DepartmentRegistered, e.DepartmentRetired),
-    Kind.UNIT: Shape(r.Unit, e.UnitRegistered, e.UnitRetired),
-    Kind.MEMBER: Shape(r.Member, e.MemberRegistered, e.MemberRetired),
-    Kind.MICRO_GRID: Shape(r.MicroGrid, e.MicroGridRegistered, e.MicroGridRetired),
-    Kind.LIST: Shape(r.ManagementList, e.ListRegistered, e.ListRetired),
-    Kind.CLASS: Shape(r.MatterClass, e.ClassRegistered, e.ClassRetired),
+TYPES: dict[Kind, KindTypes] = {
+    Kind.SOURCE: KindTypes(r.Source, e.SourceRegistered, e.SourceRetired),
+    Kind.DEPARTMENT: KindTypes(r.Department, e.DepartmentRegistered, e.DepartmentRetired),
+    Kind.UNIT: KindTypes(r.Unit, e.UnitRegistered, e.UnitRetired),
+    Kind.MEMBER: KindTypes(r.Member, e.MemberRegistered, e.MemberRetired),
+    Kind.MICRO_GRID: KindTypes(r.MicroGrid, e.MicroGridRegistered, e.MicroGridRetired),
+    Kind.LIST: KindTypes(r.ManagementList, e.ListRegistered, e.ListRetired),
+    Kind.CLASS: KindTypes(r.MatterClass, e.ClassRegistered, e.ClassRetired),
 }
 
-KIND_OF: dict[Any, Kind] = {part: kind for kind, shape in SHAPES.items() for part in shape}
+KIND_OF: dict[Any, Kind] = {part: kind for kind, shape in TYPES.items() for part in shape}
 """The kind that a type of record or event belongs to."""
 
 
-def key_of(thing: r.Record | e.RegistryEvent) -> Key:
+def key_of(thing: r.Record | e.RegistryEvent) -> RecordKey:
     kind = KIND_OF[type(thing)]
-    return Key(kind, thing.record.code if isinstance(thing, Registered) else thing.code)
+    return RecordKey(kind, thing.record.code if isinstance(thing, Registered) else thing.code)
 
 
 def registered(record: r.Record, at: datetime, by: Actor) -> Registered:
-    return SHAPES[KIND_OF[type(record)]].registered(at=at, by=by, record=record)
+    return TYPES[KIND_OF[type(record)]].registered(at=at, by=by, record=record)
 
 
-def retired(key: Key, at: datetime, by: Actor) -> e.RegistryEvent:
-    return SHAPES[key.kind].retired(at=at, by=by, code=key.code)
+def retired(key: RecordKey, at: datetime, by: Actor) -> e.RegistryEvent:
+    return TYPES[key.kind].retired(at=at, by=by, code=key.code)

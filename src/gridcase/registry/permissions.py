@@ -6,7 +6,7 @@ from gridcase.actors import Actor, Role
 from gridcase.errors import Refused
 from gridcase.registry import rules
 from gridcase.registry.events import RegistryEvent
-from gridcase.registry.kinds import Key, Kind, key_of
+from gridcase.registry.kinds import Kind, RecordKey, key_of
 from gridcase.registry.register import Register
 
 
@@ -22,5 +22,5 @@ def permit(by: Actor, events: Iterable[RegistryEvent], register: Register) -> No
     known = register.members.get(by.member)
     if known is None or known.role is not Role.REGISTRAR:
         raise Refused(rules.REGISTRAR_ONLY, f"{by.member} is not registered as one")
-    if any(key_of(event) == Key(Kind.MEMBER, by.member) for event in events):
+    if any(key_of(event) == RecordKey(Kind.MEMBER, by.member) for event in events):
         raise Refused(rules.NOT_YOUR_OWN_RECORD, by.member)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 
-SHOWN = 20
+MAX_SHOWN = 20
 """How many problems are told; the rest are counted."""
 
 
@@ -30,9 +30,9 @@ class BadRegister(BadConfiguration):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        told = [str(problem) for problem in self.problems[:SHOWN]]
-        more = len(self.problems) - len(told)
-        return "\n".join([*told, f"… and {more} more"] if more else told)
+        shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
+        more = len(self.problems) - len(shown)
+        return "\n".join([*shown, f"… and {more} more"] if more else shown)
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from gridcase.registry.events import RegistryEvent
-from gridcase.registry.kinds import Key, Kind, Registered, key_of
+from gridcase.registry.kinds import Kind, RecordKey, Registered, key_of
 from gridcase.registry.records import (
     Department,
     ManagementList,
@@ -42,7 +42,7 @@ class Register(Struct, frozen=True, kw_only=True):
         found: Mapping[str, Record] = getattr(self, SHELVES[kind])
         return found
 
-    def get(self, key: Key) -> Record | None:
+    def get(self, key: RecordKey) -> Record | None:
         return self.shelf(key.kind).get(key.code)
 
     def chain(self, unit: str) -> tuple[Unit, ...]:

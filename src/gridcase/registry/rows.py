@@ -7,7 +7,7 @@ from msgspec import NODEFAULT, Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from gridcase.configuration import complaint
-from gridcase.registry.kinds import SHAPES, Kind
+from gridcase.registry.kinds import TYPES, Kind
 from gridcase.registry.problems import Problem
 from gridcase.registry.records import Record
 from gridcase.working_time.limits import StepLimits
@@ -18,7 +18,7 @@ MANY = ("households", "mandatory")
 """Columns that hold several values, with ``;`` between them."""
 
 
-class Row(Struct, frozen=True):
+class WrittenRecord(Struct, frozen=True):
     """``where`` is the file and line; ``cells`` hold what was written, by the record's own fields."""
 
     kind: Kind
@@ -26,28 +26,28 @@ class Row(Struct, frozen=True):
     cells: Mapping[str, Any]
 
 
-class Entry(Struct, frozen=True):
+class ReadRecord(Struct, frozen=True):
     record: Record
     where: str
 
 
-def entry_of(row: Row) -> Entry | Problem:
-    kind = SHAPES[row.kind].record
+def read_record(row: WrittenRecord) -> ReadRecord | Problem:
+    kind = TYPES[row.kind].record
     try:
-        return Entry(convert(row.cells, kind), row.where)
+        return ReadRecord(convert(row.cells, kind), row.where)
     except ValidationError as error:
         return Problem(row.where, *complaint(error, kind))
 
 
 def columns(kind: Kind) -> tuple[str, ...]:
     """The columns of a kind's CSV file, in order: the record's fields, its limits spread out, one a step."""
-    names = SHAPES[kind].record.__struct_fields__
+    names = TYPES[kind].record.__struct_fields__
     return tuple(column for name in names for column in (STEPS if name == "limits" else (name,)))
 
 
 def needed(kind: Kind) -> tuple[str, ...]:
     """The columns that cannot be left out."""
-    known = fields(SHAPES[kind].record)
+    known = fields(TYPES[kind].record)
     return tuple(field.name for field in known if field.default is NODEFAULT and field.default_factory is NODEFAULT)
 
 

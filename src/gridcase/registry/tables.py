@@ -8,10 +8,10 @@ from msgspec import Struct
 from gridcase.configuration import no_such
 from gridcase.errors import BadConfiguration
 from gridcase.registry.csv_rows import csv_rows
-from gridcase.registry.kinds import Key, Kind, key_of
+from gridcase.registry.kinds import Kind, RecordKey, key_of
 from gridcase.registry.problems import Problem, refuse
 from gridcase.registry.records import Record
-from gridcase.registry.rows import Row, entry_of
+from gridcase.registry.rows import WrittenRecord, read_record
 from gridcase.registry.toml_rows import toml_rows
 
 KINDS = {
@@ -32,7 +32,7 @@ class Tables(Struct, frozen=True):
     """What was read: the records in order, where each stood, and the kinds that the files are about."""
 
     records: tuple[Record, ...]
-    places: Mapping[Key, str]
+    places: Mapping[RecordKey, str]
     kinds: frozenset[Kind]
 
 
@@ -59,7 +59,7 @@ def files_at(path: Path) -> list[Path]:
     return files
 
 
-def rows_of(file: Path, kind: Kind | None = None) -> Iterator[Row | Problem]:
+def rows_of(file: Path, kind: Kind | None = None) -> Iterator[WrittenRecord | Problem]:
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -69,14 +69,14 @@ def rows_of(file: Path, kind: Kind | None = None) -> Iterator[Row | Problem]:
     return csv_rows(file.name, content, kind or KINDS[file.stem])
 
 
-def gather(rows: Iterable[Row | Problem], kinds: Iterable[Kind]) -> Tables:
+def gather(rows: Iterable[WrittenRecord | Problem], kinds: Iterable[Kind]) -> Tables:
     """The records of all rows. Raises ``BadRegister`` for rows that are none, and for a code that is given twice."""
-    records: dict[Key, Record] = {}
-    places: dict[Key, str] = {}
+    records: dict[RecordKey, Record] = {}
+    places: dict[RecordKey, str] = {}
     problems: list[Problem] = []
     about = set(kinds)
     for row in rows:
-        entry = row if isinstance(row, Problem) else entry_of(row)
+        entry = row if isinstance(row, Problem) else read_record(row)
         if isinstance(entry, Problem):
             problems.append(entry)
             continue

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from gridcase.configuration import Document, no_such, unknown_keys
-from gridcase.registry.kinds import SHAPES, Kind
+from gridcase.registry.kinds import TYPES, Kind
 from gridcase.registry.problems import Problem
-from gridcase.registry.rows import Row
+from gridcase.registry.rows import WrittenRecord
 
 
-def toml_rows(where: str, content: bytes, kinds: Mapping[str, Kind]) -> Iterator[Row | Problem]:
+def toml_rows(where: str, content: bytes, kinds: Mapping[str, Kind]) -> Iterator[WrittenRecord | Problem]:
     """Every row, in the order of the file, and a problem for each that cannot be read; ``kinds`` names the tables."""
     document = Document(where, content)
     for name, tables in document.content.items():
@@ -19,7 +19,7 @@ def toml_rows(where: str, content: bytes, kinds: Mapping[str, Kind]) -> Iterator
         else:
             for number, table in enumerate(tables):
                 place = document.place(f"{name}[{number}]")
-                wrong = [Problem(place, *found) for found in unknown_keys(table, SHAPES[kinds[name]].record)]
+                wrong = [Problem(place, *found) for found in unknown_keys(table, TYPES[kinds[name]].record)]
                 yield from wrong
                 if not wrong:
-                    yield Row(kinds[name], place, table)
+                    yield WrittenRecord(kinds[name], place, table)

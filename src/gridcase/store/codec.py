@@ -9,7 +9,7 @@ from msgspec import structs
 from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.errors import UnreadableEvent
 from gridcase.store.port import NewEvent, StoredEvent
-from gridcase.store.seal import Seal, through
+from gridcase.store.seal import Seal, with_personal
 from gridcase.store.upcast import UPCASTS, Upcasts, upcast, version_of
 from gridcase.tags import tag_of
 
@@ -46,7 +46,7 @@ class Codec:
     def encode(self, stream: str, version: int, envelope: Envelope) -> bytes:
         """The bytes to store. The place matters to the seal alone."""
         if self._seal is not None:
-            sealed = through(envelope.event, self._seal.seal, stream, version)
+            sealed = with_personal(envelope.event, self._seal.seal, stream, version)
             envelope = structs.replace(envelope, event=sealed)
         return self._encode(envelope)
 
@@ -69,7 +69,7 @@ class Codec:
             raise UnreadableEvent(stream, version, str(error)) from error
         if self._seal is None:
             return envelope
-        return structs.replace(envelope, event=through(envelope.event, self._seal.open, stream, version))
+        return structs.replace(envelope, event=with_personal(envelope.event, self._seal.open, stream, version))
 
     def _decode_old(self, tag: str, data: bytes) -> Envelope:
         old = msgspec.json.decode(data, type=dict[str, Any])

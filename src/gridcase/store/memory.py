@@ -8,9 +8,9 @@ from threading import RLock
 from msgspec import structs
 
 from gridcase.errors import StoreUnavailable
-from gridcase.store.bell import Bell
+from gridcase.store.already_appended import already_appended
+from gridcase.store.append_signal import AppendSignal
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
-from gridcase.store.standing import standing
 
 
 class MemoryStore:
@@ -22,14 +22,14 @@ class MemoryStore:
         self._names: list[str] = []
         self._answers: dict[str, Answer] = {}
         self._tracking: dict[str, int] = {}
-        self._bell = Bell(self.last_position)
+        self._appended = AppendSignal(self.last_position)
 
     def append(
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
     ) -> Sequence[int]:
         with self._open():
             if not self._fits(events, answers, tracking):
-                return standing(self, events, answers, tracking)
+                return already_appended(self, events, answers, tracking)
             first = len(self._events) + 1
             for position, event in enumerate(events, first):
                 stored = StoredEvent(position, *structs.astuple(event))
@@ -39,7 +39,7 @@ class MemoryStore:
                     insort(self._names, event.stream)
             self._answers |= {answer.command_id: answer for answer in answers}
             self._tracking |= {track.name: track.position for track in tracking}
-        self._bell.ring()
+        self._appended.notify()
         return range(first, first + len(events))
 
     def _fits(self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]) -> bool:
@@ -87,7 +87,7 @@ class MemoryStore:
             return self._tracking.get(name)
 
     def wait(self, after: int, timeout: float) -> bool:
-        return self._bell.wait(after, timeout)
+        return self._appended.wait(after, timeout)
 
     def close(self) -> None:
         self._closed = True

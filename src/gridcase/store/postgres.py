@@ -17,7 +17,7 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from gridcase.errors import BadConfiguration
 from gridcase.store.port import Answer, NewEvent, Tracking
 from gridcase.store.postgres_schema import BESIDES, EVENTS, INSERT_ANSWERS, INSERT_EVENTS, in_schema, prepare
-from gridcase.store.recorded import RecordedStore, questions
+from gridcase.store.recorded import RecordedStore, statements
 
 UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
 """With it ``eventsourcing`` inserts without its lock, and readers miss events."""
@@ -31,11 +31,11 @@ SCHEMA_NAME = re.compile("[a-z_][a-z0-9_]{0,62}")
 class Datastore(PostgresDatastore):
     """The library's datastore, opened with everything that a connection string can say."""
 
-    def __init__(self, dsn: str, schema: str, patience: float) -> None:
+    def __init__(self, dsn: str, schema: str, timeout_seconds: float) -> None:
         super().__init__(
             *("", "", "", "", ""),  # database, host, port, user, password: below
             schema=schema,
-            connect_timeout=patience,
+            connect_timeout=timeout_seconds,
             lock_timeout=LOCK_TIMEOUT,
             idle_in_transaction_session_timeout=IDLE_TIMEOUT,
             max_overflow=9,
@@ -86,36 +86,36 @@ class Recorder(PostgresProcessRecorder):
         curs.execute(self.insert_events_statement, [list(column) for column in zip(*rows, strict=True)])
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
-    def rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(binary=True, row_factory=tuple_row) as cursor,
         ):
-            cursor.execute(question, values, prepare=True)
+            cursor.execute(sql, values, prepare=True)
             return cursor.fetchall()
 
 
 class PostgresStore(RecordedStore):
     """Events, answers and tracking in one schema of a database, made if not there; durable when ``append`` returns.
 
-    ``dsn`` is what libpq reads: ``postgresql://user@host/database`` or ``host=… dbname=…``. ``patience`` is how many
-    seconds it waits for a connection; the library tries ten times before ``StoreUnavailable``.
+    ``dsn`` is what libpq reads: ``postgresql://user@host/database`` or ``host=… dbname=…``. A connection is waited
+    for ``timeout_seconds``; the library tries ten times before ``StoreUnavailable``.
     Raises ``BadConfiguration`` if the environment asks for the way of inserting that lets readers miss events.
     """
 
-    def __init__(self, dsn: str, *, schema: str = "gridcase", patience: float = 3.0) -> None:
+    def __init__(self, dsn: str, *, schema: str = "gridcase", timeout_seconds: float = 3.0) -> None:
         if os.environ.get(UNSAFE, "no").lower() not in ("", "no", "n", "false", "f", "off", "0"):
             raise BadConfiguration("environment", UNSAFE, "not to be set: with it, readers miss events")
         if not SCHEMA_NAME.fullmatch(schema):
             raise BadConfiguration("store", "schema", f"small letters, digits and _, not {schema!r}")
         super().__init__(
             f"the store in PostgreSQL's schema {schema}",
-            questions(position="notification_id", mark="%s", schema=f"{schema}."),
+            statements(position="notification_id", mark="%s", schema=f"{schema}."),
             faults=(psycopg.Error, PersistenceError),
         )
-        with self._plainly():
-            datastore = Datastore(dsn, schema, patience)
-            prepare(dsn, schema, patience, lambda: Recorder(datastore).create_table())
+        with self._translated_errors():
+            datastore = Datastore(dsn, schema, timeout_seconds)
+            prepare(dsn, schema, timeout_seconds, lambda: Recorder(datastore).create_table())
             self._recorder = Recorder(datastore)
 
     def close(self) -> None:
@@ -125,13 +125,13 @@ class PostgresStore(RecordedStore):
     def _record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
     ) -> Sequence[int]:
-        with self._plainly():
+        with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
 
-    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        with self._plainly():
-            rows: list[tuple[Any, ...]] = self._recorder.rows(question, values)
+    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with self._translated_errors():
+            rows: list[tuple[Any, ...]] = self._recorder.rows(sql, values)
             return rows
 
-    def _words(self, error: Exception) -> str:
+    def _explain(self, error: Exception) -> str:
         return str(error).partition("\n")[0]

@@ -87,12 +87,12 @@ def in_schema(statement: str, schema: str) -> Composed:
     return SQL(statement).format(schema=Identifier(schema), version=SCHEMA_VERSION)
 
 
-def prepare(dsn: str, schema: str, patience: float, make_tables: Callable[[], None]) -> None:
+def prepare(dsn: str, schema: str, timeout_seconds: float, make_tables: Callable[[], None]) -> None:
     """Make the schema and its tables if they are not there, for any number of programs at the same moment.
 
     Raises ``StoreUnavailable`` if commits would not be durable, or the tables are a newer gridcase's.
     """
-    with psycopg.connect(dsn, autocommit=True, connect_timeout=max(2, int(patience))) as connection:
+    with psycopg.connect(dsn, autocommit=True, connect_timeout=max(2, int(timeout_seconds))) as connection:
         for setting in ("fsync", "synchronous_commit"):
             value = _one(connection, "SELECT current_setting(%s)", setting)
             if value == "off":
@@ -115,6 +115,6 @@ def _is_there(connection: psycopg.Connection, schema: str) -> bool:
     return True
 
 
-def _one(connection: psycopg.Connection, question: str, value: str) -> object:
-    [[answer]] = connection.execute(question, (value,))
+def _one(connection: psycopg.Connection, sql: str, value: str) -> object:
+    [[answer]] = connection.execute(sql, (value,))
     return answer

@@ -13,15 +13,15 @@ from eventsourcing.persistence import IntegrityError
 from msgspec import Struct
 
 from gridcase.errors import StoreUnavailable
-from gridcase.store.bell import Bell
+from gridcase.store.already_appended import already_appended
+from gridcase.store.append_signal import AppendSignal
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
-from gridcase.store.standing import standing
 
 PAGE = 1000
 """How many events a walk over many streams takes at a time, so that no read stays open while they are used."""
 
 
-class Questions(Struct, frozen=True):
+class Statements(Struct, frozen=True):
     """What is asked of the tables, in one dialect."""
 
     load: str
@@ -33,10 +33,10 @@ class Questions(Struct, frozen=True):
     tracked: str
 
 
-def questions(*, position: str, mark: str, schema: str = "") -> Questions:
+def statements(*, position: str, mark: str, schema: str = "") -> Statements:
     """``position`` is the column of it, ``mark`` stands for a value, ``schema`` is written before each table's name."""
     event = f"SELECT {position}, originator_id, originator_version, topic, state FROM {schema}events"
-    return Questions(
+    return Statements(
         load=f"{event} WHERE originator_id = {mark} AND originator_version > {mark} ORDER BY originator_version",
         prefix=(
             f"{event} WHERE (originator_id, originator_version) > ({mark}, {mark}) AND originator_id < {mark}"
@@ -57,13 +57,13 @@ def questions(*, position: str, mark: str, schema: str = "") -> Questions:
 class RecordedStore(ABC):
     """A store over one recorder; each database says how to record, how to ask for rows, and how to close."""
 
-    def __init__(self, name: str, ask: Questions, *, faults: tuple[type[Exception], ...]) -> None:
+    def __init__(self, name: str, sql: Statements, *, faults: tuple[type[Exception], ...]) -> None:
         """``name`` is what a person reads in an error; ``faults`` are those of the database and the library."""
         self._name = name
-        self._ask = ask
+        self._sql = sql
         self._faults = faults
         self._closed = False
-        self._bell = Bell(self.last_position)
+        self._appended = AppendSignal(self.last_position)
 
     @abstractmethod
     def _record(
@@ -72,17 +72,17 @@ class RecordedStore(ABC):
         """All in one durable transaction. Raises ``IntegrityError`` if any of it does not fit."""
 
     @abstractmethod
-    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]: ...
+    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]: ...
 
     @abstractmethod
-    def _words(self, error: Exception) -> str:
+    def _explain(self, error: Exception) -> str:
         """What a person is told of the database's error."""
 
     def close(self) -> None:
         self._closed = True
 
     @contextmanager
-    def _plainly(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         if self._closed:
             raise StoreUnavailable(f"{self._name} is closed")
         try:
@@ -90,7 +90,7 @@ class RecordedStore(ABC):
         except IntegrityError:
             raise
         except self._faults as error:
-            raise StoreUnavailable(f"{self._name} does not answer: {self._words(error)}") from error
+            raise StoreUnavailable(f"{self._name} does not answer: {self._explain(error)}") from error
 
     def append(
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
@@ -98,40 +98,40 @@ class RecordedStore(ABC):
         try:
             positions = self._record(events, answers, tracking)
         except IntegrityError:
-            positions = standing(self, events, answers, tracking)
-        self._bell.ring()
+            positions = already_appended(self, events, answers, tracking)
+        self._appended.notify()
         return positions
 
     def load(self, stream: str, *, after: int = 0) -> Sequence[StoredEvent]:
-        return self._events(self._ask.load, stream, after)
+        return self._events(self._sql.load, stream, after)
 
     def load_prefix(self, prefix: str) -> Iterator[StoredEvent]:
         stream, version, end = prefix, -1, _end(prefix)
-        while page := self._events(self._ask.prefix, stream, version, end, PAGE):
+        while page := self._events(self._sql.prefix, stream, version, end, PAGE):
             yield from page
             stream, version = page[-1].stream, page[-1].version
 
     def streams(self, prefix: str, *, after: str = "", limit: int = 1000) -> Sequence[str]:
-        return [name for (name,) in self._rows(self._ask.streams, (prefix, after, _end(prefix), limit))]
+        return [name for (name,) in self._rows(self._sql.streams, (prefix, after, _end(prefix), limit))]
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
-        return self._events(self._ask.read, after, limit)
+        return self._events(self._sql.read, after, limit)
 
     def last_position(self) -> int:
-        [[position]] = self._rows(self._ask.last_position, ())
+        [[position]] = self._rows(self._sql.last_position, ())
         return int(position)
 
     def answer(self, command_id: str) -> Answer | None:
-        return next(starmap(Answer, self._rows(self._ask.answer, (command_id,))), None)
+        return next(starmap(Answer, self._rows(self._sql.answer, (command_id,))), None)
 
     def tracked(self, name: str) -> int | None:
-        return next((position for (position,) in self._rows(self._ask.tracked, (name,))), None)
+        return next((position for (position,) in self._rows(self._sql.tracked, (name,))), None)
 
     def wait(self, after: int, timeout: float) -> bool:
-        return self._bell.wait(after, timeout)
+        return self._appended.wait(after, timeout)
 
-    def _events(self, question: str, *values: str | int) -> list[StoredEvent]:
-        return list(starmap(StoredEvent, self._rows(question, values)))
+    def _events(self, sql: str, *values: str | int) -> list[StoredEvent]:
+        return list(starmap(StoredEvent, self._rows(sql, values)))
 
 
 def _end(prefix: str) -> str:

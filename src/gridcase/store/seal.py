@@ -14,7 +14,7 @@ from gridcase.aggregates import PERSONAL
 S = TypeVar("S", bound=Struct)
 
 
-class Where(Struct, frozen=True):
+class FieldPlace(Struct, frozen=True):
     """The place of a value: ``field`` is its path in the event, ``record.name`` or ``evidence_before.0``."""
 
     stream: str
@@ -25,17 +25,17 @@ class Where(Struct, frozen=True):
 class Seal(Protocol):
     """Makes a personal value unreadable, and readable again for those who may."""
 
-    def seal(self, value: str, where: Where) -> str: ...
+    def seal(self, value: str, where: FieldPlace) -> str: ...
 
-    def open(self, value: str, where: Where) -> str: ...
+    def open(self, value: str, where: FieldPlace) -> str: ...
 
 
-def names(record: type[Struct], field: str) -> set[str]:
+def declared_names(record: type[Struct], field: str) -> set[str]:
     """The names under which a field may be declared: its own, or with the struct that has or inherits it."""
     return {field, *(f"{base.__name__}.{field}" for base in record.__mro__)}
 
 
-def through(event: S, treat: Callable[[str, Where], str], stream: str, version: int, path: str = "") -> S:
+def with_personal(event: S, treat: Callable[[str, FieldPlace], str], stream: str, version: int, path: str = "") -> S:
     """The same event with every personal value replaced by what ``treat`` makes of it; empty ones stay."""
 
     def treated(value: Any, field: str) -> Any:
@@ -43,24 +43,26 @@ def through(event: S, treat: Callable[[str, Where], str], stream: str, version: 
             case None | "":
                 return value
             case str():
-                return treat(value, Where(stream, version, field))
+                return treat(value, FieldPlace(stream, version, field))
             case tuple():
                 return tuple(treated(one, f"{field}.{number}") for number, one in enumerate(value))
             case Struct():
-                return through(value, treat, stream, version, f"{field}.")
+                return with_personal(value, treat, stream, version, f"{field}.")
             case _:
                 raise TypeError(f"{field}: only text can be sealed, not {type(value).__name__}")
 
-    fields = _to_treat(type(event))
+    fields = _personal_fields(type(event))
     return structs.replace(event, **{name: treated(getattr(event, name), path + name) for name in fields})
 
 
 @cache
-def _to_treat(record: type[Struct]) -> tuple[str, ...]:
+def _personal_fields(record: type[Struct]) -> tuple[str, ...]:
     """The fields that are personal, or have personal fields inside."""
     inside = {name: structs_in(hint) for name, hint in get_type_hints(record).items()}
     return tuple(
-        name for name in record.__struct_fields__ if names(record, name) & PERSONAL or any(map(_to_treat, inside[name]))
+        name
+        for name in record.__struct_fields__
+        if declared_names(record, name) & PERSONAL or any(map(_personal_fields, inside[name]))
     )
 
 

@@ -18,7 +18,7 @@ from eventsourcing.sqlite import (
 from msgspec import structs
 
 from gridcase.store.port import Answer, NewEvent, Tracking
-from gridcase.store.recorded import RecordedStore, questions
+from gridcase.store.recorded import RecordedStore, statements
 from gridcase.store.sqlite_file import Readers, connect_writer, prepare, words
 
 EVENTS = """
@@ -71,13 +71,13 @@ INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 class Pool(SQLiteConnectionPool):
     """The library's pool, with connections of ours."""
 
-    def __init__(self, path: Path, patience: float) -> None:
-        super().__init__(db_name=str(path), pool_timeout=patience)
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
+        super().__init__(db_name=str(path), pool_timeout=timeout_seconds)
         self._path = path
-        self._patience = patience
+        self._timeout_seconds = timeout_seconds
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = connect_writer(self._path, self._patience)
+        connection = connect_writer(self._path, self._timeout_seconds)
         connection.row_factory = sqlite3.Row
         return SQLiteConnection(connection, max_age=None)
 
@@ -85,9 +85,9 @@ class Pool(SQLiteConnectionPool):
 class Datastore(SQLiteDatastore):
     """The library's datastore; writers queue up at the beginning, and leave nothing behind if they fail."""
 
-    def __init__(self, path: Path, patience: float) -> None:
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
         super().__init__(str(path), originator_id_type="text")
-        self.pool = Pool(path, patience)
+        self.pool = Pool(path, timeout_seconds)
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -151,17 +151,17 @@ class Recorder(SQLiteProcessRecorder):
 class SqliteStore(RecordedStore):
     """Events, answers and tracking in the file ``path``, made if it is not there; durable when ``append`` returns.
 
-    ``patience`` is how many seconds a writer waits while other programs write.
+    A writer waits ``timeout_seconds`` while other programs write.
     """
 
-    def __init__(self, path: str | Path, *, patience: float = 10.0) -> None:
+    def __init__(self, path: str | Path, *, timeout_seconds: float = 10.0) -> None:
         super().__init__(
-            f"the store {path}", questions(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
+            f"the store {path}", statements(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
         )
-        self._readers = Readers(Path(path), patience)
-        self._recorder = Recorder(Datastore(Path(path), patience))
-        with self._plainly():
-            prepare(Path(path), patience, self._recorder.make_tables)
+        self._readers = Readers(Path(path), timeout_seconds)
+        self._recorder = Recorder(Datastore(Path(path), timeout_seconds))
+        with self._translated_errors():
+            prepare(Path(path), timeout_seconds, self._recorder.make_tables)
             self.last_position()
 
     def close(self) -> None:
@@ -172,12 +172,12 @@ class SqliteStore(RecordedStore):
     def _record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
     ) -> Sequence[int]:
-        with self._plainly():
+        with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
 
-    def _rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        with self._plainly():
-            return self._readers.rows(question, values)
+    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with self._translated_errors():
+            return self._readers.rows(sql, values)
 
-    def _words(self, error: Exception) -> str:
+    def _explain(self, error: Exception) -> str:
         return words(error)

@@ -41,12 +41,12 @@ def words(error: Exception) -> str:
     return WORDS.get(code, str(error) or type(error).__name__)
 
 
-def connect(path: Path, patience: float) -> sqlite3.Connection:
+def connect(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """A connection on which a commit is durable when it returns; refused where SQLite cannot promise that.
 
-    ``patience`` is how long, in seconds, it waits for another program's writing.
+    It waits ``timeout_seconds`` for another program's writing.
     """
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA synchronous = FULL")
         [[journal, synchronous]] = connection.execute(
@@ -63,9 +63,9 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def connect_writer(path: Path, patience: float) -> sqlite3.Connection:
+def connect_writer(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """A connection made for writing much at once."""
-    connection = connect(path, patience)
+    connection = connect(path, timeout_seconds)
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     return connection
@@ -74,19 +74,19 @@ def connect_writer(path: Path, patience: float) -> sqlite3.Connection:
 class Readers:
     """Connections that only read: as many as there are readers at once, kept for the next. Readers wait for nobody."""
 
-    def __init__(self, path: Path, patience: float) -> None:
+    def __init__(self, path: Path, timeout_seconds: float) -> None:
         self._path = path
-        self._patience = patience
+        self._timeout_seconds = timeout_seconds
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
 
-    def rows(self, question: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         try:
             connection = self._idle.pop()
         except IndexError:
-            connection = connect(self._path, self._patience)
+            connection = connect(self._path, self._timeout_seconds)
         try:
-            return connection.execute(question, values).fetchall()
+            return connection.execute(sql, values).fetchall()
         finally:
             self._idle.append(connection)
             if self._closed:
@@ -99,14 +99,14 @@ class Readers:
                 self._idle.pop().close()
 
 
-def prepare(path: Path, patience: float, make_tables: Callable[[sqlite3.Cursor], None]) -> None:
+def prepare(path: Path, timeout_seconds: float, make_tables: Callable[[sqlite3.Cursor], None]) -> None:
     """Make the tables if the file is new, for any number of programs at the same moment.
 
     Raises ``StoreUnavailable`` if it is another program's file, or a newer gridcase's; such a file is left as it is.
     """
-    with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None)) as connection:
         ours = _is_ours(path, connection)
-        _use_write_ahead_log(connection, patience)  # a copy of a store comes without it
+        _use_write_ahead_log(connection, timeout_seconds)  # a copy of a store comes without it
         if ours:
             return
         with closing(connection.cursor()) as cursor:
@@ -131,9 +131,9 @@ def _is_ours(path: Path, connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection, patience: float) -> None:
+def _use_write_ahead_log(connection: sqlite3.Connection, timeout_seconds: float) -> None:
     # SQLite does not wait for others while it changes the journal, so we do.
-    until = time.monotonic() + patience
+    until = time.monotonic() + timeout_seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -26,13 +26,15 @@ def line(kind: type[c.PatrolCommand], spoken: str, actor: Actor = cast.LI, **usu
     return say
 
 
-def seen(spoken: str, spot: str = HOME, accuracy: int = 10) -> c.Seen:
-    return c.Seen(seen_at=cast.at(spoken), spot=spot, accuracy=accuracy)
+def seen(spoken: str, spot: str = HOME, accuracy: int = 10) -> c.DevicePoint:
+    return c.DevicePoint(seen_at=cast.at(spoken), spot=spot, accuracy=accuracy)
 
 
 start = line(c.StartPatrol, "Mon 08:00")
 add_points = line(c.AddPoints, "Mon 12:00", points=(seen("Mon 09:00"),))
-inspect = line(c.InspectPlace, "Mon 10:00", place=cast.MILL, findings=(c.Found(class_code="litter", text="门口垃圾"),))
+inspect = line(
+    c.InspectPlace, "Mon 10:00", place=cast.MILL, findings=(c.ReportedFinding(class_code="litter", text="门口垃圾"),)
+)
 report_finding = line(c.ReportFinding, "Mon 10:30", finding=1, matter_id="M260302-FUMES1")
 note_miss = line(c.NoteMiss, "Tue 09:00", cast.HAN, matter_id="M260302-FUMES1", reason="应巡查发现而未上报")
 end = line(c.EndPatrol, "Mon 17:30")

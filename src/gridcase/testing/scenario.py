@@ -40,11 +40,11 @@ class Story(Struct, frozen=True):
     def decide(self, command: CityCommand) -> list[Any]:
         return BY_COMMAND[type(command)].decide(command, self.before(command), self.policy)
 
-    def when(self, command: CityCommand) -> "Asked":
-        return Asked(self, command)
+    def when(self, command: CityCommand) -> "Attempt":
+        return Attempt(self, command)
 
 
-class Asked(Struct, frozen=True):
+class Attempt(Struct, frozen=True):
     """A command put to the story, and what is expected of it."""
 
     story: Story

@@ -34,9 +34,9 @@ def commands(
     def pick(options: Sequence[Any]) -> Any:
         return draw(st.sampled_from(options))
 
-    said = kind or draw(kinds)
-    actor: Actor = draw(st.one_of(st.sampled_from(speakers(said, state)), actors))
-    return anything(state, said, actor, at, pick)
+    command = kind or draw(kinds)
+    actor: Actor = draw(st.one_of(st.sampled_from(speakers(command, state)), actors))
+    return anything(state, command, actor, at, pick)
 
 
 @st.composite

@@ -6,7 +6,7 @@ import pytest
 from gridcase import rules as shared
 from gridcase.actors import Role
 from gridcase.patrols import rules
-from gridcase.patrols.commands import MOST_POINTS, AddPoints, Found
+from gridcase.patrols.commands import MOST_POINTS, AddPoints, ReportedFinding
 from gridcase.patrols.events import (
     FindingReported,
     MissNoted,
@@ -102,7 +102,7 @@ def test_a_point_of_the_future_or_off_the_earth_is_refused() -> None:
 
 def test_a_place_is_inspected_with_numbered_findings() -> None:
     story = given(start(), inspect(), policy=KNOWN)
-    found = (Found(text="占道经营"), Found(class_code="fumes", matter_id=MATTER))
+    found = (ReportedFinding(text="占道经营"), ReportedFinding(class_code="fumes", matter_id=MATTER))
     after = story.when(inspect(at="Mon 11:00", place="xiangyang-3", findings=found)).then(PlaceInspected)
     assert [finding.finding for finding in after.events[-1].findings] == [2, 3]
     assert after.state.findings == ("", "", MATTER)
@@ -111,8 +111,8 @@ def test_a_place_is_inspected_with_numbered_findings() -> None:
 def test_what_is_inspected_and_found_is_known_to_the_city() -> None:
     story = given(start())
     story.when(inspect(place="nowhere")).then_refused(shared.UNKNOWN_UNIT)
-    story.when(inspect(findings=(Found(class_code="weather"),))).then_refused(shared.UNKNOWN_CLASS)
-    story.when(inspect(findings=(Found(matter_id=MATTER),))).then_refused(shared.UNKNOWN_MATTER)
+    story.when(inspect(findings=(ReportedFinding(class_code="weather"),))).then_refused(shared.UNKNOWN_CLASS)
+    story.when(inspect(findings=(ReportedFinding(matter_id=MATTER),))).then_refused(shared.UNKNOWN_MATTER)
 
 
 def test_an_inspection_lies_within_the_patrol() -> None:

@@ -5,7 +5,7 @@ from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.decisions.marking import item_cost
 from gridcase.assessments.pack import Sort
-from gridcase.assessments.state import Answer, Assessment, Charge
+from gridcase.assessments.state import Assessment, Charge, ChargeState
 from gridcase.errors import Refused
 from gridcase.guards import require_matter
 from gridcase.matters.policy import Policy
@@ -13,10 +13,10 @@ from gridcase.matters.policy import Policy
 
 def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:
     """A matter is charged once under the same code, whoever proposes it and however it was answered."""
-    said = (command.code, command.matter_id)
-    if any(said == (charge.code, charge.matter_id) for charge in state.charges):
+    charged = (command.code, command.matter_id)
+    if any(charged == (charge.code, charge.matter_id) for charge in state.charges):
         return []
-    if any(said == (mark.code, mark.matter_id) for mark in state.marks):
+    if any(charged == (mark.code, mark.matter_id) for mark in state.marks):
         return []
     require_matter(command.matter_id, policy)
     vetoes = state.pack.veto(command.code) is not None
@@ -39,8 +39,8 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
 
 
 def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.AssessmentEvent]:
-    charge = find_charge(state, command.charge, Answer.CONFIRMED)
-    if charge.answer is Answer.CONFIRMED:
+    charge = find_charge(state, command.charge, ChargeState.CONFIRMED)
+    if charge.answer is ChargeState.CONFIRMED:
         return []
     if charge.proposed_by == command.actor.member:
         raise Refused(rules.PROPOSER_NEVER_CONFIRMS)
@@ -64,8 +64,8 @@ def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.Assess
 
 
 def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.AssessmentEvent]:
-    charge = find_charge(state, command.charge, Answer.REJECTED)
-    if charge.answer is Answer.REJECTED:
+    charge = find_charge(state, command.charge, ChargeState.REJECTED)
+    if charge.answer is ChargeState.REJECTED:
         return []
     return [
         e.ChargeRejected(
@@ -80,9 +80,9 @@ def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.Assessme
     ]
 
 
-def find_charge(state: Assessment, number: int, answer: Answer) -> Charge:
+def find_charge(state: Assessment, number: int, answer: ChargeState) -> Charge:
     """The charge, if it waits for an answer or has this one already."""
     found = next((charge for charge in state.charges if charge.number == number), None)
-    if found is None or found.answer not in (Answer.PENDING, answer):
+    if found is None or found.answer not in (ChargeState.PENDING, answer):
         raise Refused(rules.UNKNOWN_CHARGE, f"charge {number}" + (f" is {found.answer}" if found else ""))
     return found

@@ -7,7 +7,7 @@ from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.evolve import evolve
-from gridcase.assessments.state import Answer, Appeal, Assessment
+from gridcase.assessments.state import Appeal, Assessment, ChargeState
 from gridcase.assessments.verdict import verdict
 from gridcase.errors import Refused
 from gridcase.matters.policy import Policy
@@ -20,7 +20,7 @@ def close_assessment(command: c.CloseAssessment, state: Assessment, policy: Poli
     end = Period.parse(state.period).end(policy.time.zone)
     if command.at < end:
         raise Refused(rules.PERIOD_RUNS, f"{state.period} ends {end.astimezone(policy.time.zone):%Y-%m-%d %H:%M}")
-    pending = [charge.number for charge in state.charges if charge.answer is Answer.PENDING]
+    pending = [charge.number for charge in state.charges if charge.answer is ChargeState.PENDING]
     if pending:
         raise Refused(rules.CHARGES_PENDING, ", ".join(f"charge {number}" for number in pending))
     given = verdict(state.pack, state.threshold, state.marks)
@@ -41,9 +41,9 @@ def appeal_marks(command: c.AppealMarks, state: Assessment) -> list[e.Assessment
     marks = tuple(sorted(set(command.marks)))
     if any(marks == appeal.marks for appeal in state.appeals if not appeal.decided):
         return []
-    standing = {mark.number for mark in state.marks if not mark.struck}
-    if not marks or not standing.issuperset(marks):
-        raise Refused(rules.UNKNOWN_MARK, ", ".join(map(str, sorted(set(marks) - standing))) or "none is named")
+    counting = {mark.number for mark in state.marks if not mark.struck}
+    if not marks or not counting.issuperset(marks):
+        raise Refused(rules.UNKNOWN_MARK, ", ".join(map(str, sorted(set(marks) - counting))) or "none is named")
     return [
         e.MarksAppealed(
             unit=command.unit,

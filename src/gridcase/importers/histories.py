@@ -8,7 +8,7 @@ from gridcase.actors import Actor, Role
 from gridcase.envelope import Origin
 from gridcase.importers.facts import Facts
 from gridcase.importers.happenings import Happening
-from gridcase.importers.occurrences import TELL, Course, Step
+from gridcase.importers.occurrences import MAKE_EVENT, HistorySoFar, Occurrence
 from gridcase.importers.rows import Row
 from gridcase.matters import events as e
 
@@ -34,22 +34,28 @@ class History(Struct, frozen=True):
     rows: list[Row]
 
 
-class Teller:
+class HistoryWriter:
     """Tells histories on behalf of one source."""
 
     def __init__(self, source: str) -> None:
         self.importer = Actor(member=IMPORTER, role=Role.REGISTRAR, known_by=f"import:{source}")
         self._actors: dict[tuple[str, str, str, str, str], Actor] = {}
 
-    def tell(
-        self, facts: Facts, steps: Iterable[Step], co_handlers: Sequence[tuple[e.CoHandler, ...]] = ()
+    def events(
+        self, facts: Facts, occurrences: Iterable[Occurrence], co_handlers: Sequence[tuple[e.CoHandler, ...]] = ()
     ) -> list[tuple[e.MatterEvent, Origin]]:
-        """The events of the steps. ``co_handlers`` are those of each round, known from the first to its end."""
-        course = Course(co_handlers)
-        return [(TELL[step.happening](facts, step, self._by(facts, step), course), step.origin) for step in steps]
+        """The events of the occurrences. ``co_handlers`` are those of each round, known from the first to its end."""
+        so_far = HistorySoFar(co_handlers)
+        return [
+            (
+                MAKE_EVENT[occurrence.happening](facts, occurrence, self._by(facts, occurrence), so_far),
+                occurrence.origin,
+            )
+            for occurrence in occurrences
+        ]
 
-    def _by(self, facts: Facts, step: Step) -> Actor:
-        key = (step.happening, step.by, step.department, facts.host, facts.desk)
+    def _by(self, facts: Facts, occurrence: Occurrence) -> Actor:
+        key = (occurrence.happening, occurrence.by, occurrence.department, facts.host, facts.desk)
         return self._actors.get(key) or self._new_actor(*key)
 
     def _new_actor(self, happening: Happening, by: str, department: str, host: str, desk: str) -> Actor:

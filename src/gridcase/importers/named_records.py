@@ -13,7 +13,7 @@ SEPARATOR = "/"
 LONGEST_CODE = 300
 
 
-class City:
+class NamedRecords:
     """Finds the code of what a row names. What is named for the first time waits in ``new`` until it is taken."""
 
     def __init__(self, mapping: Mapping, table: Table) -> None:

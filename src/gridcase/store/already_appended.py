@@ -6,7 +6,7 @@ from gridcase.errors import StreamMoved
 from gridcase.store.port import Answer, EventStore, NewEvent, Tracking
 
 
-def standing(
+def already_appended(
     store: EventStore, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
 ) -> Sequence[int]:
     """The positions of an append that already stands, byte for byte: its acknowledgement was lost.
