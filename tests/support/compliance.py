@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gridcase.actors import Role
 from gridcase.assessments.commands import AssessmentCommand
 from gridcase.ids import patrol_key, patrol_stream
-from gridcase.patrols.commands import ReportedFinding, PatrolCommand
+from gridcase.patrols.commands import PatrolCommand, ReportedFinding
 from gridcase.registry import events as r
 from gridcase.registry.records import Member, Unit, UnitKind
 from gridcase.store.port import NewEvent
