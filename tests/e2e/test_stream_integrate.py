@@ -20,6 +20,7 @@ from tests.support.command import Terminal, handled, small_city
 from tests.support.kafka.node import ExternalBroker, KafkaNode
 from tests.support.pages import blocks
 from tests.support.required import absent
+from tests.support.waiting import GIVE_UP_SECONDS, eventually
 
 PAGE = "docs/how-to/integrate.md"
 TOPIC = re.compile(r"gridcase\.(?=(?:matters|commands|replies)\.v1\b)")
@@ -215,10 +216,10 @@ def test_scorecards_are_published_by_schedule_beside_the_events(
     command = [Path(sys.executable).with_name("gridcase"), "--home", terminal.home, "--at", "2026-06-01"]
     process = subprocess.Popen([*command, "stream", "publish"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        streams.eventually(lambda: len(scorecards(kafka_broker, kafka_prefix)[YEAR]) >= 2, within=30)
+        eventually(lambda: len(scorecards(kafka_broker, kafka_prefix)[YEAR]) >= 2)
     finally:
         process.terminate()
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=GIVE_UP_SECONDS)
     assert process.returncode == 0, output
     assert "Traceback" not in output.decode()
     assert terminal.json("stream", "status")["behind"] == 0

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from gridcase_projections.lock import writer_lock
 from gridcase_projections.runner import Progress, Projector, bring_up_to_date
 from gridcase_projections.totals import NOTHING, totals
 from tests.support.histories import matter, random_history, small_city, store_of
+from tests.support.waiting import GIVE_UP_SECONDS, ended, eventually
 
 PACKAGE = Path(__file__).parents[2] / "projections" / "gridcase_projections"
 
@@ -203,16 +203,13 @@ def test_following_keeps_up_until_it_is_told_to_stop(projector: Projector, store
     follower = threading.Thread(target=projector.follow, args=(stop, 0.05, lambda _: caught_up.set()))
     follower.start()
     try:
-        assert caught_up.wait(20)
+        assert caught_up.wait(GIVE_UP_SECONDS)
         store.append(happened(90))
-        until = time.monotonic() + 20
-        while not projector.is_current() and time.monotonic() < until:
-            time.sleep(0.05)
+        eventually(projector.is_current)
         assert matters(projector.directory) == 41
     finally:
         stop.set()
-        follower.join(20)
-    assert not follower.is_alive()
+        assert ended(follower)
 
 
 DIE = """

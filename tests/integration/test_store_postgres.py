@@ -110,7 +110,7 @@ def test_answers_in_any_order_do_not_deadlock(postgres_database: str, store: Pos
                 pool.submit(store.append, [], answers=answers, tracking=tracking),
                 pool.submit(another.append, [], answers=answers[::-1], tracking=tracking[::-1]),
             ]
-            assert [append.result(timeout=5) for append in appended] == [[], []]
+            assert [append.result(timeout=60) for append in appended] == [[], []]
 
 
 # what can be wrong

@@ -2,8 +2,11 @@
 
 import os
 import random
+import time
 from pathlib import Path
 from threading import Thread
+
+import pytest
 
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker
@@ -11,7 +14,8 @@ from gridcase_streams.settings import Settings
 from tests.support import commands
 from tests.support.commands import CommandMessage, outcomes, replies, report, send_commands
 from tests.support.kafka.node import ExternalBroker, KafkaNode
-from tests.support.streams import broker_with_topics, eventually, opened_store, run_and_kill
+from tests.support.streams import broker_with_topics, killed_at_the_end, opened_store
+from tests.support.waiting import ended, eventually
 
 ROUNDS = 50
 EVENTS = "events.sqlite"
@@ -42,31 +46,20 @@ def effects(store: EventStore) -> list[tuple[str, int]]:
     return [(name, len(store.load(name))) for name in store.streams("matter:", limit=100_000)]
 
 
-def run_and_kill_often(
-    folder: Path, broker: Broker, *, rounds: int, seconds: tuple[float, float], deduplicate: bool
-) -> int:
-    """Consumers killed at random points while messages come in; returns how many matters were spoken of."""
-    seed = random.SystemRandom().randrange(1_000_000)
-    print(f"seed {seed}")
-    randomness = random.Random(seed)
-    send_commands(broker, *(message for number in range(100) for message in messages(f"m-{number}")))
-    with opened_store(folder / EVENTS) as store:
-        for number in range(rounds):
-            send_commands(broker, *(message for more in range(3) for message in messages(f"r{number}-{more}")))
-            run_and_kill(randomness.uniform(*seconds), consume_until_killed, folder, broker.settings, deduplicate)
-        with commands.intake(store, broker, folder, deduplicate=deduplicate) as intake:
-            intake.consume_all()
-    return 100 + 3 * rounds
-
-
+@pytest.mark.heavy
 def test_consumers_killed_between_poll_and_commit_do_each_command_once(
-    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, chance: random.Random
 ) -> None:
     settings = commands.settings(kafka_broker.bootstrap, kafka_prefix)
-    with broker_with_topics(settings) as broker:
-        matters = run_and_kill_often(tmp_path, broker, rounds=ROUNDS, seconds=(0.05, 0.4), deduplicate=True)
-        with opened_store(tmp_path / EVENTS) as store:
-            events_by_matter = effects(store)
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        send_commands(broker, *(message for number in range(100) for message in messages(f"m-{number}")))
+        for number in range(ROUNDS):
+            send_commands(broker, *(message for more in range(3) for message in messages(f"r{number}-{more}")))
+            with killed_at_the_end(consume_until_killed, tmp_path, settings, True):
+                time.sleep(chance.uniform(0.05, 0.4))
+        with commands.intake(store, broker, tmp_path) as intake:
+            intake.consume_all()
+        matters, events_by_matter = 100 + 3 * ROUNDS, effects(store)
         assert len(events_by_matter) == matters
         assert {events for _, events in events_by_matter} == {3}
         answered = outcomes(replies(broker))
@@ -74,14 +67,17 @@ def test_consumers_killed_between_poll_and_commit_do_each_command_once(
         assert set(answered.values()) == {"accepted"}
 
 
-def test_without_offsets_and_ids_the_same_kills_do_commands_twice(
+def test_without_offsets_and_ids_a_kill_does_commands_twice(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     settings = commands.settings(kafka_broker.bootstrap, kafka_prefix)
-    with broker_with_topics(settings) as broker:
-        run_and_kill_often(tmp_path, broker, rounds=2, seconds=(1.5, 2.0), deduplicate=False)
-        with opened_store(tmp_path / EVENTS) as store:
-            assert any(events > 3 for _, events in effects(store))
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        send_commands(broker, *(message for number in range(100) for message in messages(f"m-{number}")))
+        with killed_at_the_end(consume_until_killed, tmp_path, settings, False):
+            eventually(lambda: any(events == 3 for _, events in effects(store)))
+        with commands.intake(store, broker, tmp_path, deduplicate=False) as intake:
+            intake.consume_all()
+        assert any(events > 3 for _, events in effects(store))
 
 
 def test_two_consumers_of_the_same_partitions_do_each_command_once(
@@ -100,11 +96,10 @@ def test_two_consumers_of_the_same_partitions_do_each_command_once(
             thread.start()
         for number in range(60):
             send_commands(broker, *messages(f"m-{number}"))
-        eventually(lambda: len(effects(store)) == 60 and {n for _, n in effects(store)} == {3}, within=30)
+        eventually(lambda: len(effects(store)) == 60 and {n for _, n in effects(store)} == {3})
         stopped = True
         for thread in threads:
-            thread.join(20)
-            assert not thread.is_alive()
+            assert ended(thread)
         assert set(outcomes(replies(broker)).values()) == {"accepted"}
 
 

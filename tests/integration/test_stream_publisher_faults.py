@@ -1,6 +1,7 @@
 """However often publishers die or are replaced, each event is on its topic exactly once, in order for each matter."""
 
 import random
+import time
 from pathlib import Path
 from threading import Thread
 
@@ -15,49 +16,44 @@ from tests.support.streams import (
     PublishingLog,
     broker_with_topics,
     discrepancies,
-    eventually,
     fill,
+    killed_at_the_end,
     opened_store,
     publish_until_killed,
     publisher,
-    run_and_kill,
+    records_on_topics,
 )
+from tests.support.waiting import ended, eventually
 
 ROUNDS = 50
 EVENTS = "events.sqlite"
 
 
-def run_and_kill_often(
-    path: Path, broker: Broker, *, rounds: int, seconds: tuple[float, float], deduplicate: bool = True
-) -> list[str]:
-    """The discrepancies after so many publishers were killed at random points and the last one finished."""
-    seed = random.SystemRandom().randrange(1_000_000)
-    print(f"seed {seed}")
-    randomness = random.Random(seed)
-    with opened_store(path) as store:
-        fill(store, 500)
-        for number in range(rounds):
-            fill(store, 3, called=f"R{number}-")
-            run_and_kill(randomness.uniform(*seconds), publish_until_killed, path, broker.settings, deduplicate)
-        publisher(store, broker, deduplicate=deduplicate).publish_all()
-        return discrepancies(store, broker)
-
-
+@pytest.mark.heavy
 def test_a_publisher_killed_at_random_points_leaves_each_event_once(
+    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path, chance: random.Random
+) -> None:
+    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 500)
+        for number in range(ROUNDS):
+            fill(store, 3, called=f"R{number}-")
+            with killed_at_the_end(publish_until_killed, tmp_path / EVENTS, settings, True):
+                time.sleep(chance.uniform(0.02, 0.35))
+        publisher(store, broker).publish_all()
+        assert discrepancies(store, broker) == []
+
+
+def test_without_checkpoints_a_kill_leaves_events_twice(
     kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
-    with broker_with_topics(settings) as broker:
-        assert run_and_kill_often(tmp_path / EVENTS, broker, rounds=ROUNDS, seconds=(0.02, 0.35)) == []
-
-
-def test_without_checkpoints_the_same_kills_leave_events_twice(
-    kafka_broker: KafkaNode | ExternalBroker, kafka_prefix: str, tmp_path: Path
-) -> None:
-    settings = streams.settings(kafka_broker.bootstrap, kafka_prefix, partitions=3, batch=30)
-    with broker_with_topics(settings) as broker:
-        path = tmp_path / EVENTS
-        assert run_and_kill_often(path, broker, rounds=2, seconds=(1.5, 2.0), deduplicate=False) != []
+    with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
+        fill(store, 500)
+        with killed_at_the_end(publish_until_killed, tmp_path / EVENTS, settings, False):
+            eventually(lambda: bool(records_on_topics(broker, [settings.streams.topic(MATTERS_TOPIC)])))
+        publisher(store, broker, deduplicate=False).publish_all()
+        assert discrepancies(store, broker) != []
 
 
 def test_a_second_publisher_fences_the_first_which_says_so(
@@ -78,11 +74,11 @@ def test_a_second_publisher_fences_the_first_which_says_so(
 
         thread = Thread(target=follow, daemon=True)
         thread.start()
-        eventually(lambda: log.events == 61, within=20)
+        eventually(lambda: log.events == 61)
         with Broker(settings) as another:
             publisher(store, another).publish_all()
         fill(store, 10, called="N")
-        eventually(lambda: not thread.is_alive(), within=20)
+        eventually(lambda: not thread.is_alive())
         assert [str(fenced) for fenced in fenced_errors] == ["another publisher of this store has taken over"]
         publisher(store, broker).publish_all()
         assert discrepancies(store, broker) == []
@@ -120,10 +116,10 @@ def test_a_publisher_with_nothing_to_do_fills_a_topic_that_was_made_anew(
         stopped = False
         thread = Thread(target=lambda: publisher(store, broker, log).follow(lambda: stopped), daemon=True)
         thread.start()
-        eventually(lambda: log.events == 13, within=20)
+        eventually(lambda: log.events == 13)
         operator.delete(settings.streams.topic(MATTERS_TOPIC))
         create_topics(operator, settings.streams)
-        eventually(lambda: log.events == 13 + 12, within=20)
+        eventually(lambda: log.events == 13 + 12)
         assert discrepancies(store, operator) == []
         stopped = True
-        thread.join(20)
+        assert ended(thread)

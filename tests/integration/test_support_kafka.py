@@ -23,6 +23,7 @@ from tests.support.kafka.stand_in import NoStandIn, StandIn
 from tests.support.ports import answers, free_port
 from tests.support.required import absent
 from tests.support.server_process import ServerDied, ServerProcess
+from tests.support.waiting import GIVE_UP_SECONDS, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +57,7 @@ def committed(bootstrap: str, topic: str, expected: int) -> list[bytes]:
     consumer.assign([partition])
     consumer.seek_to_beginning(partition)
     values: list[bytes] = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + GIVE_UP_SECONDS
     while len(values) < expected and time.monotonic() < deadline:
         for records in consumer.poll(timeout_ms=200).values():
             values += [record.value for record in records]
@@ -108,7 +109,7 @@ def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka
     assert patient.is_alive()
 
     broker.resume()
-    patient.join(timeout=30)
+    patient.join(GIVE_UP_SECONDS)
     assert committed(broker.bootstrap, "matters", expected=1) == [b"late"]
 
 
@@ -137,10 +138,7 @@ signal.pause()
     run.kill()
     run.communicate()
 
-    deadline = time.monotonic() + 10
-    while answers(port) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not answers(port)
+    eventually(lambda: not answers(port))
 
 
 def test_a_server_that_does_not_answer_in_time_is_ended(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -85,10 +84,10 @@ class PublishingLog:
     def failed(self, error: Exception) -> None:
         self.errors.append(error)
 
-    def any_more(self) -> Callable[[], bool]:
-        """Whether more is published than now."""
+    def more_than(self, events: int) -> Callable[[], bool]:
+        """Whether more than so many events are published beyond those of now."""
         before = self.events
-        return lambda: self.events > before
+        return lambda: self.events > before + events
 
 
 def publisher(
@@ -138,14 +137,17 @@ def publish_until_killed(path: Path, settings: Settings, deduplicate: bool) -> N
         publisher(store, broker, deduplicate=deduplicate).follow(lambda: os.getppid() != parent)
 
 
-def run_and_kill(seconds: float, target: Callable[..., None], *args: object) -> None:
-    """Run a process and kill it (SIGKILL) after a while, whatever it is doing."""
+@contextmanager
+def killed_at_the_end(target: Callable[..., None], *args: object) -> Iterator[None]:
+    """Run a process, and kill it (SIGKILL) at the end of the block, whatever it is doing."""
     process = forkserver.Process(target=target, args=args, daemon=True)
     process.start()
-    time.sleep(seconds)
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    try:
+        yield
+    finally:
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
 
 
 @contextmanager
@@ -155,11 +157,3 @@ def opened_store(path: Path) -> Iterator[EventStore]:
         yield store
     finally:
         store.close()
-
-
-def eventually(condition: Callable[[], bool], *, within: float) -> None:
-    """Wait until it is so. Fails after ``within`` seconds."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, f"not so within {within} s"
-        time.sleep(0.05)

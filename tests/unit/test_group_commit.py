@@ -1,12 +1,12 @@
 """Threads share commits: everything is done once, in order, and the lead never gets lost."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
-from time import sleep
+from threading import Event
 
 import pytest
 
 from gridcase.group_commit import GroupCommit
+from tests.support.waiting import GIVE_UP_SECONDS, eventually
 
 
 class Errand:
@@ -16,18 +16,26 @@ class Errand:
 
 
 class Office:
-    """Runs errands slowly, and notes which were run together."""
+    """Runs errands and notes which were run together; the first of them only when its door is opened."""
 
-    def __init__(self, seconds: float = 0.0, together: int = 100) -> None:
+    def __init__(self, *, together: int = 100, door: Event | None = None) -> None:
         self.batches: list[list[int]] = []
-        self.seconds = seconds
+        self.door = door
         self.group: GroupCommit[Errand] = GroupCommit(self.work, together)
 
     def work(self, errands: list[Errand]) -> None:
-        sleep(self.seconds)
+        if self.door and not self.batches:
+            self.door.wait(GIVE_UP_SECONDS)
         self.batches.append([errand.name for errand in errands])
         for errand in errands:
             errand.done = True
+
+    def run(self, name: int) -> None:
+        self.group.run([Errand(name)])
+
+    def waiting(self) -> int:
+        """How many wait, beside the one whose errand is run."""
+        return len(self.group._waiting)
 
 
 def test_alone_it_is_done_at_once() -> None:
@@ -44,16 +52,16 @@ def test_many_are_split_into_commits_in_their_order() -> None:
 
 
 def test_who_waits_meanwhile_is_served_together() -> None:
-    office, everybody = Office(seconds=0.01), Barrier(32)
-
-    def run(name: int) -> None:
-        everybody.wait()
-        office.group.run([Errand(name)])
-
+    door = Event()
+    office = Office(door=door)
     with ThreadPoolExecutor(32) as people:
-        list(people.map(run, range(32)))
+        runs = [people.submit(office.run, name) for name in range(32)]
+        eventually(lambda: office.waiting() == 31)
+        door.set()
+        for run in runs:
+            run.result(GIVE_UP_SECONDS)
     assert sorted(name for batch in office.batches for name in batch) == list(range(32))
-    assert len(office.batches) < 16
+    assert len(office.batches) <= 2, "those with whom the first began, and all who came meanwhile"
 
 
 def test_the_lead_is_handed_on_when_the_work_fails() -> None:
@@ -64,19 +72,19 @@ def test_the_lead_is_handed_on_when_the_work_fails() -> None:
             if first:
                 raise KeyboardInterrupt
 
-    office, started = Moody(seconds=0.02), Event()
+    door = Event()
+    office = Moody(door=door)
 
     def interrupted() -> None:
-        started.set()
         with pytest.raises(KeyboardInterrupt):
-            office.group.run([Errand(1)])
-
-    def patient() -> None:
-        started.wait()
-        sleep(0.005)
-        office.group.run([Errand(2)])
+            office.run(1)
 
     with ThreadPoolExecutor(2) as people:
-        for waiting in [people.submit(interrupted), people.submit(patient)]:
-            waiting.result(timeout=5)
+        first = people.submit(interrupted)
+        eventually(lambda: office.group._led)
+        second = people.submit(office.run, 2)
+        eventually(lambda: office.waiting() == 1)
+        door.set()
+        for run in (first, second):
+            run.result(GIVE_UP_SECONDS)
     assert office.batches == [[1], [2]]

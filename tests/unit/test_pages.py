@@ -24,6 +24,7 @@ RUN: Mapping[tuple[str, str], str] = {
         ("docs/how-to/describe-your-city.md", language): "tests/unit/test_city_docs.py"
         for language in ("csv", "toml", "console", "text")
     },
+    ("docs/how-to/embed.md", "python"): "tests/integration/test_embed_docs.py",
     ("docs/how-to/import-your-data.md", "csv"): "tests/integration/test_import_docs.py",
     ("docs/how-to/import-your-data.md", "toml"): "tests/integration/test_import_docs.py",
     **{(INTEGRATE, language): "tests/e2e/test_stream_integrate.py" for language in ("console", "python", "sh")},
@@ -49,6 +50,7 @@ ILLUSTRATIVE: Mapping[tuple[str, str], str] = {
     ("docs/explanation/read-models.md", "store or topic"): PICTURE,
     ("docs/explanation/the-matter.md", "┌──"): PICTURE,
     ("docs/explanation/the-store.md", "feed = Feed("): "a loop without end; tests/integration/test_feed.py follows so",
+    ("docs/how-to/embed.md", "gridcase --home mycity init"): OWN_DATA,
     ("docs/how-to/import-your-data.md", "gridcase --home nyc init"): OWN_DATA,
     ("docs/how-to/import-your-data.md", "gridcase --home town import"): OWN_DATA,
     (INTEGRATE, "[streams]\nscorecards_every"): "tests/e2e/test_stream_integrate.py publishes every second instead",
