@@ -1,11 +1,8 @@
 """How our clients send and read, in kafka-python's words, and what they need to be fast."""
 
-import socket
-from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
-from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.settings import Settings
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024
@@ -46,13 +43,3 @@ def consumer_options(committed: bool = True) -> dict[str, Any]:
         "fetch_max_wait_ms": 100,
         "allow_auto_create_topics": False,
     }
-
-
-def check_reachable(bootstrap: str, timeout_seconds: float) -> None:
-    """Raises ``BrokerUnavailable`` at once where nobody listens: a client would try on, and leave sockets open."""
-    for address in bootstrap.split(","):
-        host, _, port = address.strip().rpartition(":")
-        with suppress(OSError):
-            socket.create_connection((host.strip("[]"), int(port)), timeout=timeout_seconds).close()
-            return
-    raise BrokerUnavailable(f"no broker answers at {bootstrap}")

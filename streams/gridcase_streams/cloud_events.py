@@ -7,14 +7,16 @@ Kafka protocol binding.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 from urllib.parse import quote
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.json import Encoder
 
 from gridcase_streams.errors import Unreadable
 
 Header = tuple[str, bytes]
+ZonedTime = Annotated[datetime, Meta(tz=True)]
 
 encode_json = Encoder().encode
 

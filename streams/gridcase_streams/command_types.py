@@ -15,6 +15,7 @@ from gridcase.actors import Actor, Role
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.permissions import MAY
 from gridcase.tags import tag_of
+from gridcase_streams.cloud_events import ZonedTime
 
 LONG_TEXT_FIELDS = frozenset({"text", "note", "reason", "address"})
 """Fields in which a person may write at length; all other texts are codes and names."""
@@ -26,8 +27,7 @@ LongText = Annotated[str, Meta(max_length=4000)]
 MatterId = Annotated[str, Meta(min_length=1, max_length=200)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 BoundedNumber = Annotated[int, Meta(ge=0, le=100_000)]
-ZonedTime = Annotated[datetime, Meta(tz=True)]
-AT_MOST_50 = Meta(max_length=50)
+AT_MOST_50_ITEMS = Meta(max_length=50)
 
 
 def incoming_type(command: type[Struct]) -> type[Struct]:
@@ -60,7 +60,7 @@ def bounded_type(name: str, annotation: Any) -> Any:
         return annotation
     if get_origin(annotation) is tuple:
         item_type: Any = Digest if name in EVIDENCE_FIELDS else bounded_type(name, get_args(annotation)[0])
-        return Annotated[tuple[item_type, ...], AT_MOST_50]
+        return Annotated[tuple[item_type, ...], AT_MOST_50_ITEMS]
     if isinstance(annotation, type) and issubclass(annotation, Struct):
         return incoming_type(annotation)
     if parts := get_args(annotation):
@@ -81,12 +81,12 @@ INCOMING_TYPES: dict[str, type[Struct]] = {tag: incoming_type(command) for tag, 
 """The shape of each as it comes in."""
 
 
-def command_type(tag: str) -> str:
+def command_type_name(tag: str) -> str:
     """The CloudEvents type of a command: ``gridcase.command.report-matter.v1``."""
     return f"gridcase.command.{tag}.v1"
 
 
-COMMAND_TAGS = {command_type(tag): tag for tag in COMMAND_TYPES}
+COMMAND_TAGS = {command_type_name(tag): tag for tag in COMMAND_TYPES}
 """The tag of each CloudEvents type."""
 
 

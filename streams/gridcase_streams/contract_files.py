@@ -42,7 +42,7 @@ def write_contracts(folder: Path) -> list[Path]:
     return paths
 
 
-def outdated(folder: Path = CONTRACTS) -> list[str]:
+def outdated_files(folder: Path = CONTRACTS) -> list[str]:
     """Which files are missing, differ from the code, or belong to no message."""
     expected = contract_files()
     present = {
@@ -100,7 +100,7 @@ def pretty_json(content: Any) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    for name in outdated():
+    for name in outdated_files():
         (CONTRACTS / name).unlink(missing_ok=True)
     print(f"{len(write_contracts(CONTRACTS))} files in {CONTRACTS}")
     if arguments == ["release"]:

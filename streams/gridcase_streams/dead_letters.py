@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import msgspec
 from msgspec import Struct
@@ -123,7 +125,7 @@ class DeadLetters:
         return letter_from_row(row)
 
     def resolve(self, letter: Letter, state: LetterState) -> None:
-        """Mark a letter done or discarded. Raises ``UnknownLetter`` if somebody else did first."""
+        """Note that a letter is done or discarded. Raises ``UnknownLetter`` if somebody else did first."""
         updated = self._connection.execute(
             "UPDATE letters SET state = ? WHERE number = ? AND state IN ('open', 'waiting')", (state, letter.number)
         ).rowcount
@@ -153,6 +155,14 @@ class DeadLetters:
 
     def close(self) -> None:
         self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -47,7 +47,7 @@ class ReadRecord(Struct, frozen=True):
     reason: Unreadable | None
 
 
-class Counts(Struct):
+class IntakeCounts(Struct):
     """What became of the messages so far."""
 
     messages: int = 0
@@ -86,7 +86,7 @@ class Intake:
         self._clock = clock
         self._deduplicate = deduplicate
         self._tables = {broker.settings.streams.topic(table.topic): table for table in broker.settings.streams.intake}
-        self.counts = Counts()
+        self.counts = IntakeCounts()
 
     def consume_all(self, partitions: Sequence[int] | None = None) -> None:
         """Do what is there now. Raises ``TopicMissing``, ``BrokerUnavailable``, ``NotAllowed``."""
@@ -167,7 +167,7 @@ class Intake:
                         checked_at = time.monotonic()
                     for (name, part), records in consumer.poll(POLL_SECONDS, MAX_BATCH).items():
                         try:
-                            self._take(topics[name], records, replies)
+                            self._process(topics[name], records, replies)
                         except StreamMoved:  # another consumer was faster on this partition: go on where it stands
                             consumer.seek((name, part), self._tracked_offset(topics[name], part))
         finally:
@@ -197,36 +197,38 @@ class Intake:
         """Up to where the store has what a partition's commands led to."""
         return (self._store.tracked(tracking_name(topic, part)) or 0) if self._deduplicate else 0
 
-    def _take(self, topic: Topic, records: Sequence[Record], replies: ReplyProducer) -> None:
+    def _process(self, topic: Topic, records: Sequence[Record], replies: ReplyProducer) -> None:
         """Do what the records of one partition ask, in order, and reply to each."""
         name = tracking_name(topic, records[0].partition)
         tracked = self._tracked_offset(topic, records[0].partition)
-        reads = [read_record(record) for record in records]
-        held = self._letters.hold_back(topic.id, [(one.record, one.reason) for one in reads], tracked, self._clock())
-        free = [one for one in reads if one.record.offset not in held]
-        results = self._execute(self._tables[topic.name], free, name, tracked)
+        read_records = [read_record(record) for record in records]
+        held = self._letters.hold_back(
+            topic.id, [(one.record, one.reason) for one in read_records], tracked, self._clock()
+        )
+        unblocked = [one for one in read_records if one.record.offset not in held]
+        results = self._execute(self._tables[topic.name], unblocked, name, tracked)
         end = records[-1].offset + 1
-        if self._deduplicate and end > max((one.record.offset + 1 for one in free), default=0) and end > tracked:
+        if self._deduplicate and end > max((one.record.offset + 1 for one in unblocked), default=0) and end > tracked:
             self._store.append((), tracking=[Tracking(name, end)])
-        for one, reply in zip(free, results, strict=True):
+        for one, reply in zip(unblocked, results, strict=True):
             replies.send_reply(reply, one.record, one.command.correlation_id if one.command else "")
-        for one in reads:
+        for one in read_records:
             if one.reason and held[one.record.offset].state is LetterState.OPEN:
                 replies.send_dead_letter(one.record, one.reason)
                 replies.send_reply(unreadable_reply(one.record, one.reason), one.record, "")
         replies.flush()
         self._letters.save_replied_up_to(name, end)
-        self.counts.messages += len(reads)
+        self.counts.messages += len(read_records)
         self.counts.accepted += sum(isinstance(reply, CommandAccepted) for reply in results)
         self.counts.refused += sum(isinstance(reply, CommandRefused) for reply in results)
         self.counts.held_back += len(held)
 
-    def _execute(self, table: IntakeTable, reads: Sequence[ReadRecord], name: str, tracked: int) -> list[Reply]:
+    def _execute(self, table: IntakeTable, read_records: Sequence[ReadRecord], name: str, tracked: int) -> list[Reply]:
         """Give the commands to the engine, each with how far it brings the partition; returns the reply to each."""
         submissions: dict[int, Submission] = {}
         last_at: dict[str, datetime] = {}
         replies: dict[int, Reply] = {}
-        for number, one in enumerate(reads):
+        for number, one in enumerate(read_records):
             assert one.command is not None
             submission = self._submission(table, one.record, one.command, last_at)
             if isinstance(submission, Refused):
@@ -238,10 +240,10 @@ class Intake:
             submissions[number] = submission
         results = self._engine.execute_all(list(submissions.values())) if submissions else []
         for number, result in zip(submissions, results, strict=True):
-            command = reads[number].command
+            command = read_records[number].command
             assert command is not None
             replies[number] = reply_to(command, result)
-        return [replies[number] for number in range(len(reads))]
+        return [replies[number] for number in range(len(read_records))]
 
     def _submission(
         self, table: IntakeTable, record: Record, command: IncomingCommand, last_at: dict[str, datetime]

@@ -10,7 +10,7 @@ from operator import or_
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import NODEFAULT, Meta, Struct, structs
+from msgspec import NODEFAULT, Struct, structs
 
 from gridcase.actors import Actor
 from gridcase.aggregates import FAMILY_OF, PERSONAL
@@ -20,7 +20,14 @@ from gridcase.store.codec import Codec
 from gridcase.store.seal import declared_names
 from gridcase.store.upcast import version_of
 from gridcase.tags import tag_of
-from gridcase_streams.cloud_events import JSON_HEADER, SPECVERSION_HEADER, Header, attribute_value, encoded_timestamp
+from gridcase_streams.cloud_events import (
+    JSON_HEADER,
+    SPECVERSION_HEADER,
+    Header,
+    ZonedTime,
+    attribute_value,
+    encoded_timestamp,
+)
 
 INTERNAL_FIELDS: dict[type[Struct], frozenset[str]] = {
     Actor: frozenset({"known_by"}),
@@ -69,7 +76,7 @@ def public_description(record: type[Struct]) -> str:
 def without_personal(hint: Any) -> Any:
     """The type of a field, with every struct in it published, and every time with its zone."""
     if hint is datetime:
-        return Annotated[datetime, Meta(tz=True)]
+        return ZonedTime
     if isinstance(hint, type) and issubclass(hint, Struct):
         return published_type(hint)
     parts = get_args(hint)
@@ -110,7 +117,7 @@ def published_codec() -> Codec:
     return Codec(envelope=PublishedEnvelope)
 
 
-def event_type(tag: str) -> str:
+def event_type_name(tag: str) -> str:
     """``gridcase.matter-reported.v1``: the stable name, and the version of the shape."""
     name, version = version_of(tag)
     return f"gridcase.{name}.v{version}"
@@ -122,7 +129,7 @@ def schema_id(tag: str) -> str:
     return f"urn:gridcase:schema:{name}:v{version}"
 
 
-EVENT_TAGS = {event_type(tag): tag for tag in PUBLISHED_TYPES}
+EVENT_TAGS = {event_type_name(tag): tag for tag in PUBLISHED_TYPES}
 """The tag of each published type."""
 
 
@@ -141,14 +148,14 @@ class OutgoingRecord(Struct, frozen=True, gc=False):
 
 
 class EventEncoder:
-    """Turns recorded events into messages, for a city that calls itself ``source``, a URI reference."""
+    """Turns recorded events into records for Kafka, for a city that calls itself ``source``, a URI reference."""
 
     def __init__(self, source: str) -> None:
         self._encode = msgspec.json.Encoder().encode
-        self._fixed = {
+        self._fixed_headers = {
             tag: [
                 SPECVERSION_HEADER,
-                ("ce_type", event_type(tag).encode()),
+                ("ce_type", event_type_name(tag).encode()),
                 ("ce_source", source.encode()),
                 ("ce_dataschema", schema_id(tag).encode()),
                 JSON_HEADER,
@@ -157,14 +164,14 @@ class EventEncoder:
         }
 
     def encode(self, recorded: Recorded, topics: dict[str, str]) -> OutgoingRecord:
-        """The message of an event that ``published_codec`` has read; ``topics`` is where each tag goes."""
+        """The record of an event that ``published_codec`` has read; ``topics`` is where each tag goes."""
         envelope, stream = recorded.envelope, recorded.stream
         event: Any = envelope.event
         tag = type(event).__struct_config__.tag
         key = record_key(stream)
         subject = attribute_value(key).encode()
         headers = [
-            *self._fixed[tag],
+            *self._fixed_headers[tag],
             ("ce_id", attribute_value(f"{stream}@{recorded.version}").encode()),
             ("ce_subject", subject),
             ("ce_partitionkey", subject),

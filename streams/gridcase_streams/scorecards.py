@@ -1,17 +1,15 @@
 """Scorecards for other platforms: the latest of each department and period, on a compacted topic."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from gridcase_streams.broker import Broker
-from gridcase_streams.cloud_events import CloudEvent, attribute_value, headers_of, timestamp
+from gridcase_streams.cloud_events import CloudEvent, ZonedTime, attribute_value, headers_of, timestamp
 from gridcase_streams.topics import SCORECARDS_TOPIC, require_topics
 
-ZonedTime = Annotated[datetime, Meta(tz=True)]
 DecimalText = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 """A number as text, which nobody rounds on the way."""
 

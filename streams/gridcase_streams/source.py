@@ -28,7 +28,7 @@ MAX_POLL_RECORDS = 10_000
 STORED_OPENING, STORED_MIDDLE, STORED_END = b'{"event":', b',"recorded_at":"', b'"}'
 """Around a published event and its time: what the store would hold."""
 
-PARTITIONS = re.compile(r"\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*")
+PARTITION_LIST = re.compile(r"\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*")
 
 STALL_TIMEOUT_SECONDS = 30.0
 """Without a record, before the end: then the broker is given up."""
@@ -70,17 +70,17 @@ class TopicSource:
     def last_positions(self) -> dict[int, int]:
         """The position of the last committed record of each partition; 0 if there is none."""
         ends = self._consumer.end_offsets()
-        standing_at_end = {
+        positions_at_end = {
             number: position
             for number, position in self._positions.items()
             if self._consumer.position(self._partitions[number]) >= ends[self._partitions[number]]
         }
-        unread = [part for part, number in self._numbers.items() if ends[part] and number not in standing_at_end]
+        unread = [part for part, number in self._numbers.items() if ends[part] and number not in positions_at_end]
         last = last_records(self._consumer, unread)
         for partition in unread:
             self._positions.pop(self._numbers[partition], None)
         positions = {self._numbers[partition]: record.offset + 1 for partition, record in last.items()}
-        return dict.fromkeys(self._partitions, 0) | standing_at_end | positions
+        return dict.fromkeys(self._partitions, 0) | positions_at_end | positions
 
     def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
         """The partitions as their records come. Raises ``BrokerUnavailable`` when none do before the end."""
@@ -118,7 +118,7 @@ class TopicSource:
 def parse_partitions(text: str, streams: StreamsTable) -> list[int]:
     """``0-5``, ``0,2,4-6``. Raises ``ValueError`` for a partition that there is not."""
     numbers: list[int] = []
-    for part in text.split(",") if PARTITIONS.fullmatch(text) else ():
+    for part in text.split(",") if PARTITION_LIST.fullmatch(text) else ():
         first, _, last = part.partition("-")
         numbers += range(int(first), int(last or first) + 1)
     if not numbers or max(numbers) >= streams.partitions or len(set(numbers)) < len(numbers):

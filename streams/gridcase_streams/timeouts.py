@@ -9,7 +9,7 @@ from gridcase_streams.errors import BrokerUnavailable
 T = TypeVar("T")
 
 
-def within(seconds: float, what: str, action: Callable[[], T]) -> T:
+def within(seconds: float, activity: str, action: Callable[[], T]) -> T:
     """The result of an action that may never return. Raises ``BrokerUnavailable`` when the time is over."""
     results: list[T] = []
     errors: list[BaseException] = []
@@ -20,11 +20,11 @@ def within(seconds: float, what: str, action: Callable[[], T]) -> T:
         except BaseException as error:
             errors.append(error)
 
-    thread = Thread(target=run, name=what, daemon=True)
+    thread = Thread(target=run, name=activity, daemon=True)
     thread.start()
     thread.join(seconds)
     if errors:
         raise errors[0]
     if not results:
-        raise BrokerUnavailable(f"{what} took more than {seconds:g} s")
+        raise BrokerUnavailable(f"{activity} took more than {seconds:g} s")
     return results[0]

@@ -14,7 +14,7 @@ from gridcase_streams import asyncapi
 from gridcase_streams.contract_files import (
     CONTRACTS,
     broken_promises,
-    outdated,
+    outdated_files,
     released_versions,
     write_contracts,
 )
@@ -27,7 +27,7 @@ MESSAGES = list(message_contracts())
 
 
 def test_the_files_that_are_checked_in_are_those_of_the_code() -> None:
-    assert outdated() == [], "run python -m gridcase_streams.contract_files"
+    assert outdated_files() == [], "run python -m gridcase_streams.contract_files"
 
 
 def test_the_document_is_valid_after_the_official_schema() -> None:
@@ -64,10 +64,10 @@ def test_every_message_has_a_type_and_a_schema_of_its_own() -> None:
 def test_whoever_asks_gets_the_same_files(tmp_path: Path) -> None:
     written = write_contracts(tmp_path)
     assert (tmp_path / "asyncapi.yaml") in written
-    assert outdated(tmp_path) == []
+    assert outdated_files(tmp_path) == []
     (tmp_path / "asyncapi.yaml").write_text("something else")
     (tmp_path / "left-over").write_text("")
-    assert outdated(tmp_path) == ["asyncapi.yaml", "left-over"]
+    assert outdated_files(tmp_path) == ["asyncapi.yaml", "left-over"]
 
 
 def test_no_released_promise_is_broken() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from gridcase.running_city import utc_now
 from gridcase.store.memory import MemoryStore
 from gridcase_streams import command_types
 from gridcase_streams.broker import Broker
@@ -43,11 +44,8 @@ def consume(store: MemoryStore, broker: Broker, folder: Path) -> None:
 
 
 def letters(folder: Path) -> list[tuple[int, str, str]]:
-    dead_letters = DeadLetters(folder)
-    try:
+    with DeadLetters(folder) as dead_letters:
         return [(letter.number, str(letter.state), letter.reason) for letter in dead_letters.list(list(LetterState))]
-    finally:
-        dead_letters.close()
 
 
 def test_a_platform_reports_and_hears_what_became_of_it(broker: Broker, tmp_path: Path) -> None:
@@ -107,7 +105,7 @@ def test_what_comes_twice_happens_once_whoever_sends_it_again(broker: Broker, tm
 
 def test_the_senders_clock_says_nothing_the_brokers_does(broker: Broker, tmp_path: Path) -> None:
     store = MemoryStore()
-    before = commands.now()
+    before = utc_now()
     send_commands(broker, report("1", "hotline-1", occurred_at="2026-03-02T01:00:00Z"))
     consume(store, broker, tmp_path)
     at = json.loads(store.read(0, 1)[0].data)["event"]["at"]

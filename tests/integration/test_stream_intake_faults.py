@@ -32,12 +32,12 @@ def consume_until_killed(folder: Path, settings: Settings, deduplicate: bool) ->
         intake.follow(lambda: os.getppid() != parent)
 
 
-def messages(called: str) -> list[CommandMessage]:
+def messages(matter_id: str) -> list[CommandMessage]:
     """A matter is reported, and evidence is added twice."""
     return [
-        report(f"{called}-1", called),
-        CommandMessage(f"{called}-2", "add-evidence", called, evidence_before=["a" * 64]),
-        CommandMessage(f"{called}-3", "add-evidence", called, evidence_before=["b" * 64]),
+        report(f"{matter_id}-1", matter_id),
+        CommandMessage(f"{matter_id}-2", "add-evidence", matter_id, evidence_before=["a" * 64]),
+        CommandMessage(f"{matter_id}-3", "add-evidence", matter_id, evidence_before=["b" * 64]),
     ]
 
 

@@ -63,7 +63,7 @@ def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
     publisher(store, broker).publish_all()
     assert discrepancies(store, broker) == []
 
-    fill(store, 5, called="N")
+    fill(store, 5, prefix="N")
     again = PublishingLog()
     publisher(store, broker, again).publish_all()
     publisher(store, broker, again).publish_all()
@@ -95,7 +95,7 @@ def test_checkpoints_that_were_lost_are_found_again_on_the_topics(settings: Sett
     create_topics(broker, settings.streams)
     assert last_checkpoint(broker, settings.streams.topic(CHECKPOINTS_TOPIC)).progress == {}
 
-    fill(store, 10, called="N")
+    fill(store, 10, prefix="N")
     publisher(store, broker).publish_all()
     assert discrepancies(store, broker) == []
 

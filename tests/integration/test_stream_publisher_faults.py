@@ -37,7 +37,7 @@ def test_a_publisher_killed_at_random_points_leaves_each_event_once(
     with opened_store(tmp_path / EVENTS) as store, broker_with_topics(settings) as broker:
         fill(store, 500)
         for number in range(ROUNDS):
-            fill(store, 3, called=f"R{number}-")
+            fill(store, 3, prefix=f"R{number}-")
             with killed_at_the_end(publish_until_killed, tmp_path / EVENTS, settings, True):
                 time.sleep(chance.uniform(0.02, 0.35))
         publisher(store, broker).publish_all()
@@ -77,7 +77,7 @@ def test_a_second_publisher_fences_the_first_which_says_so(
         eventually(lambda: log.events == 61)
         with Broker(settings) as another:
             publisher(store, another).publish_all()
-        fill(store, 10, called="N")
+        fill(store, 10, prefix="N")
         eventually(lambda: not thread.is_alive())
         assert [str(fenced) for fenced in fenced_errors] == ["another publisher of this store has taken over"]
         publisher(store, broker).publish_all()

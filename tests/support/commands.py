@@ -35,11 +35,8 @@ def engine(store: EventStore) -> Engine:
 
 @contextmanager
 def intake(store: EventStore, broker: Broker, folder: Path, *, deduplicate: bool = True) -> Iterator[Intake]:
-    letters = DeadLetters(folder)
-    try:
+    with DeadLetters(folder) as letters:
         yield Intake(engine(store), store, broker, letters, utc_now, deduplicate=deduplicate)
-    finally:
-        letters.close()
 
 
 class CommandMessage:

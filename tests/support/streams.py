@@ -62,12 +62,12 @@ def new_events(name: str) -> list[NewEvent]:
     ]
 
 
-def fill(store: EventStore, matters: int, *, called: str = "M") -> None:
+def fill(store: EventStore, matters: int, *, prefix: str = "M") -> None:
     """Matters whose events alternate, after a member is registered."""
-    record = Member(code=f"li-{called}", name="李某", role=cast.LI.role, login="li")
+    record = Member(code=f"li-{prefix}", name="李某", role=cast.LI.role, login="li")
     member = MemberRegistered(at=cast.at("Mon 08:00"), by=cast.CHEN, record=record)
-    registered = Codec().new_event(f"member:li-{called}", 1, Envelope(event=member, recorded_at=RECORDED_AT))
-    days = [new_events(f"{called}{number}") for number in range(matters)]
+    registered = Codec().new_event(f"member:li-{prefix}", 1, Envelope(event=member, recorded_at=RECORDED_AT))
+    days = [new_events(f"{prefix}{number}") for number in range(matters)]
     store.append([registered, *(event for step in zip(*days, strict=True) for event in step)])
 
 

@@ -55,12 +55,8 @@ def open_intake(desk: Desk) -> Iterator["Intake"]:
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.intake import Intake
 
-    letters = DeadLetters(streams_folder(desk))
-    try:
-        with open_broker(desk) as broker:
-            yield Intake(desk.engine, desk.store, broker, letters, utc_now)
-    finally:
-        letters.close()
+    with DeadLetters(streams_folder(desk)) as letters, open_broker(desk) as broker:
+        yield Intake(desk.engine, desk.store, broker, letters, utc_now)
 
 
 def chosen_partitions(ctx: typer.Context, desk: Desk, text: str) -> list[int] | None:

@@ -1,7 +1,5 @@
 """``gridcase stream dead-letters``: messages that could not be read, and those that wait behind them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,25 +10,14 @@ from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.stream.broker_access import streams_folder
 from gridcase_cli.stream.consuming import open_intake
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
+from gridcase_cli.wiring import open_desk
 
 if TYPE_CHECKING:
-    from gridcase_streams.dead_letters import DeadLetters, Letter
+    from gridcase_streams.dead_letters import Letter
 
 app = noun("Look at messages that could not be read, and retry or discard them.")
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that the list shows.")]
-
-
-@contextmanager
-def open_letters(desk: Desk) -> Iterator["DeadLetters"]:
-    from gridcase_streams.dead_letters import DeadLetters
-
-    letters = DeadLetters(streams_folder(desk))
-    try:
-        yield letters
-    finally:
-        letters.close()
+LetterNumber = Annotated[int, typer.Argument(metavar="NUMBER", help="The number that the list shows.")]
 
 
 @verb(app, "list", example="stream dead-letters list\nstream dead-letters list --all --json")
@@ -40,9 +27,9 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """List what could not be read, and what waits behind it because it is about the same matter."""
-    from gridcase_streams.dead_letters import LetterState
+    from gridcase_streams.dead_letters import DeadLetters, LetterState
 
-    with open_desk(ctx) as desk, open_letters(desk) as letters:
+    with open_desk(ctx) as desk, DeadLetters(streams_folder(desk)) as letters:
         shown = letters.list(list(LetterState) if every else (LetterState.OPEN, LetterState.WAITING))
         if as_json:
             show_json([as_document(letter) for letter in shown])
@@ -65,16 +52,18 @@ def list_letters(
 
 
 @verb(app, "show", example="stream dead-letters show 3")
-def show(ctx: typer.Context, number: Number) -> None:
+def show(ctx: typer.Context, number: LetterNumber) -> None:
     """Show one letter: why it is here, its headers, and its body as it came."""
-    with open_desk(ctx) as desk, open_letters(desk) as letters:
+    from gridcase_streams.dead_letters import DeadLetters
+
+    with open_desk(ctx) as desk, DeadLetters(streams_folder(desk)) as letters:
         letter = letters.get(number)
         headers = [[name, value.decode(errors="replace")] for name, value in letter.record.headers]
-        show_json({**as_document(letter), "headers": headers, "body": body(letter)})
+        show_json({**as_document(letter), "headers": headers, "body": readable_body(letter)})
 
 
 @verb(app, "retry", example="stream dead-letters retry 3")
-def retry(ctx: typer.Context, number: Number) -> None:
+def retry(ctx: typer.Context, number: LetterNumber) -> None:
     """Read a letter again, as after an upgrade; once it is done, what waits behind it is done in order."""
     from gridcase_streams.errors import StreamError, Unreadable
 
@@ -87,7 +76,7 @@ def retry(ctx: typer.Context, number: Number) -> None:
 
 
 @verb(app, "discard", example="stream dead-letters discard 3")
-def discard(ctx: typer.Context, number: Number) -> None:
+def discard(ctx: typer.Context, number: LetterNumber) -> None:
     """Give a letter up; what waits behind it is done in order."""
     with open_desk(ctx) as desk, open_intake(desk) as intake:
         intake.discard(number)
@@ -109,7 +98,7 @@ def as_document(letter: "Letter") -> dict[str, Any]:
     }
 
 
-def body(letter: "Letter") -> Any:
+def readable_body(letter: "Letter") -> Any:
     """The body as text where it is text, else in base 64; nothing where there was none."""
     from base64 import b64encode
 

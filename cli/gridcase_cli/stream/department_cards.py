@@ -44,12 +44,12 @@ def department_cards(connection: "Connection", scoring: "Scoring", window: Windo
     ]
 
 
-K = TypeVar("K", "Scorecard", "Score")
+Row = TypeVar("Row", "Scorecard", "Score")
 
 
-def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[K]]") -> "defaultdict[str, dict[str, K]]":
+def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[Row]]") -> "defaultdict[str, dict[str, Row]]":
     """What each metric, or composite, says of each department, the other way about."""
-    regrouped: defaultdict[str, dict[str, K]] = defaultdict(dict)
+    regrouped: defaultdict[str, dict[str, Row]] = defaultdict(dict)
     for name, every in rows_by_name.items():
         for one in every:
             regrouped[one.key][name] = one

@@ -121,11 +121,8 @@ def streams_status(desk: Desk) -> dict[str, Any]:
             commands_unread = commands_behind(broker, desk.store)
         except StreamError as error:
             broker_error = str(error)
-    letters = DeadLetters(streams_folder(desk))
-    try:
-        waiting = len(letters.list())
-    finally:
-        letters.close()
+    with DeadLetters(streams_folder(desk)) as letters:
+        unresolved = len(letters.list())
     last = desk.store.last_position()
     return {
         "position": position,
@@ -133,7 +130,7 @@ def streams_status(desk: Desk) -> dict[str, Any]:
         "behind": max(last - position, 0),
         "publisher": publisher,
         "commands_behind": commands_unread,
-        "dead_letters": waiting,
+        "dead_letters": unresolved,
         "broker_error": broker_error,
         "missing_libraries": missing_c_libraries(),
     }

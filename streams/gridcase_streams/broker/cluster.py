@@ -14,9 +14,9 @@ from gridcase_streams.broker.closing import close
 from gridcase_streams.broker.connection import connection_options
 from gridcase_streams.broker.consumer import Consumer
 from gridcase_streams.broker.errors import translated_errors
-from gridcase_streams.broker.handshake import connect_or_explain
+from gridcase_streams.broker.handshake import check_reachable, connect_or_explain
 from gridcase_streams.broker.producers import Producer, TransactionalProducer
-from gridcase_streams.client_options import check_reachable, consumer_options, producer_options
+from gridcase_streams.client_options import consumer_options, producer_options
 from gridcase_streams.records import Partition, Topic
 from gridcase_streams.settings import Settings
 

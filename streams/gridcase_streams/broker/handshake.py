@@ -5,6 +5,7 @@ of a wrong password, and the broker would hear it a hundred times.
 """
 
 import re
+import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,6 +32,16 @@ HANDSHAKE_RETRY_SECONDS = 0.1
 """Between two tries."""
 
 TLS_ERROR = re.compile(r"\[SSL: (?P<code>\w+)\](?: certificate verify failed: (?P<why>[^(]*\w))?")
+
+
+def check_reachable(bootstrap: str, timeout_seconds: float) -> None:
+    """Raises ``BrokerUnavailable`` at once where nobody listens: a client would try on, and leave sockets open."""
+    for address in bootstrap.split(","):
+        host, _, port = address.strip().rpartition(":")
+        with suppress(OSError):
+            socket.create_connection((host.strip("[]"), int(port)), timeout=timeout_seconds).close()
+            return
+    raise BrokerUnavailable(f"no broker answers at {bootstrap}")
 
 
 def connect_or_explain(kafka: KafkaTable, options: Mapping[str, Any], timeout_seconds: float) -> None:
