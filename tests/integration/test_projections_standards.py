@@ -109,13 +109,18 @@ def test_the_list_says_how_far_each_assessment_is(tmp_path: Path) -> None:
 
 def test_registered_is_who_was_so_at_the_end_of_the_period(tmp_path: Path) -> None:
     young = Unit(code="young", name="新村", level="village", parent="fengquan", kind=UnitKind.VILLAGE)
-    founded = r.UnitRegistered(**{**ABOUT, "at": at("Wed+4 00:00")}, record=young)
+    founded = r.UnitRegistered(**{**ABOUT, "at": ENDS}, record=young)
     gone = [
         r.UnitRegistered(**ABOUT, record=replace(young, code="old")),
         r.UnitRetired(**{**ABOUT, "at": at("Tue+4 12:00")}, code="old"),
     ]
-    with read(tmp_path, [*places(), encoded("unit:young", [founded]), encoded("unit:old", gone)]) as city:
-        assert rate(city)["fengquan"] == (0, 0, 2, 2)
+    leaving = [
+        r.UnitRegistered(**ABOUT, record=replace(young, code="leaving")),
+        r.UnitRetired(**{**ABOUT, "at": ENDS}, code="leaving"),
+    ]
+    units = {"young": [founded], "old": gone, "leaving": leaving}
+    with read(tmp_path, [*places(), *(encoded(f"unit:{code}", told) for code, told in units.items())]) as city:
+        assert rate(city, "village").keys() == {"beigan", "hongqi", "leaving", "muye", "xiangyang"}
 
 
 def test_the_figures_of_a_city_come_from_events_alone(tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def past(connection: Connection, scores: CityScores, windows: Sequence[Window]) 
     asked = {
         "periods": [each.period for each in windows],
         "starts": [to_utc(each.start) for each in windows],
-        "ends": [to_utc(each.as_of) for each in windows],
+        "ends": [to_utc(each.end) for each in windows],
+        "as_of": [to_utc(each.as_of) for each in windows],
     }
     volumes = {row.period: row for row in structs(connection.execute(models.query("report_volumes"), asked), Volume)}
     return tuple(

@@ -1,4 +1,4 @@
--- The clock of the whole of each cycle known at `$as_of` that started before `$to`: when, and what changed it since.
+-- The clock of the whole of each cycle known at `$as_of`: when it started, and what changed it since.
 -- The first starts with the report, a later one with the reopening of a closed matter.
 with
 known_then as (
@@ -22,7 +22,7 @@ told as (
     select
         matter_id,
         cycle,
-        min(received_at) filter (tag = 'matter-reported' or cycle > 1 and tag = 'matter-reopened') as start,
+        min(received_at) as start,
         list(
             struct_pack(
                 what := case
@@ -58,6 +58,5 @@ clocks as (
     from known_then
     inner join told using (matter_id, cycle)
     left join classified using (matter_id)
-    where told.start < $to
 )
 select * from clocks

@@ -1,5 +1,5 @@
--- The clock of each round known at `$as_of` that started before `$to`, since what starts later does not count.
--- When it started, by which limit, and what changed it since.
+-- The clock of each round known at `$as_of`: when it started, by which limit, and what changed it since.
+-- All of them, since what counts in a period may hang on a round that begins after it: rework does.
 with
 diverted as (
     select matter_id, round, received_at as start, "limit" as said
@@ -38,6 +38,6 @@ clocks as (
     from rounds
     inner join diverted using (matter_id, round)
     left join told using (matter_id, round)
-    where valid_from <= $as_of and $as_of < valid_to and start < $to
+    where valid_from <= $as_of and $as_of < valid_to
 )
 select * from clocks
