@@ -11,40 +11,24 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from gridcase.engine import Engine, Submission
-from gridcase.errors import Refused, StreamMoved
+from gridcase.engine import Engine
+from gridcase.errors import StreamMoved
 from gridcase.feed import POLL_SECONDS
-from gridcase.matters.state import Unreported
 from gridcase.store.port import EventStore, Tracking
 from gridcase_streams.broker import Broker, Consumer
-from gridcase_streams.command_types import engine_command
+from gridcase_streams.command_execution import CommandExecution
 from gridcase_streams.dead_letters import DeadLetters, Letter, LetterState
 from gridcase_streams.errors import BrokerUnavailable, TopicMissing, Unreadable
-from gridcase_streams.incoming_commands import IncomingCommand, actor_of, read_command, received_at
+from gridcase_streams.incoming_commands import IncomingCommand, read_command
 from gridcase_streams.pace import RECHECK_SECONDS, RETRY_SECONDS, sleep
 from gridcase_streams.records import Partition, Record, Topic
-from gridcase_streams.replies import (
-    SOURCE_NOT_ALLOWED,
-    CommandAccepted,
-    CommandRefused,
-    Reply,
-    reply_to,
-    unreadable_reply,
-)
+from gridcase_streams.replies import CommandAccepted, CommandRefused, Reply, unreadable_reply
 from gridcase_streams.reply_producer import ReplyProducer
-from gridcase_streams.settings import IntakeTable
 from gridcase_streams.topics import DEAD_LETTERS_TOPIC, REPLIES_TOPIC, require_topics
+from gridcase_streams.tracking import tracking_name
 
 MAX_BATCH = 500
 """Messages that are decided together."""
-
-
-class ReadRecord(Struct, frozen=True):
-    """A record, and the command that it holds or why none can be read."""
-
-    record: Record
-    command: IncomingCommand | None
-    reason: Unreadable | None
 
 
 class IntakeCounts(Struct):
@@ -79,13 +63,13 @@ class Intake:
         *,
         deduplicate: bool = True,
     ) -> None:
-        self._engine = engine
         self._store = store
         self._broker = broker
         self._letters = letters
         self._clock = clock
         self._deduplicate = deduplicate
         self._tables = {broker.settings.streams.topic(table.topic): table for table in broker.settings.streams.intake}
+        self._execution = CommandExecution(engine, self._tables, clock, deduplicate=deduplicate)
         self.counts = IntakeCounts()
 
     def consume_all(self, partitions: Sequence[int] | None = None) -> None:
@@ -139,8 +123,7 @@ class Intake:
 
     def _execute_letter(self, letter: Letter, command: IncomingCommand, replies: ReplyProducer) -> Reply:
         """Do what a letter asks, reply to it, and close it."""
-        table = self._tables.get(letter.record.topic) or IntakeTable(topic=letter.record.topic)  # nobody's, by now
-        [reply] = self._execute(table, [ReadRecord(letter.record, command, None)], "", 0)
+        [reply] = self._execution.execute([(letter.record, command)])
         replies.send_reply(reply, letter.record, command.correlation_id)
         replies.flush()
         self._letters.resolve(letter, LetterState.DONE)
@@ -201,98 +184,35 @@ class Intake:
         """Do what the records of one partition ask, in order, and reply to each."""
         name = tracking_name(topic, records[0].partition)
         tracked = self._tracked_offset(topic, records[0].partition)
-        read_records = [read_record(record) for record in records]
-        held = self._letters.hold_back(
-            topic.id, [(one.record, one.reason) for one in read_records], tracked, self._clock()
-        )
-        unblocked = [one for one in read_records if one.record.offset not in held]
-        results = self._execute(self._tables[topic.name], unblocked, name, tracked)
+        commands, unreadable = read_commands(records)
+        messages = [(record, unreadable.get(record.offset)) for record in records]
+        held = self._letters.hold_back(topic.id, messages, tracked, self._clock())
+        unblocked = [(record, commands[record.offset]) for record in records if record.offset not in held]
+        results = self._execution.execute(unblocked, name, tracked)
         end = records[-1].offset + 1
-        if self._deduplicate and end > max((one.record.offset + 1 for one in unblocked), default=0) and end > tracked:
+        if self._deduplicate and end > max((record.offset + 1 for record, _ in unblocked), default=0) and end > tracked:
             self._store.append((), tracking=[Tracking(name, end)])
-        for one, reply in zip(unblocked, results, strict=True):
-            replies.send_reply(reply, one.record, one.command.correlation_id if one.command else "")
-        for one in read_records:
-            if one.reason and held[one.record.offset].state is LetterState.OPEN:
-                replies.send_dead_letter(one.record, one.reason)
-                replies.send_reply(unreadable_reply(one.record, one.reason), one.record, "")
+        for (record, command), reply in zip(unblocked, results, strict=True):
+            replies.send_reply(reply, record, command.correlation_id)
+        for record, reason in messages:
+            if reason and held[record.offset].state is LetterState.OPEN:
+                replies.send_dead_letter(record, reason)
+                replies.send_reply(unreadable_reply(record, reason), record, "")
         replies.flush()
         self._letters.save_replied_up_to(name, end)
-        self.counts.messages += len(read_records)
+        self.counts.messages += len(records)
         self.counts.accepted += sum(isinstance(reply, CommandAccepted) for reply in results)
         self.counts.refused += sum(isinstance(reply, CommandRefused) for reply in results)
         self.counts.held_back += len(held)
 
-    def _execute(self, table: IntakeTable, read_records: Sequence[ReadRecord], name: str, tracked: int) -> list[Reply]:
-        """Give the commands to the engine, each with how far it brings the partition; returns the reply to each."""
-        submissions: dict[int, Submission] = {}
-        last_at: dict[str, datetime] = {}
-        replies: dict[int, Reply] = {}
-        for number, one in enumerate(read_records):
-            assert one.command is not None
-            submission = self._submission(table, one.record, one.command, last_at)
-            if isinstance(submission, Refused):
-                replies[number] = reply_to(one.command, submission)
-                continue
-            position = one.record.offset + 1
-            if name and self._deduplicate and position > tracked:
-                submission.tracking = [Tracking(name, position)]
-            submissions[number] = submission
-        results = self._engine.execute_all(list(submissions.values())) if submissions else []
-        for number, result in zip(submissions, results, strict=True):
-            command = read_records[number].command
-            assert command is not None
-            replies[number] = reply_to(command, result)
-        return [replies[number] for number in range(len(read_records))]
 
-    def _submission(
-        self, table: IntakeTable, record: Record, command: IncomingCommand, last_at: dict[str, datetime]
-    ) -> Submission | Refused:
-        """The command for the engine; ``last_at`` is when each matter last changed, and is kept up to date."""
-        sender = next((sender for sender in table.senders if sender.source == command.source), None)
-        if sender is None:
-            return Refused(SOURCE_NOT_ALLOWED, f"{command.source} is not a sender of {record.topic}")
-        at = received_at(record, last_at.get(command.matter_id) or self._last_at(command.matter_id), self._clock())
-        last_at[command.matter_id] = at
-        return Submission(
-            command=engine_command(command.content, at, actor_of(sender, record.topic)),
-            command_id=command.command_id if self._deduplicate else "",
-            correlation_id=command.correlation_id,
-            causation_id=command.causation_id,
-        )
-
-    def _last_at(self, matter_id: str) -> datetime | None:
-        state = self._engine.matters.get(matter_id).state
-        return None if isinstance(state, Unreported) else state.matter.last_at
-
-
-def read_record(record: Record) -> ReadRecord:
-    """The command that the record holds, or why none can be read."""
-    try:
-        return ReadRecord(record, read_command(record), None)
-    except Unreadable as reason:
-        return ReadRecord(record, None, reason)
-
-
-def tracking_name(topic: Topic, part: int) -> str:
-    """What the offset of a partition is stored under. A topic that is made anew has another id: it is read anew."""
-    return f"kafka:{topic.name}:{topic.id}:{part}"
-
-
-def commands_behind(broker: Broker, store: EventStore) -> int:
-    """How many offsets of the command topics are not read yet. Raises ``BrokerUnavailable``, ``NotAllowed``."""
-    streams = broker.settings.streams
-    topics = broker.topics([streams.topic(table.topic) for table in streams.intake])
-    partitions = {(name, part): topic for name, topic in topics.items() for part in range(topic.partitions)}
-    if not partitions:
-        return 0
-    consumer = broker.consumer(dict.fromkeys(partitions, 0))
-    try:
-        beginnings, ends = consumer.beginning_offsets(list(partitions)), consumer.end_offsets()
-    finally:
-        consumer.close()
-    behind = 0
-    for (name, part), topic in partitions.items():
-        read_up_to = store.tracked(tracking_name(topic, part)) or beginnings[name, part]
-        behind += max(ends[name, part] - read_up_to, 0)
-    return behind
+def read_commands(records: Sequence[Record]) -> tuple[dict[int, IncomingCommand], dict[int, Unreadable]]:
+    """The commands that can be read, and why the others cannot, by offset."""
+    commands: dict[int, IncomingCommand] = {}
+    unreadable: dict[int, Unreadable] = {}
+    for record in records:
+        try:
+            commands[record.offset] = read_command(record)
+        except Unreadable as reason:
+            unreadable[record.offset] = reason
+    return commands, unreadable

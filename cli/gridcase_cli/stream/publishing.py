@@ -106,9 +106,9 @@ def streams_status(desk: Desk) -> dict[str, Any]:
     from gridcase_streams.client_options import missing_c_libraries
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.errors import StreamError
-    from gridcase_streams.intake import commands_behind
     from gridcase_streams.status import read_status
     from gridcase_streams.topics import CHECKPOINTS_TOPIC
+    from gridcase_streams.tracking import commands_behind
 
     publisher = read_status(streams_folder(desk))
     position = publisher.position if publisher else 0
