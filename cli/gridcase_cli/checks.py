@@ -19,7 +19,6 @@ from gridcase.english import plural
 from gridcase.errors import GridcaseError
 from gridcase.running_city import utc_now
 from gridcase_cli.global_options import GlobalOptions
-from gridcase_cli.read_models import standing
 from gridcase_cli.session import Session, os_user
 
 GIB = 1024**3
@@ -139,10 +138,14 @@ def check_member(session: Session) -> Finding:
 
 
 def check_read_models(session: Session) -> Finding:
-    at = standing(session)
-    if not at.behind:
-        return found("read models", f"at position {at.read_models}, nothing is missing")
-    return found("read models", f"{at.behind} positions behind: gridcase projection follow keeps them up", warn=True)
+    from gridcase_projections.totals import store_totals
+
+    totals = store_totals(session.store, session.home.read_models)
+    if not totals.behind:
+        return found("read models", f"at position {totals.read_models}, nothing is missing")
+    return found(
+        "read models", f"{totals.behind} positions behind: gridcase projection follow keeps them up", warn=True
+    )
 
 
 def check_kafka(session: Session) -> Finding:

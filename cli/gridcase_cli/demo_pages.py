@@ -17,7 +17,7 @@ from gridcase_cli.times import show_seconds
 
 if TYPE_CHECKING:
     from gridcase_projections.database import Connection
-    from gridcase_projections.queries import Overdue
+    from gridcase_projections.queries import OverdueListed
 
 BEST, FEWEST = 5, 10
 """So many departments of each end are shown, of those with at least so many rounds due."""
@@ -134,13 +134,13 @@ class Pages:
         )
         return ranked[-1].key if ranked else ""
 
-    def overdue(self) -> "list[Overdue]":
+    def overdue(self) -> "list[OverdueListed]":
         """The missed handling deadlines at the month's end, the longest first."""
         from gridcase_projections.queries import list_overdue
 
         return list_overdue(self.connection, self.lived.end, step="handle", limit=1_000_000)
 
-    def late(self, overdue: "Sequence[Overdue]") -> None:
+    def late(self, overdue: "Sequence[OverdueListed]") -> None:
         self.paper.heading(
             f"Overdue at the {self.span}'s end: {len(overdue)} round{'s' * (len(overdue) != 1)}",
             "those that wait longest",

@@ -9,7 +9,6 @@ from gridcase.city.templates import templates
 from gridcase.english import plural
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
-from gridcase_cli.read_models import standing
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import noun, verb
 
@@ -42,7 +41,9 @@ def init(
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how many matters and events there are, and how far the read models are."""
     with open_session(ctx) as session:
-        found = standing(session)
+        from gridcase_projections.totals import store_totals
+
+        totals = store_totals(session.store, session.home.read_models)
         name, policy = session.city.about.name, session.city.version[:12]
         if as_json:
             show_json(
@@ -50,13 +51,13 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
                     "city": name,
                     "home": str(session.home.path),
                     "policy": policy,
-                    "matters": found.matters,
-                    "events": found.events,
-                    "position": found.position,
-                    "read_models": {"position": found.read_models, "behind": found.behind},
+                    "matters": totals.matters,
+                    "events": totals.events,
+                    "position": totals.position,
+                    "read_models": {"position": totals.read_models, "behind": totals.behind},
                 }
             )
             return
-        say(f"{name}: {plural(found.matters, 'matter')}, {plural(found.events, 'event')}, policy {policy}")
-        behind = f"{plural(found.behind, 'position')} behind" if found.behind else "up to date"
-        say(f"read models: {behind if found.read_models else 'none yet'}")
+        say(f"{name}: {plural(totals.matters, 'matter')}, {plural(totals.events, 'event')}, policy {policy}")
+        behind = f"{plural(totals.behind, 'position')} behind" if totals.behind else "up to date"
+        say(f"read models: {behind if totals.read_models else 'none yet'}")

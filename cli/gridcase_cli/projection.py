@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
-from gridcase_cli.read_models import read_models, standing
+from gridcase_cli.read_models import read_models
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import open_broker
@@ -32,11 +32,13 @@ app = noun("Bring the read models up to date, or make them anew.")
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how far the read models are."""
     with open_session(ctx) as session:
-        found = standing(session)
+        from gridcase_projections.totals import store_totals
+
+        totals = store_totals(session.store, session.home.read_models)
         if as_json:
-            show_json({"position": found.read_models, "behind": found.behind, "last_position": found.position})
+            show_json({"position": totals.read_models, "behind": totals.behind, "last_position": totals.position})
         else:
-            say(f"at position {found.read_models} of {found.position}: {found.behind} behind")
+            say(f"at position {totals.read_models} of {totals.position}: {totals.behind} behind")
 
 
 @verb(
@@ -64,15 +66,15 @@ def follow(
         folder = into or session.home.path / (KAFKA_FED if kafka else session.home.read_models.name)
         say(f"the read models of {session.city.about.name} follow")
 
-        def tell(progress: Progress) -> None:
+        def show_progress(progress: Progress) -> None:
             remark = f" ({progress.remark})" if progress.remark else ""
             say(f"{progress.events} events, at position {sum(progress.positions.values())}{remark}")
 
         projector = Projector(folder, source, name=name)
         if once:
-            tell(projector.catch_up())
+            show_progress(projector.catch_up())
         else:
-            projector.follow(stop, progress=tell)
+            projector.follow(stop, on_progress=show_progress)
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
 def query(
     ctx: typer.Context,
     sql: Annotated[str, typer.Argument(metavar="SQL", help="In DuckDB's SQL; the tables are in the reference.")],
-    most: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many rows.")] = 10_000,
+    max_rows: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many rows.")] = 10_000,
     as_csv: Annotated[bool, typer.Option("--csv", help="Answer with CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -138,20 +140,20 @@ def query(
 
     Every table and column: docs/reference/read-models.md. Times are in UTC; infinity has not come.
     """
-    from gridcase_projections.analysis import answer
+    from gridcase_projections.analysis import run_query
 
     if as_csv and as_json:
         raise usage(ctx, "--csv or --json, not both")
     with open_session(ctx) as session, read_models(session) as connection:
-        found = answer(connection, sql, most)
+        result = run_query(connection, sql, max_rows)
     if as_json:
-        show_json([dict(zip(found.columns, map(in_json, row), strict=True)) for row in found.rows])
+        show_json([dict(zip(result.columns, map(in_json, row), strict=True)) for row in result.rows])
     elif as_csv:
-        csv.writer(sys.stdout).writerows([found.columns, *found.rows])
+        csv.writer(sys.stdout).writerows([result.columns, *result.rows])
     else:
-        show_table(found.columns, [["" if cell is None else str(cell) for cell in row] for row in found.rows])
-    if found.more:
-        note(f"there are more than {most} rows: see --limit")
+        show_table(result.columns, [["" if cell is None else str(cell) for cell in row] for row in result.rows])
+    if result.more:
+        note(f"there are more than {max_rows} rows: see --limit")
 
 
 def in_json(value: Any) -> Any:

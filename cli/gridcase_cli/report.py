@@ -12,15 +12,15 @@ from gridcase.periods import Length, Period, ended
 from gridcase_cli import options
 from gridcase_cli.output import note, say
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import Desk, open_desk
 from gridcase_projections.report.formats import Format
 from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS
 
-EACH = 60
-"""Seconds after which ``--follow`` looks again."""
+RECHECK_SECONDS = 60
+"""How often ``--follow`` looks for periods that are over."""
 
 app = noun("Write the assessment report of a period, for reading and for paper.")
 
@@ -48,11 +48,11 @@ def assessment(
     A ranking with grades and movement, trends, overdue, rework, repeat complaints, three rates, standard rates, best
     and worst, definitions, and what all of it was computed from. A PDF needs Chromium or Chrome.
     """
-    form = form_of(out)
+    file_format = format_of(out)
     if table not in SHEETS:
         raise BadConfiguration("--table", repr(table), f"one of {', '.join(SHEETS)}")
-    with open_desk(ctx) as desk:
-        write(desk, Period.parse(period, "--period"), out, form, language, table)
+    with open_session(ctx) as session:
+        write_report(session, Period.parse(period, "--period"), out, file_format, language, table)
 
 
 @verb(
@@ -65,7 +65,7 @@ def schedule(
     ctx: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder of the reports.")],
     every: Annotated[Length, typer.Option("--every", help="How long a period is.")] = Length.MONTH,
-    form: Annotated[Format, typer.Option("--format", help="What each is written as.")] = Format.HTML,
+    file_format: Annotated[Format, typer.Option("--format", help="What each is written as.")] = Format.HTML,
     language: Lang = Language.ENGLISH,
     follow: Annotated[
         bool, typer.Option("--follow", help="Stay, and write each when its period is over, until told to stop.")
@@ -78,43 +78,47 @@ def schedule(
     """
     stop = stop_at(signal.SIGTERM) if follow else None
     while True:
-        with open_desk(ctx) as desk:
-            for period, out in missing(desk, to, every, form, language):
-                write(desk, period, out, form, language)
-        if stop is None or stop.wait(EACH):
+        with open_session(ctx) as session:
+            for period, out in missing_reports(session, to, every, file_format, language):
+                write_report(session, period, out, file_format, language)
+        if stop is None or stop.wait(RECHECK_SECONDS):
             return
 
 
-def missing(desk: Desk, to: Path, every: Length, form: Format, language: Language) -> Iterator[tuple[Period, Path]]:
+def missing_reports(
+    session: Session, to: Path, every: Length, file_format: Format, language: Language
+) -> Iterator[tuple[Period, Path]]:
     """The periods that are over and have no report in the folder, and where each goes."""
-    from gridcase_projections.report.gather import source
+    from gridcase_projections.report.gather import event_range
 
-    with read_models(desk) as connection:
-        first = source(connection).first_at
+    with read_models(session) as connection:
+        first = event_range(connection).first_at
     to.mkdir(parents=True, exist_ok=True)
-    for period in ended(first, desk.at, every, desk.zone) if first else ():
-        out = to / f"assessment-{period}.{language}.{form}"
+    for period in ended(first, session.at, every, session.zone) if first else ():
+        out = to / f"assessment-{period}.{language}.{file_format}"
         if not out.exists():
             yield period, out
 
 
-def write(desk: Desk, period: Period, out: Path, form: Format, language: Language, table: str = SHEETS[0]) -> None:
+def write_report(
+    session: Session, period: Period, out: Path, file_format: Format, language: Language, table: str = SHEETS[0]
+) -> None:
     """The report of a period in a file, which is there whole or not at all."""
-    from gridcase_projections.report.formats import written
+    from gridcase_projections.report.formats import rendered
     from gridcase_projections.report.gather import gather
 
-    with read_models(desk) as connection:
-        report = gather(connection, desk.city, period, desk.at)
-    content = written(report, language, form, table)
+    with read_models(session) as connection:
+        report = gather(connection, session.city, period, session.at)
+    content = rendered(report, language, file_format, table)
     partly = out.with_name(f".{out.name}.part")
     partly.write_bytes(content)
     partly.replace(out)
     if not report.about.is_over:
-        note(f"{period} is not over: this is up to {desk.show_time(report.about.as_of)}")
+        note(f"{period} is not over: this is up to {session.show_time(report.about.as_of)}")
     say(f"{out}: {period}, position {report.about.position}")
 
 
-def form_of(out: Path) -> Format:
+def format_of(out: Path) -> Format:
     """By the suffix of the file."""
     try:
         return Format(out.suffix.removeprefix(".").lower())

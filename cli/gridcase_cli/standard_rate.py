@@ -15,12 +15,12 @@ from gridcase_cli import options
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import open_session
 from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk
 
 if TYPE_CHECKING:
-    from gridcase_projections.standards import Failure, Standard
+    from gridcase_projections.standards import FailureMark, StandardRate
 
 app = noun("Show the standard rate (达标率).")
 
@@ -30,9 +30,6 @@ class Kind(StrEnum):
 
     VILLAGE = "village"
     ENTERPRISE = "enterprise"
-
-
-KINDS = {Kind.VILLAGE: ("village",), Kind.ENTERPRISE: ("enterprise", "institution")}
 
 
 @verb(
@@ -60,38 +57,38 @@ def standard_rate(
     as_json: AsJson = False,
 ) -> None:
     """Show the standard rate (达标率): units that meet the standard / units registered at the end of the period."""
-    from gridcase_projections.standards import failures, packs
+    from gridcase_projections.standards import KINDS, failures, packs
     from gridcase_projections.standards import standard_rate as rates
 
-    with open_desk(ctx) as desk:
-        ends = Period.parse(period, "--period").end(desk.zone)
-        levels = desk.city.about.levels
+    with open_session(ctx) as session:
+        ends = Period.parse(period, "--period").end(session.zone)
+        levels = session.city.about.levels
         if level and level not in levels:
             raise BadConfiguration("--level", repr(level), f"one of {', '.join(levels)}")
-        when = desk.read_time(as_of, "--as-of") if as_of else desk.at
-        asked: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
-        with read_models(desk) as connection:
-            asked["pack"] = standard = the_pack(packs(connection, KINDS[kind], period), pack)
+        when = session.read_time(as_of, "--as-of") if as_of else session.at
+        parameters: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
+        with read_models(session) as connection:
+            parameters["pack"] = standard = chosen_pack(packs(connection, KINDS[kind], period), pack)
             if under:
-                known_unit(desk, under, "--drill")
-                show_failures(failures(connection, **asked, ends=ends, under=under), as_json)
+                known_unit(session, under, "--drill")
+                show_failures(failures(connection, **parameters, ends=ends, under=under), as_json)
             else:
-                rows = rates(connection, **asked, ends=ends, level=level or levels[-1])
+                rows = rates(connection, **parameters, ends=ends, level=level or levels[-1])
                 about = {"kind": kind, "pack": standard, "period": period, "level": level or levels[-1]}
                 show_rates(rows, about, as_json)
 
 
-def the_pack(known: Iterable[str], asked: str) -> str:
+def chosen_pack(known: Iterable[str], name: str) -> str:
     """The standard that is meant. Raises ``BadConfiguration`` for one by which nobody is assessed in the period."""
-    from gridcase_projections.standards import USUAL
+    from gridcase_projections.standards import DEFAULT_PACK
 
     names = [*known]
-    if asked and names and asked not in names:
-        raise BadConfiguration("--pack", repr(asked), f"one of {', '.join(names)}")
-    return asked or next(iter(names), USUAL)
+    if name and names and name not in names:
+        raise BadConfiguration("--pack", repr(name), f"one of {', '.join(names)}")
+    return name or next(iter(names), DEFAULT_PACK)
 
 
-def show_rates(rows: "list[Standard]", about: dict[str, str], as_json: bool) -> None:
+def show_rates(rows: "list[StandardRate]", about: dict[str, str], as_json: bool) -> None:
     from gridcase_projections.standards import total
 
     whole = total(rows)
@@ -104,7 +101,7 @@ def show_rates(rows: "list[Standard]", about: dict[str, str], as_json: bool) -> 
     show_table(headers, [*lines, rate_row("all", "", whole)], numbers=headers[2:])
 
 
-def rate_row(place: str, name: str, row: "Standard") -> tuple[str, ...]:
+def rate_row(place: str, name: str, row: "StandardRate") -> tuple[str, ...]:
     return (
         place,
         name,
@@ -123,7 +120,7 @@ def percent(numerator: int, denominator: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
-def show_failures(rows: "list[Failure]", as_json: bool) -> None:
+def show_failures(rows: "list[FailureMark]", as_json: bool) -> None:
     if as_json:
         show_json([to_builtins(row) for row in rows])
         return
@@ -136,6 +133,6 @@ def show_failures(rows: "list[Failure]", as_json: bool) -> None:
     say(f"{plural(len({row.unit for row in rows}), 'unit')} did not meet the standard")
 
 
-def scored(row: "Failure") -> str:
+def scored(row: "FailureMark") -> str:
     """The score and what was needed."""
     return plural(row.score, "point") + ("" if row.threshold is None else f" of {row.threshold} needed")

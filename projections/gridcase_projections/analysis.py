@@ -13,7 +13,7 @@ INFINITY = "infinity"
 """How a time that has not come is written."""
 
 
-class Answer(Struct, frozen=True):
+class QueryResult(Struct, frozen=True):
     """``columns`` may name several alike; times are in UTC."""
 
     columns: Sequence[str]
@@ -21,18 +21,18 @@ class Answer(Struct, frozen=True):
     more: bool
 
 
-def answer(connection: Connection, sql: str, most: int) -> Answer:
-    """What SQL says, at ``most`` so many rows of it. Raises ``BadConfiguration`` with what is wrong with it."""
+def run_query(connection: Connection, sql: str, max_rows: int) -> QueryResult:
+    """What SQL says, at most ``max_rows`` of it. Raises ``BadConfiguration`` with what is wrong with it."""
     try:
         if not connection.extract_statements(sql):
             raise BadConfiguration("SQL", repr(sql), "a question")
-        asked = connection.execute(sql)
-        rows = asked.fetchmany(most + 1)
+        cursor = connection.execute(sql)
+        rows = cursor.fetchmany(max_rows + 1)
     except (DatabaseError, RuntimeError) as error:
         [complaint, *_] = str(error).splitlines() or ["cannot be answered"]
         raise BadConfiguration("SQL", repr(sql), complaint) from error
-    columns = [name for name, *_ in asked.description or ()]
-    return Answer(columns, [[readable(value) for value in row] for row in rows[:most]], len(rows) > most)
+    columns = [name for name, *_ in cursor.description or ()]
+    return QueryResult(columns, [[readable(value) for value in row] for row in rows[:max_rows]], len(rows) > max_rows)
 
 
 def readable(value: Any) -> Any:

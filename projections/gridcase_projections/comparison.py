@@ -9,7 +9,7 @@ from gridcase_projections.database import Connection, attached, tables
 BOOKKEEPING = {"feed"}
 
 
-class Difference(Struct, frozen=True):
+class TableDifference(Struct, frozen=True):
     """A table that came out otherwise: rows that only one side has, or ``None`` where the columns differ."""
 
     table: str
@@ -29,11 +29,11 @@ class Comparison(Struct, frozen=True):
     """
 
     rows: dict[str, int]
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[TableDifference, ...] = ()
     compared: bool = True
 
     @classmethod
-    def alone(cls, rebuilt: Connection) -> "Comparison":
+    def with_nothing(cls, rebuilt: Connection) -> "Comparison":
         """Nothing to compare with."""
         return cls(_counts(rebuilt), compared=False)
 
@@ -47,21 +47,21 @@ def compare(rebuilt: Connection, before: Path) -> Comparison:
     rows = _counts(rebuilt)
     with attached(rebuilt, before, "before"):
         known = {table for table in tables(rebuilt, "before") if table not in BOOKKEEPING}
-        found = [_difference(rebuilt, table) for table in sorted(known | rows.keys() - BOOKKEEPING)]
-    return Comparison(rows, tuple(difference for difference in found if difference))
+        differences = [_difference(rebuilt, table) for table in sorted(known | rows.keys() - BOOKKEEPING)]
+    return Comparison(rows, tuple(difference for difference in differences if difference))
 
 
 def _counts(connection: Connection) -> dict[str, int]:
     return {table: _fingerprint(connection, table)[0] for table in tables(connection)}
 
 
-def _difference(connection: Connection, table: str) -> Difference | None:
+def _difference(connection: Connection, table: str) -> TableDifference | None:
     after, before = table, f"before.{table}"
     if _columns(connection, after) != _columns(connection, before):
-        return Difference(table, None, None)
+        return TableDifference(table, None, None)
     if _fingerprint(connection, after) == _fingerprint(connection, before):
         return None
-    return Difference(table, _missing(connection, before, after), _missing(connection, after, before))
+    return TableDifference(table, _missing(connection, before, after), _missing(connection, after, before))
 
 
 def _columns(connection: Connection, table: str) -> list[tuple[str, ...]]:

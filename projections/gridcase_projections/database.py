@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,7 @@ DatabaseError = duckdb.Error
 LIVE = "live.duckdb"
 BUILDING = "building.duckdb"
 SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")
-SPILL = "spill"
+SPILL_FOLDER = "spill"
 WAL = ".wal"
 
 Settings = dict[str, str | bool | int | float | list[str]]
@@ -33,7 +34,7 @@ NO_EXTENSIONS: Settings = {
     "allow_community_extensions": "false",
 }
 
-SILENT = "set enable_progress_bar = false"
+NO_PROGRESS_BAR = "set enable_progress_bar = false"
 """DuckDB draws a bar into the output of programs that it takes for a conversation."""
 
 
@@ -51,7 +52,7 @@ class Resources(Struct, frozen=True):
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """DuckDB's errors of disk and memory, as the closed set of errors says them."""
     try:
         yield
@@ -67,10 +68,10 @@ def open_writer(path: Path, resources: Resources) -> Iterator[Connection]:
         **resources.settings(),
         "enable_external_file_cache": "false",
         "preserve_insertion_order": "false",
-        "temp_directory": str(path.parent / SPILL),
+        "temp_directory": str(path.parent / SPILL_FOLDER),
     }
-    with plainly(), closing(duckdb.connect(config=settings)) as connection:
-        connection.execute(SILENT)
+    with translated_errors(), closing(duckdb.connect(config=settings)) as connection:
+        connection.execute(NO_PROGRESS_BAR)
         connection.execute(f"attach {quoted(path)} as city (storage_version 'latest')")
         connection.execute("use city")
         yield connection
@@ -78,14 +79,14 @@ def open_writer(path: Path, resources: Resources) -> Iterator[Connection]:
 
 
 @contextmanager
-def alone() -> Iterator[Connection]:
+def in_memory() -> Iterator[Connection]:
     """A connection to nothing but memory."""
-    with plainly(), closing(duckdb.connect(config=NO_EXTENSIONS)) as connection:
+    with translated_errors(), closing(duckdb.connect(config=NO_EXTENSIONS)) as connection:
         yield connection
 
 
 @contextmanager
-def beside(connection: Connection) -> Iterator[Connection]:
+def second_connection(connection: Connection) -> Iterator[Connection]:
     """Another connection to the same file, for a thread of its own."""
     with closing(connection.cursor()) as another:
         another.execute("use city")
@@ -128,7 +129,7 @@ def open_reader(path: Path, resources: Resources) -> Connection:
             "temp_directory": "",
         },
     )
-    connection.execute(SILENT)
+    connection.execute(NO_PROGRESS_BAR)
     connection.execute("set lock_configuration = true")
     return connection
 
@@ -136,7 +137,7 @@ def open_reader(path: Path, resources: Resources) -> Connection:
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """All of it, or none."""
-    with plainly():
+    with translated_errors():
         connection.begin()
         try:
             yield
@@ -162,15 +163,15 @@ def is_sound(path: Path) -> bool:
 
 def tables(connection: Connection, database: str | None = None) -> list[str]:
     """The names of the tables of the file, or of the ``database`` attached beside it, in order."""
-    found = connection.execute(
+    rows = connection.execute(
         "select table_name from duckdb_tables()"
         " where not temporary and database_name = coalesce(?, current_database()) order by table_name",
         [database],
     )
-    return [name for (name,) in found.fetchall()]
+    return [name for (name,) in rows.fetchall()]
 
 
-def switch(building: Path, live: Path) -> None:
+def replace_live(building: Path, live: Path) -> None:
     """Have a finished file take the place of the live one, in one step."""
     live.with_name(live.name + WAL).unlink(missing_ok=True)  # what it says is of the old file
     building.replace(live)
@@ -180,6 +181,14 @@ def discard(path: Path) -> None:
     """Delete a file of read models and its log, if they are there."""
     for file in (path, path.with_name(path.name + WAL)):
         file.unlink(missing_ok=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged file to a name that nobody reads; returns it."""
+    kept = path.with_name(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
+    path.replace(kept)
+    discard(path)
+    return kept
 
 
 def snapshots(directory: Path) -> list[Path]:
@@ -216,11 +225,11 @@ def snapshot(directory: Path, resources: Resources | None = None) -> Iterator[Co
 
 
 def _newest(directory: Path, resources: Resources) -> Connection:
-    while found := snapshots(directory):
+    while newest_first := snapshots(directory):
         try:
-            return open_reader(found[0], resources)
+            return open_reader(newest_first[0], resources)
         except duckdb.IOException as error:
-            if found[0].exists():
+            if newest_first[0].exists():
                 raise ReadModelsUnavailable(str(error)) from error
             # Published anew between our looking and our opening: look again.
     raise NothingPublished(directory)

@@ -29,5 +29,5 @@ class ReadModelsUnavailable(GridcaseError):
 class OtherSource(GridcaseError):
     """The read models were fed from another source, whose positions mean nothing here."""
 
-    def __init__(self, directory: Path, expected: str, found: str) -> None:
-        super().__init__(f"the read models in {directory} follow {found!r}, not {expected!r}: rebuild them")
+    def __init__(self, directory: Path, expected: str, followed: str) -> None:
+        super().__init__(f"the read models in {directory} follow {followed!r}, not {expected!r}: rebuild them")

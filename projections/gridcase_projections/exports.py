@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gridcase_projections.database import alone, quoted
+from gridcase_projections.database import in_memory, quoted
 
 
 def write_parquet(path: Path, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
@@ -13,6 +13,6 @@ def write_parquet(path: Path, columns: Mapping[str, str], rows: Sequence[Sequenc
     typed = enumerate(zip(names, columns.values(), strict=True), 1)
     lists = ", ".join(f"unnest(${place}::{kind}[]) as {name}" for place, (name, kind) in typed)
     values = [[row[place] for row in rows] for place in range(len(names))]
-    with alone() as connection:
-        connection.execute(f"create table told as select {lists}", values)
-        connection.execute(f"copy told to {quoted(path)} (format parquet)")
+    with in_memory() as connection:
+        connection.execute(f"create table rows as select {lists}", values)
+        connection.execute(f"copy rows to {quoted(path)} (format parquet)")

@@ -11,10 +11,10 @@ from gridcase.registry.events import RegistryEvent
 from gridcase.store.port import StoredEvent
 from gridcase_projections.spool import Spool
 
-BATCH = 122_880
+BATCH_EVENTS = 122_880
 """Events that are taken together: one of DuckDB's row groups, some 65 MB."""
 
-AT_ONCE = 2048
+READ_EVENTS = 2048
 """Events that are read together: so few that the memory of the last ones serves again."""
 
 
@@ -46,7 +46,7 @@ class Source(Protocol):
         ...
 
 
-class AsOnePartition:
+class SinglePartition:
     """A feed as a source: its partition is 0."""
 
     def __init__(self, feed: Feed) -> None:
@@ -57,7 +57,7 @@ class AsOnePartition:
 
     def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
         position, last = after.get(0, 0), until.get(0, 0)
-        while position < last and (events := _up_to(last, self._feed.read(position, AT_ONCE))):
+        while position < last and (events := _up_to(last, self._feed.read(position, READ_EVENTS))):
             yield 0, events
             position = events[-1].position
 
@@ -93,7 +93,7 @@ class Batch:
         tags = {event.tag for event in events}
         for name, kind in KINDS.items():
             if kind & tags:
-                self.spools[name].add(_of(kind, tags, events))
+                self.spools[name].add(_only(kind, tags, events))
         self.positions[partition] = events[-1].position
         self.count += len(events)
 
@@ -103,7 +103,7 @@ class Batch:
 
 
 def batches(
-    source: Source, after: Mapping[int, int], *, until: Mapping[int, int] | None = None, size: int = BATCH
+    source: Source, after: Mapping[int, int], *, until: Mapping[int, int] | None = None, size: int = BATCH_EVENTS
 ) -> Iterator[Batch]:
     """What stands after the positions ``after``, up to and with ``until``: by default, all there is.
 
@@ -123,5 +123,5 @@ def batches(
         yield batch
 
 
-def _of(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+def _only(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
     return events if tags <= kind else [event for event in events if event.tag in kind]

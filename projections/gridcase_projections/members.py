@@ -10,7 +10,7 @@ from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
 
 
-class Work(Struct, frozen=True):
+class MemberWork(Struct, frozen=True):
     """A grid member's work in some days; all are counts.
 
     ``covered`` of ``places`` is the coverage of the grid, ``valid`` of ``reports`` the valid reports; ``missed`` are
@@ -31,7 +31,7 @@ class Work(Struct, frozen=True):
     missed: int
 
 
-class Report(Struct, frozen=True):
+class ReportedMatter(Struct, frozen=True):
     """A matter that a member reported, and what has become of it."""
 
     matter_id: str
@@ -48,16 +48,16 @@ class Report(Struct, frozen=True):
 
 def member_work(
     connection: Connection, first: date, until: date, starts: datetime, ends: datetime, member: str | None = None
-) -> list[Work]:
+) -> list[MemberWork]:
     """Every grid member of today's register, or one, in the days from ``first`` up to, and without, ``until``.
 
     ``starts`` and ``ends`` are the same days as times: reports are counted by these.
     """
-    asked = {"from": first, "to": until, "starts": to_utc(starts), "ends": to_utc(ends), "member": member}
-    return structs(connection.execute(models.query("member_work"), asked), Work)
+    parameters = {"from": first, "to": until, "starts": to_utc(starts), "ends": to_utc(ends), "member": member}
+    return structs(connection.execute(models.query("member_work"), parameters), MemberWork)
 
 
-def reported_by(connection: Connection, member: str, starts: datetime, ends: datetime) -> list[Report]:
+def reported_by(connection: Connection, member: str, starts: datetime, ends: datetime) -> list[ReportedMatter]:
     """The matters that a member reported from ``starts`` up to, and without, ``ends``."""
-    asked = {"member": member, "starts": to_utc(starts), "ends": to_utc(ends)}
-    return structs(connection.execute(models.query("reported_by"), asked), Report)
+    parameters = {"member": member, "starts": to_utc(starts), "ends": to_utc(ends)}
+    return structs(connection.execute(models.query("reported_by"), parameters), ReportedMatter)

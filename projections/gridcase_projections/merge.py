@@ -13,9 +13,9 @@ from gridcase_projections.database import (
     discard,
     open_writer,
     publish,
+    replace_live,
     snapshot,
     snapshots,
-    switch,
     transaction,
 )
 from gridcase_projections.errors import NothingPublished, OtherSource
@@ -42,17 +42,17 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
                 for partition, position in _take(connection, part, (source, models.digest())).items():
                     reached[partition] = max(position, reached.get(partition, 0))
             tables.refresh(reached)
-        switch(directory / BUILDING, directory / LIVE)
+        replace_live(directory / BUILDING, directory / LIVE)
         publish(directory)
         return reached
 
 
 def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int, int]:
     """Take over what a part has staged; returns how far it has come."""
-    found = snapshots(part)
-    if not found:
+    published = snapshots(part)
+    if not published:
         raise NothingPublished(part)
-    with attached(connection, found[0], "part"), transaction(connection):
+    with attached(connection, published[0], "part"), transaction(connection):
         theirs = connection.execute("select source, digest from part.feed").fetchone()
         if theirs != feed:
             raise OtherSource(part, feed[0], theirs[0] if theirs else "nothing")

@@ -16,7 +16,7 @@ from msgspec import Struct
 SQL = files("gridcase_projections") / "sql"
 
 
-class Kept(StrEnum):
+class Materialized(StrEnum):
     """A table is written by the projector; a view is worked out whenever it is read."""
 
     TABLE = "table"
@@ -39,7 +39,7 @@ class Contract(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     about: str
     grain: str
     key: tuple[str, ...]
-    kept: Kept = Kept.TABLE
+    materialized: Materialized = Materialized.TABLE
     columns: dict[str, Column]
 
 
@@ -50,7 +50,7 @@ class Model(Struct, frozen=True):
 
     @property
     def is_table(self) -> bool:
-        return self.contract.kept is Kept.TABLE
+        return self.contract.materialized is Materialized.TABLE
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What people ask of the read models: lists, the overdue, the desks of the departments."""
+"""What people ask of the read models: lists, the overdue, the work of the departments."""
 
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class MatterListed(Struct, frozen=True):
     master: str
 
 
-class Overdue(Struct, frozen=True):
+class OverdueListed(Struct, frozen=True):
     """A deadline that has passed unanswered. ``round`` is 0 and ``department`` empty for steps that belong to none."""
 
     matter_id: str
@@ -49,8 +49,8 @@ class Overdue(Struct, frozen=True):
     due: datetime
 
 
-class Desk(Struct, frozen=True):
-    """What a department has on its desk, and what it has handled so far; all are counts of rounds."""
+class DepartmentWorkload(Struct, frozen=True):
+    """What a department has to do now, and what it has handled so far; all are counts of rounds."""
 
     department: str
     name: str
@@ -79,7 +79,7 @@ def list_matters(
     ``host`` what it is the host of now; ``text`` is looked for in ids, references, codes and the names of units,
     classes and departments, whatever the case of its letters.
     """
-    asked = {
+    parameters = {
         "stage": stage,
         "unit": unit,
         "department": department,
@@ -89,25 +89,25 @@ def list_matters(
         "limit": limit,
         "offset": offset,
     }
-    return structs(connection.execute(models.query("matters_listed"), asked), MatterListed)
+    return structs(connection.execute(models.query("matters_listed"), parameters), MatterListed)
 
 
 def list_overdue(
     connection: Connection, at: datetime, *, step: str | None = None, department: str | None = None, limit: int = 1000
-) -> list[Overdue]:
+) -> list[OverdueListed]:
     """The deadlines that had passed unanswered at a time, those due longest first."""
-    asked = {"at": to_utc(at), "step": step, "department": department, "limit": limit}
-    return structs(connection.execute(models.query("overdue_at"), asked), Overdue)
+    parameters = {"at": to_utc(at), "step": step, "department": department, "limit": limit}
+    return structs(connection.execute(models.query("overdue_at"), parameters), OverdueListed)
 
 
-def department_overview(connection: Connection, at: datetime) -> list[Desk]:
+def department_overview(connection: Connection, at: datetime) -> list[DepartmentWorkload]:
     """Every department that is registered or was ever diverted to, those with most open rounds first."""
-    return structs(connection.execute(models.query("departments_overview"), {"at": to_utc(at)}), Desk)
+    return structs(connection.execute(models.query("departments_overview"), {"at": to_utc(at)}), DepartmentWorkload)
 
 
 def find_reference(connection: Connection, reference: str) -> list[str]:
     """The ids of the matters that have the reference in some source, in order."""
-    found = connection.execute(
+    rows = connection.execute(
         "select matter_id from matters where reference = ? order by matter_id", [reference]
     ).fetchall()
-    return [matter_id for (matter_id,) in found]
+    return [matter_id for (matter_id,) in rows]

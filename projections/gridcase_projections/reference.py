@@ -1,7 +1,7 @@
 """The reference of the read models, written from their contracts: ``python -m gridcase_projections.reference``."""
 
 from gridcase_projections import models
-from gridcase_projections.models import Column, Kept, Model
+from gridcase_projections.models import Column, Materialized, Model
 
 OPENING = """# Read models
 
@@ -27,17 +27,17 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def _section(title: str, found: list[Model]) -> list[str]:
-    return [f"## {title}\n", *(_model(model) for model in found)]
+def _section(title: str, models: list[Model]) -> list[str]:
+    return [f"## {title}\n", *(_model(model) for model in models)]
 
 
 def _model(model: Model) -> str:
     contract = model.contract
-    kept = "a view" if contract.kept is Kept.VIEW else "a table"
+    form = "a view" if contract.materialized is Materialized.VIEW else "a table"
     key = ", ".join(f"`{name}`" for name in contract.key)
     rows = "".join(_column(name, column) for name, column in contract.columns.items())
     return (
-        f"### `{model.name}`\n\n{contract.about}\n\nOne row per {contract.grain}; key {key}; {kept}.\n\n"
+        f"### `{model.name}`\n\n{contract.about}\n\nOne row per {contract.grain}; key {key}; {form}.\n\n"
         f"| column | type | |\n|---|---|---|\n{rows}"
     )
 

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,11 +23,12 @@ from gridcase_projections.database import (
     is_sound,
     open_writer,
     publish,
+    replace_live,
+    set_aside,
     snapshot,
-    switch,
 )
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource, ReadModelsUnavailable
-from gridcase_projections.feeds import AsOnePartition, Batch, Feed, Source, batches
+from gridcase_projections.feeds import Batch, Feed, SinglePartition, Source, batches
 from gridcase_projections.lock import writer_lock
 from gridcase_projections.tables import ReadModels, feed_of, positions
 
@@ -49,11 +49,14 @@ class Status(Struct, frozen=True):
     positions: dict[int, int]
 
 
-LOADERS = 2
+FIRST_BUILD = "there was nothing yet"
+"""The remark on read models that are the first."""
+
+LOADING_THREADS = 2
 """Batches that are staged at the same time: as many as one reader can feed."""
 
-Watch = Callable[[Progress], None]
-Work = Callable[[Batch], None]
+OnProgress = Callable[[Progress], None]
+Load = Callable[[Batch], None]
 
 
 class Projector:
@@ -66,32 +69,32 @@ class Projector:
         self, directory: Path, source: Feed | Source, *, name: str = "store", resources: Resources | None = None
     ) -> None:
         self.directory = directory
-        self.source = source if isinstance(source, Source) else AsOnePartition(source)
+        self.source = source if isinstance(source, Source) else SinglePartition(source)
         self.name = name
         self.resources = resources or Resources()
 
-    def catch_up(self, progress: Watch | None = None) -> Progress:
+    def catch_up(self, on_progress: OnProgress | None = None) -> Progress:
         """Take what is new, and publish it. A file that is missing, damaged or of another version is made anew."""
         with writer_lock(self.directory):
-            return self._once(progress or _unwatched)
+            return self._catch_up_and_publish(on_progress or _no_progress)
 
-    def follow(self, stop: threading.Event, every: float = 0.5, progress: Watch | None = None) -> None:
-        """Catch up, and again ``every`` so many seconds if there is anything new, until ``stop`` is set."""
+    def follow(self, stop: threading.Event, every_seconds: float = 0.5, on_progress: OnProgress | None = None) -> None:
+        """Catch up, and again every so many seconds if there is anything new, until ``stop`` is set."""
         with writer_lock(self.directory):
             reached: dict[int, int] | None = None
             while not stop.is_set():
                 begun = time.monotonic()
                 if reached is None or self._behind(reached):
-                    reached = self._once(progress or _unwatched).positions
-                stop.wait(max(0.0, begun + every - time.monotonic()))
+                    reached = self._catch_up_and_publish(on_progress or _no_progress).positions
+                stop.wait(max(0.0, begun + every_seconds - time.monotonic()))
 
-    def rebuild(self, progress: Watch | None = None) -> Comparison:
+    def rebuild(self, on_progress: OnProgress | None = None) -> Comparison:
         """Make everything again beside the live file, compare both at the same positions, and switch to the new one.
 
         Readers go on with the last snapshot meanwhile, and so they do if this is interrupted.
         """
         with writer_lock(self.directory):
-            _, comparison = self._build(progress or _unwatched, "asked for")
+            _, comparison = self._build(on_progress or _no_progress, "asked for")
             publish(self.directory)
             return comparison
 
@@ -117,31 +120,31 @@ class Projector:
         """How many positions the source has after these."""
         return sum(max(0, last - reached.get(partition, 0)) for partition, last in self.source.last_positions().items())
 
-    def _once(self, watch: Watch) -> Progress:
+    def _catch_up_and_publish(self, on_progress: OnProgress) -> Progress:
         try:
-            done = self._catch_up(watch)
+            done = self._catch_up(on_progress)
         except (DatabaseError, ReadModelsUnavailable):
             if is_sound(self.directory / LIVE):
                 raise
-            kept = self._set_aside()
-            done, _ = self._build(watch, f"{LIVE} was damaged and is kept as {kept.name}")
+            kept = set_aside(self.directory / LIVE)
+            done, _ = self._build(on_progress, f"{LIVE} was damaged and is kept as {kept.name}")
         if done.remark or done.events or not self._is_published():
             publish(self.directory)
         return done
 
-    def _catch_up(self, watch: Watch) -> Progress:
+    def _catch_up(self, on_progress: OnProgress) -> Progress:
         if not (self.directory / LIVE).exists():
-            return self._build(watch, "there was nothing yet")[0]
+            return self._build(on_progress, FIRST_BUILD)[0]
         with self._opened(LIVE) as tables:
             source, digest = feed_of(tables.connection)
             if source != self.name:
                 raise OtherSource(self.directory, self.name, source)
             if digest == models.digest():
                 reached = positions(tables.connection)
-                return self._run(batches(self.source, reached), tables.take, Progress(0, reached), watch)
-        return self._build(watch, "the models have changed")[0]
+                return self._run(batches(self.source, reached), tables.take, Progress(0, reached), on_progress)
+        return self._build(on_progress, "the models have changed")[0]
 
-    def _build(self, watch: Watch, remark: str) -> tuple[Progress, Comparison]:
+    def _build(self, on_progress: OnProgress, remark: str) -> tuple[Progress, Comparison]:
         until = self._positions_to_compare()
         discard(self.directory / BUILDING)
         with self._opened(BUILDING) as tables:
@@ -149,14 +152,14 @@ class Projector:
             begun = Progress(0, {}, remark)
             with in_one_thread(tables.connection):
                 read = batches(self.source, {}, until=until)
-                done = self._run(read, tables.load, begun, watch, at_once=LOADERS)
+                done = self._run(read, tables.load, begun, on_progress, threads=LOADING_THREADS)
             tables.refresh(done.positions)
             if until is None:
-                comparison = Comparison.alone(tables.connection)
+                comparison = Comparison.with_nothing(tables.connection)
             else:
                 comparison = compare(tables.connection, self.directory / LIVE)
-                done = self._run(batches(self.source, done.positions), tables.take, done, watch)
-        switch(self.directory / BUILDING, self.directory / LIVE)
+                done = self._run(batches(self.source, done.positions), tables.take, done, on_progress)
+        replace_live(self.directory / BUILDING, self.directory / LIVE)
         return done, comparison
 
     def _positions_to_compare(self) -> dict[int, int] | None:
@@ -164,23 +167,25 @@ class Projector:
         if not (self.directory / LIVE).exists():
             return None
         if not is_sound(self.directory / LIVE):
-            self._set_aside()
+            set_aside(self.directory / LIVE)
             return None
         with self._opened(LIVE) as tables:
             source, _ = feed_of(tables.connection)
             return positions(tables.connection) if source == self.name else None
 
-    def _run(self, read: Iterable[Batch], work: Work, done: Progress, watch: Watch, *, at_once: int = 1) -> Progress:
-        """Work on batches, ``at_once`` many in threads of their own, while the next one is read."""
-        with ThreadPoolExecutor(at_once, thread_name_prefix="gridcase-projector") as workers:
-            working: deque[Future[None]] = deque()
+    def _run(
+        self, read: Iterable[Batch], load: Load, done: Progress, on_progress: OnProgress, *, threads: int = 1
+    ) -> Progress:
+        """Load batches, ``threads`` many in threads of their own, while the next one is read."""
+        with ThreadPoolExecutor(threads, thread_name_prefix="gridcase-projector") as workers:
+            loading: deque[Future[None]] = deque()
             for batch in read:
-                if len(working) == at_once:
-                    _finished(working.popleft(), batch)
-                working.append(workers.submit(_worked, work, batch))
+                if len(loading) == threads:
+                    _wait_for(loading.popleft(), batch)
+                loading.append(workers.submit(_load_and_close, load, batch))
                 done = Progress(done.events + batch.count, done.positions | batch.positions, done.remark)
-                watch(done)
-            for remaining in working:
+                on_progress(done)
+            for remaining in loading:
                 remaining.result()
         return done
 
@@ -194,13 +199,6 @@ class Projector:
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
 
-    def _set_aside(self) -> Path:
-        live = self.directory / LIVE
-        kept = live.with_name(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
-        live.replace(kept)
-        discard(live)
-        return kept
-
     @contextmanager
     def _opened(self, file: str) -> Iterator[ReadModels]:
         with open_writer(self.directory / file, self.resources) as connection:
@@ -208,32 +206,32 @@ class Projector:
 
 
 def bring_up_to_date(
-    source: Feed | Source, directory: Path, *, name: str = "store", progress: Watch | None = None
+    source: Feed | Source, directory: Path, *, name: str = "store", on_progress: OnProgress | None = None
 ) -> None:
     """Have the newest snapshot say all that the source does, unless another process follows it already."""
     projector = Projector(directory, source, name=name)
     try:
         if projector.is_current():
             return
-        projector.catch_up(progress)
+        projector.catch_up(on_progress)
     except AnotherWriter:
         return
 
 
-def _worked(work: Work, batch: Batch) -> None:
+def _load_and_close(load: Load, batch: Batch) -> None:
     try:
-        work(batch)
+        load(batch)
     finally:
         batch.close()
 
 
-def _finished(working: Future[None], following: Batch) -> None:
+def _wait_for(loading: Future[None], following: Batch) -> None:
     try:
-        working.result()
+        loading.result()
     except BaseException:
         following.close()
         raise
 
 
-def _unwatched(_: Progress) -> None:
+def _no_progress(_: Progress) -> None:
     return

@@ -10,11 +10,14 @@ from gridcase_projections.database import Connection
 from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
 
-USUAL = "safe-unit"
+DEFAULT_PACK = "safe-unit"
 """The pack that is meant where none is named."""
 
+KINDS = {"village": ("village",), "enterprise": ("enterprise", "institution")}
+"""What is counted together, and the kinds of units that belong to it."""
 
-class Standard(Struct, frozen=True):
+
+class StandardRate(Struct, frozen=True):
     """``met`` of ``registered`` is the standard rate; ``met`` of ``assessed`` stands beside it. Counts of units."""
 
     place: str
@@ -25,7 +28,7 @@ class Standard(Struct, frozen=True):
     not_assessed: int
 
 
-class Failure(Struct, frozen=True):
+class FailureMark(Struct, frozen=True):
     """A mark that stands against a unit that failed: a veto, or a deduction where the score was too low.
 
     ``above`` names the units above, between the root and this one;
@@ -74,13 +77,13 @@ def standard_rate(
     ends: datetime,
     level: str,
     as_of: datetime,
-    pack: str = USUAL,
-) -> list[Standard]:
+    pack: str = DEFAULT_PACK,
+) -> list[StandardRate]:
     """For each unit of a level, the units of these kinds in it. ``ends`` is when the period ends, itself left out.
 
     ``as_of``: by the verdicts that counted then. Units in none of that level stand together under an empty code.
     """
-    asked = {
+    parameters = {
         "kinds": list(kinds),
         "period": period,
         "pack": pack,
@@ -88,26 +91,26 @@ def standard_rate(
         "level": level,
         "as_of": to_utc(as_of),
     }
-    return structs(connection.execute(models.query("standard_rate"), asked), Standard)
+    return structs(connection.execute(models.query("standard_rate"), parameters), StandardRate)
 
 
 def packs(connection: Connection, kinds: Sequence[str], period: str) -> dict[str, str]:
     """What the packs are called, by name, that assess units of these kinds in a period: the usual one first."""
-    question = """
+    sql = """
         select pack, any_value(pack_title order by opened_at desc)
         from assessments
         where period = $period and list_contains($kinds, kind)
         group by pack
         order by pack <> $usual, pack
     """
-    asked = {"period": period, "kinds": list(kinds), "usual": USUAL}
-    return dict(connection.execute(question, asked).fetchall())
+    parameters = {"period": period, "kinds": list(kinds), "usual": DEFAULT_PACK}
+    return dict(connection.execute(sql, parameters).fetchall())
 
 
-def total(rows: Sequence[Standard]) -> Standard:
+def total(rows: Sequence[StandardRate]) -> StandardRate:
     """All of them together."""
     counts = ("met", "assessed", "registered", "not_assessed")
-    return Standard(place="", name="", **{count: sum(getattr(row, count) for row in rows) for count in counts})
+    return StandardRate(place="", name="", **{count: sum(getattr(row, count) for row in rows) for count in counts})
 
 
 def failures(
@@ -118,10 +121,10 @@ def failures(
     ends: datetime,
     under: str | None,
     as_of: datetime,
-    pack: str = USUAL,
-) -> list[Failure]:
+    pack: str = DEFAULT_PACK,
+) -> list[FailureMark]:
     """What the units failed by that did not meet the standard, at or below ``under``: vetoes first, unit by unit."""
-    asked = {
+    parameters = {
         "kinds": list(kinds),
         "period": period,
         "pack": pack,
@@ -129,7 +132,7 @@ def failures(
         "under": under,
         "as_of": to_utc(as_of),
     }
-    return structs(connection.execute(models.query("standard_failed"), asked), Failure)
+    return structs(connection.execute(models.query("standard_failed"), parameters), FailureMark)
 
 
 def list_assessments(
@@ -141,5 +144,5 @@ def list_assessments(
     limit: int = 1000,
 ) -> list[AssessmentListed]:
     """Assessments, the newest period first; ``pending`` are those with charges or appeals that wait for a person."""
-    asked = {"period": period, "under": under, "pending": pending, "limit": limit}
-    return structs(connection.execute(models.query("assessments_listed"), asked), AssessmentListed)
+    parameters = {"period": period, "under": under, "pending": pending, "limit": limit}
+    return structs(connection.execute(models.query("assessments_listed"), parameters), AssessmentListed)

@@ -6,7 +6,7 @@ Batch by batch, rows and positions are written in one transaction, so that after
 from collections.abc import Mapping
 
 from gridcase_projections import models
-from gridcase_projections.database import Connection, beside, transaction
+from gridcase_projections.database import Connection, second_connection, transaction
 from gridcase_projections.feeds import Batch
 from gridcase_projections.spool import Spool
 
@@ -47,7 +47,7 @@ class ReadModels:
 
     def load(self, batch: Batch) -> None:
         """Stage a batch, in whatever thread, and leave the rest to ``refresh``. For a file that nobody reads yet."""
-        with beside(self.connection) as connection, transaction(connection):
+        with second_connection(self.connection) as connection, transaction(connection):
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})

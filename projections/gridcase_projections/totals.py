@@ -1,9 +1,14 @@
-"""How much the read models hold."""
+"""How much there is: in the read models, and in the store beyond them."""
+
+from pathlib import Path
 
 from msgspec import Struct
 
+from gridcase.ids import is_matter
 from gridcase_projections import models
-from gridcase_projections.database import Connection
+from gridcase_projections.database import Connection, snapshot
+from gridcase_projections.errors import NothingPublished
+from gridcase_projections.feeds import Feed
 from gridcase_projections.tables import feed_of, positions
 
 
@@ -17,6 +22,22 @@ class Totals(Struct, frozen=True):
 
 NOTHING = Totals(0, 0, 0)
 
+BATCH_EVENTS = 50_000
+"""Read from the store together."""
+
+
+class StoreTotals(Struct, frozen=True, kw_only=True):
+    """What the store holds up to its last ``position``, of which the read models have come to ``read_models``.
+
+    ``behind`` is how many positions they miss: 0 says that no event is.
+    """
+
+    matters: int
+    events: int
+    position: int
+    read_models: int
+    behind: int
+
 
 def totals(connection: Connection) -> Totals:
     """What the tables hold; nothing, if models of another version made them: they will be made again."""
@@ -26,3 +47,24 @@ def totals(connection: Connection) -> Totals:
     everything = " + ".join(f"(select count(*) from {staged.name})" for staged in models.staged())
     [(matters, events)] = connection.execute(f"select (select count(*) from matters), {everything}").fetchall()
     return Totals(matters=matters, events=events, position=sum(positions(connection).values()))
+
+
+def store_totals(store: Feed, directory: Path) -> StoreTotals:
+    """What the read models in ``directory`` hold, and what the store has beyond them."""
+    try:
+        with snapshot(directory) as connection:
+            known = totals(connection)
+    except NothingPublished:
+        known = NOTHING
+    matters, events, position = known.matters, known.events, known.position
+    while beyond := store.read(position, BATCH_EVENTS):
+        matters += sum(event.version == 1 and is_matter(event.stream) for event in beyond)
+        events += len(beyond)
+        position = beyond[-1].position
+    return StoreTotals(
+        matters=matters,
+        events=events,
+        position=position,
+        read_models=known.position,
+        behind=position - known.position,
+    )

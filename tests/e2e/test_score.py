@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gridcase_projections.database import alone, quoted
+from gridcase_projections.database import in_memory, quoted
 from tests.support.command import Terminal, diverted, small_city
 from tests.support.pages import commands, only
 
@@ -83,7 +83,7 @@ def test_scores_are_written_as_csv_and_parquet(city: Terminal, tmp_path: Path) -
     assert (row["department"], row["overdue_numerator"], row["overdue_value"]) == ("chengguan", "1", "1.0000")
     file = tmp_path / "scores.parquet"
     city.done(*words, "--parquet", str(file), at="2026-03-10")
-    with alone() as connection:
+    with in_memory() as connection:
         question = f"select department, overdue_denominator, typeof(score) from {quoted(file)}"
         assert connection.execute(question).fetchall() == [("chengguan", 1, "DECIMAL(38,4)")]
 

@@ -13,7 +13,7 @@ from gridcase.testing import patrolling as go
 from gridcase.testing.cast import LI, SUN, at
 from gridcase.testing.scenario import given
 from gridcase_projections.database import Connection, snapshot
-from gridcase_projections.members import Work, member_work, reported_by
+from gridcase_projections.members import MemberWork, member_work, reported_by
 from gridcase_projections.runner import Projector
 from tests.support.compliance import ABOUT, a_month, grid_members, patrolled, places
 from tests.support.histories import encoded, matter, store_of
@@ -28,7 +28,7 @@ def read(directory: Path, *histories: Sequence[NewEvent]) -> Iterator[Connection
         yield connection
 
 
-def work(connection: Connection, until: date = date(2026, 4, 1)) -> dict[str, Work]:
+def work(connection: Connection, until: date = date(2026, 4, 1)) -> dict[str, MemberWork]:
     rows = member_work(connection, MONDAY, until, at("Mon 00:00"), at("Mon+4 00:00"))
     return {row.member: row for row in rows}
 

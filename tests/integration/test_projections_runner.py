@@ -14,7 +14,7 @@ from gridcase.store.memory import MemoryStore
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore, NewEvent
 from gridcase.testing.script import accept, classify, divert, handle, report
-from gridcase_projections.comparison import Difference
+from gridcase_projections.comparison import TableDifference
 from gridcase_projections.database import LIVE, Resources, open_writer, publish, snapshot, snapshots
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource
 from gridcase_projections.lock import writer_lock
@@ -92,8 +92,8 @@ def test_a_rebuild_lists_what_came_out_otherwise_and_repairs_it(projector: Proje
         connection.execute("update rounds set host = 'nobody' where matter_id = 'M3'")
         [[changed]] = connection.execute("select count(*) from rounds where matter_id = 'M3'").fetchall()
     assert projector.rebuild().differences == (
-        Difference("matters", only_before=0, only_after=2),
-        Difference("rounds", only_before=changed, only_after=changed),
+        TableDifference("matters", only_before=0, only_after=2),
+        TableDifference("rounds", only_before=changed, only_after=changed),
     )
     assert matters(projector.directory) == 40
 

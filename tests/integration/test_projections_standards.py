@@ -21,7 +21,7 @@ from gridcase.testing.scenario import given
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.numbers import share
 from gridcase_projections.runner import Projector
-from gridcase_projections.standards import Standard, failures, list_assessments, standard_rate, total
+from gridcase_projections.standards import StandardRate, failures, list_assessments, standard_rate, total
 from tests.support.compliance import ABOUT, a_month, assessed, places
 from tests.support.histories import encoded, store_of
 
@@ -150,7 +150,7 @@ def test_the_figures_of_a_city_come_from_events_alone(tmp_path: Path) -> None:
 
 def test_there_is_no_rate_where_nobody_is_registered() -> None:
     nobody = total([])
-    assert nobody == Standard(place="", name="", met=0, assessed=0, registered=0, not_assessed=0)
+    assert nobody == StandardRate(place="", name="", met=0, assessed=0, registered=0, not_assessed=0)
     assert share(nobody.met, nobody.registered) is None
 
 

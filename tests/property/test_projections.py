@@ -15,7 +15,7 @@ from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 from gridcase_projections.comparison import compare
 from gridcase_projections.database import LIVE, Connection, Resources, open_writer, snapshot
-from gridcase_projections.feeds import AsOnePartition, Feed, Source
+from gridcase_projections.feeds import Feed, SinglePartition, Source
 from gridcase_projections.queries import list_overdue
 from gridcase_projections.runner import Projector
 from tests.support.examples import seeded
@@ -68,7 +68,7 @@ class InTwoPartitions:
     """A source with two partitions that say the same."""
 
     def __init__(self, feed: Feed) -> None:
-        self.one = AsOnePartition(feed)
+        self.one = SinglePartition(feed)
 
     def last_positions(self) -> dict[int, int]:
         return dict.fromkeys((0, 1), self.one.last_positions()[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gridcase.errors import GridcaseError
-from gridcase_projections.report.printing import OPTIONS, find_browser
+from gridcase_projections.report.printing import BROWSER_OPTIONS, find_browser
 from tests.support.required import absent
 
 CONSOLE = re.compile(r":CONSOLE[:(]\d+\)?\] (.*)")
@@ -62,7 +62,7 @@ def look(page: str, folder: Path, width: int) -> Looked:
     profile, window = f"--user-data-dir={folder}/profile", f"--window-size={width},1000"
     command = [
         chromium(),
-        *OPTIONS,
+        *BROWSER_OPTIONS,
         *sandbox,
         "--enable-logging=stderr",
         profile,

@@ -7,23 +7,23 @@ from gridcase.periods import Period
 from gridcase_projections.report.content import (
     About,
     AssessmentReport,
+    DepartmentShare,
+    FailureReason,
     Figure,
     Grade,
-    Late,
-    Mark,
-    Part,
-    Past,
-    Place,
+    KindRates,
+    OverdueStep,
+    PlaceRate,
     Portrait,
-    Preset,
-    Ranked,
-    Rated,
-    Rates,
+    PortraitRound,
+    RankedDepartment,
     Repeat,
     Rework,
-    Round,
+    ScorePart,
+    ScoringPreset,
     Share,
-    Standard,
+    ThreeRates,
+    TrendPeriod,
 )
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, definitions
 
@@ -37,7 +37,9 @@ LATE = datetime(2026, 10, 20, 3, tzinfo=UTC)
 
 MORNING, EVENING = datetime(2026, 10, 8, 1, tzinfo=UTC), datetime(2026, 10, 8, 9, tzinfo=UTC)
 
-PRESET = Preset("department", "department score", "部门综合评价", "100 · on-time-handling", "as implemented here")
+PRESET = ScoringPreset(
+    "department", "department score", "部门综合评价", "100 · on-time-handling", "as implemented here"
+)
 
 GRADES = (Grade("A", 90, 1), Grade("B", 75, 1), Grade("C", 60, 0), Grade("D", 40, 0), Grade("E", 0, 0))
 
@@ -56,8 +58,8 @@ def about(city: str, as_of: datetime) -> About:
     )
 
 
-def ranked(place: int, before: int | None, department: str, name: str, score: str, grade: str) -> Ranked:
-    return Ranked(
+def ranked(place: int, before: int | None, department: str, name: str, score: str, grade: str) -> RankedDepartment:
+    return RankedDepartment(
         place=place,
         before=before,
         department=department,
@@ -65,7 +67,7 @@ def ranked(place: int, before: int | None, department: str, name: str, score: st
         score=Decimal(score),
         score_before=None if before is None else Decimal(80),
         grade=grade,
-        parts=(Part("filed-by-host", 41, None), Part("on-time-handling", 0, Share(39, 41))),
+        parts=(ScorePart("filed-by-host", 41, None), ScorePart("on-time-handling", 0, Share(39, 41))),
     )
 
 
@@ -76,7 +78,7 @@ def a_report(
     last = ranked(2, None, "huanbao", "环保局 Environment", "76.00", "B")
     where = ("向阳街道 Xiangyang Street", "第3网格 Grid 3")
     fumes = "餐饮油烟 Restaurant fumes"
-    behind = Round("M261002-AAAAAA", 1, fumes, *where, EVENING, MORNING, True, "handled in time")
+    behind = PortraitRound("M261002-AAAAAA", 1, fumes, *where, EVENING, MORNING, True, "handled in time")
     return AssessmentReport(
         about=about(city, as_of),
         preset=PRESET,
@@ -84,29 +86,29 @@ def a_report(
         grades=GRADES,
         ranking=(best, last),
         past=tuple(
-            Past(period, 90 + place, 80 + place, {metric: Share(30 + place, 50) for metric in FIGURES})
+            TrendPeriod(period, 90 + place, 80 + place, {metric: Share(30 + place, 50) for metric in FIGURES})
             for place, period in enumerate(PERIODS)
         ),
-        overdue=(Late("M261001-BBBBBB", "handle", "huanbao", last.name, *where, fumes, EVENING),),
+        overdue=(OverdueStep("M261001-BBBBBB", "handle", "huanbao", last.name, *where, fumes, EVENING),),
         rework=(Rework("M261002-CCCCCC", 1, "huanbao", last.name, fumes, "bad-work", MORNING),),
-        rework_rates=(Rated("huanbao", last.name, Share(1, 20)),),
+        rework_rates=(DepartmentShare("huanbao", last.name, Share(1, 20)),),
         repeats=(Repeat("xiangyang-3", *where, "fumes", fumes, 4, 2, MORNING, EVENING, ["M261002-CCCCCC"] * 4),),
         rates=tuple(
-            Rates(code, name, Share(9, 10), Share(0, 0), Share(870, 10, 100))
+            ThreeRates(code, name, Share(9, 10), Share(0, 0), Share(870, 10, 100))
             for code, name in (("", ""), ("chengguan", department))
         ),
         standards=(
-            Standard(
+            KindRates(
                 "village",
                 "safe-unit",
                 "平安单位 Safe unit",
                 (
-                    Place("99", "小城 Xiaocheng", 0, 3, 4, 5),
-                    Place("9901", "城东县 Chengdong County", 1, 3, 4, 5),
-                    Place("9901001", where[0], 2, 3, 4, 5),
+                    PlaceRate("99", "小城 Xiaocheng", 0, 3, 4, 5),
+                    PlaceRate("9901", "城东县 Chengdong County", 1, 3, 4, 5),
+                    PlaceRate("9901001", where[0], 2, 3, 4, 5),
                 ),
                 (
-                    Mark(
+                    FailureReason(
                         *("w", "城东县 Chengdong County · 向阳街道 Xiangyang Street", "王庄 Wangzhuang", 88, "veto"),
                         *("casualties", "致人伤亡事故 Accident with casualties", 0),
                         *("M261002-AAAAAA", "matter:M261002-AAAAAA@2"),
@@ -127,7 +129,7 @@ def an_empty_report() -> AssessmentReport:
         figures=tuple(Figure(metric, Share(0, 0), Share(0, 0)) for metric in FIGURES),
         grades=tuple(Grade(grade.name, grade.at, 0) for grade in GRADES),
         ranking=(),
-        past=tuple(Past(period, 0, 0, {metric: Share(0, 0) for metric in FIGURES}) for period in PERIODS),
+        past=tuple(TrendPeriod(period, 0, 0, {metric: Share(0, 0) for metric in FIGURES}) for period in PERIODS),
         overdue=(),
         rework=(),
         rework_rates=(),

@@ -88,7 +88,7 @@ def test_what_is_referred_to_is_there(model: Model, connection: Connection) -> N
 
 @pytest.mark.parametrize("model", EVERY)
 def test_history_has_no_overlap(model: Model, connection: Connection) -> None:
-    if "valid_to" not in model.contract.columns or model.contract.kept is models.Kept.VIEW:
+    if "valid_to" not in model.contract.columns or model.contract.materialized is models.Materialized.VIEW:
         return
     *thing, _ = model.contract.key
     overlapping = f"""

@@ -29,7 +29,7 @@ from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
 
 if TYPE_CHECKING:
-    from gridcase_projections.members import Report
+    from gridcase_projections.members import ReportedMatter
 
 STOPS = 16
 """Points of a route on the page."""
@@ -77,7 +77,7 @@ def named(session: Session, name: str) -> Member:
     return found[0]
 
 
-def reported(session: Session, told: Day) -> "list[Report]":
+def reported(session: Session, told: Day) -> "list[ReportedMatter]":
     from gridcase_projections.members import reported_by
 
     midnight = datetime.fromisoformat(told.date).replace(tzinfo=session.zone)
@@ -91,7 +91,7 @@ def how(session: Session, matter_id: str) -> list[str]:
     return [sentence(event, session.show_time) for event in events if tag_of(event) in TELLING]
 
 
-def show_day(session: Session, member: Member, told: Day, reports: "list[Report]") -> None:
+def show_day(session: Session, member: Member, told: Day, reports: "list[ReportedMatter]") -> None:
     unit = session.directory.unit(told.unit)
     end = session.show_time(told.ended) if told.ended else "not ended"
     say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")

@@ -18,7 +18,7 @@ from gridcase_cli.units import units_below
 from gridcase_cli.verbs import verb
 
 if TYPE_CHECKING:
-    from gridcase_projections.members import Work
+    from gridcase_projections.members import MemberWork
 
 
 @verb(
@@ -53,7 +53,7 @@ def work(
             show_work(session, starts, ends, rows)
 
 
-def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[Work]") -> None:
+def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[MemberWork]") -> None:
     headers = ("member", "unit", "days", "points", "outside", "covered", "findings", "valid", "missed")
     say(f"from {session.show_time(starts)} to {session.show_time(ends)}")
     show_table(

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 from gridcase.periods import Earlier, Window
+from gridcase_cli.session import Session
 from gridcase_cli.units import known_unit
 from gridcase_cli.windows import read_window
-from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics import Dimension
@@ -46,15 +46,15 @@ class Choice(Struct, frozen=True, kw_only=True):
             return {"preset": self.preset}
         return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
 
-    def window(self, desk: Desk) -> Window:
+    def window(self, session: Session) -> Window:
         return read_window(
-            desk, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
+            session, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
         )
 
-    def question(self, desk: Desk, window: Window) -> "Question":
+    def question(self, session: Session, window: Window) -> "Question":
         from gridcase_projections.metrics.question import Question
 
-        levels = desk.city.about.levels
+        levels = session.city.about.levels
         if self.level and self.level not in levels:
             raise BadConfiguration("--level", repr(self.level), f"one of {', '.join(levels)}")
         if self.level and self.by != "unit":
@@ -63,8 +63,8 @@ class Choice(Struct, frozen=True, kw_only=True):
             window=window,
             by=self.by,
             level=self.level,
-            under=known_unit(desk, self.under, "--under") if self.under else "",
-            basically_satisfied=desk.city.scoring.basically_satisfied,
+            under=known_unit(session, self.under, "--under") if self.under else "",
+            basically_satisfied=session.city.scoring.basically_satisfied,
         )
 
 

@@ -16,9 +16,9 @@ from gridcase_cli.score.files import write_csv, write_parquet
 from gridcase_cli.score.show import say_definition, show_rows_behind, show_scores
 from gridcase_cli.score.table import ScoreTable, score_table
 from gridcase_cli.score.what_if import show_what_if
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import noun, verb
 from gridcase_cli.windows import as_document, in_words
-from gridcase_cli.wiring import Desk, open_desk
 
 app = noun("Show scorecards, each number with the matters behind it.")
 
@@ -132,16 +132,16 @@ def declare(name: str) -> None:
             compare=compare,
             drill=drill,
         )
-        with open_desk(ctx) as desk:
+        with open_session(ctx) as session:
             if define:
-                defined = definitions(choice, desk)
+                defined = definitions(choice, session)
                 show_json(defined) if as_json else say_definitions(defined)
             elif what_if:
-                show_what_if(desk, choice, what_if, classes, as_json)
+                show_what_if(session, choice, what_if, classes, as_json)
             elif drill:
-                show_drilled(desk, choice, as_json)
+                show_drilled(session, choice, as_json)
             else:
-                show_scored(desk, choice, as_json, as_csv, parquet)
+                show_scored(session, choice, as_json, as_csv, parquet)
 
     ask.__doc__ = HELP[name]
     verb(app, name, example=EXAMPLES[name])(ask)
@@ -151,14 +151,14 @@ for _name in DIMENSIONS:
     declare(_name)
 
 
-def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
+def show_scored(session: Session, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
     from gridcase_projections.metrics.names import names_of
 
-    window = choice.window(desk)
-    question = choice.question(desk, window)
-    earlier = question.earlier(choice.compare, desk.zone) if choice.compare else None
-    with read_models(desk) as connection:
-        table = score_table(connection, choice, question, earlier, desk.city.scoring)
+    window = choice.window(session)
+    question = choice.question(session, window)
+    earlier = question.earlier(choice.compare, session.zone) if choice.compare else None
+    with read_models(session) as connection:
+        table = score_table(connection, choice, question, earlier, session.city.scoring)
         names = names_of(connection, choice.by)
     if as_csv:
         write_csv(as_csv, table)
@@ -167,7 +167,7 @@ def show_scored(desk: Desk, choice: Choice, as_json: bool, as_csv: str, parquet:
     if as_json:
         show_json(document(choice, as_document(window), table))
     elif not (as_csv or parquet):
-        say_definition(choice, desk, in_words(desk, window))
+        say_definition(choice, session, in_words(session, window))
         show_scores(table, choice, names)
 
 
@@ -185,20 +185,20 @@ def plain_row(row: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def show_drilled(desk: Desk, choice: Choice, as_json: bool) -> None:
+def show_drilled(session: Session, choice: Choice, as_json: bool) -> None:
     from gridcase_projections.metrics.presets import composite_of
     from gridcase_projections.metrics.scores import rows_behind
 
-    window = choice.window(desk)
-    question = choice.question(desk, window)
+    window = choice.window(session)
+    question = choice.question(session, window)
     names = choice.metrics
     if choice.preset:
-        names = tuple(part.metric for part in composite_of(choice.preset, desk.city.scoring).parts)
-    with read_models(desk) as connection:
+        names = tuple(part.metric for part in composite_of(choice.preset, session.city.scoring).parts)
+    with read_models(session) as connection:
         rows_by_metric = {name: rows_behind(connection, name, choice.drill, question) for name in names}
     if not as_json:
-        say_definition(choice, desk, in_words(desk, window))
-        show_rows_behind(desk, rows_by_metric)
+        say_definition(choice, session, in_words(session, window))
+        show_rows_behind(session, rows_by_metric)
         return
     whose = {choice.by.value: choice.drill}
     rows = {name: [to_builtins(row) for row in rows] for name, rows in rows_by_metric.items()}

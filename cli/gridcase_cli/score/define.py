@@ -4,16 +4,16 @@ from typing import Any
 
 from gridcase_cli.output import say
 from gridcase_cli.score.choice import Choice
-from gridcase_cli.wiring import Desk
+from gridcase_cli.session import Session
 
 
-def definitions(choice: Choice, desk: Desk) -> list[dict[str, Any]]:
+def definitions(choice: Choice, session: Session) -> list[dict[str, Any]]:
     """Of the metrics that are asked; of a preset, its own first and then those of its parts."""
     from gridcase_projections.metrics.presets import composite_of
 
     if not choice.preset:
         return [of_metric(name) for name in choice.metrics]
-    composite = composite_of(choice.preset, desk.city.scoring)
+    composite = composite_of(choice.preset, session.city.scoring)
     whole = {
         "preset": choice.preset,
         "en": composite.en,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gridcase_cli.output import say, show_table
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.table import Row, ScoreTable
-from gridcase_cli.wiring import Desk
+from gridcase_cli.session import Session
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics.scores import CountedRow
@@ -87,13 +87,13 @@ def cell(name: str, value: Any) -> str:
     return f"{value:+}" if changed else shown(value)
 
 
-def say_definition(choice: Choice, desk: Desk, words: str) -> None:
+def say_definition(choice: Choice, session: Session, words: str) -> None:
     """What the numbers below are, in a line each."""
     from gridcase_projections.metrics import find_metric
     from gridcase_projections.metrics.presets import composite_of
 
     if choice.preset:
-        composite = composite_of(choice.preset, desk.city.scoring)
+        composite = composite_of(choice.preset, session.city.scoring)
         say(f"{composite.en} {composite.zh} = {composite.formula}")
         say(f"{composite.source}; {words}")
         return
@@ -103,7 +103,7 @@ def say_definition(choice: Choice, desk: Desk, words: str) -> None:
     say(f"{basis if choice.is_one else 'counted'} {words}")
 
 
-def show_rows_behind(desk: Desk, rows_by_metric: "Mapping[str, Sequence[CountedRow]]") -> None:
+def show_rows_behind(session: Session, rows_by_metric: "Mapping[str, Sequence[CountedRow]]") -> None:
     """One line a row: whether the numerator counts it, and what became of it."""
     for metric, rows in rows_by_metric.items():
         if len(rows_by_metric) > 1:
@@ -118,8 +118,8 @@ def show_rows_behind(desk: Desk, rows_by_metric: "Mapping[str, Sequence[CountedR
                     "+" if row.counted else "",
                     row.matter_id,
                     str(row.round or "-"),
-                    desk.show_time(row.counts_at),
-                    desk.show_time(row.done_at) if row.done_at else "-",
+                    session.show_time(row.counts_at),
+                    session.show_time(row.done_at) if row.done_at else "-",
                     row.why,
                 )
                 for row in rows

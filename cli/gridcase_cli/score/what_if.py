@@ -18,8 +18,8 @@ from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.show import shown
 from gridcase_cli.score.table import Row, difference, rows_of_metrics, rows_of_preset
+from gridcase_cli.session import Session
 from gridcase_cli.windows import as_document, in_words
-from gridcase_cli.wiring import Desk
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics.verdict_changes import VerdictChange
@@ -31,26 +31,26 @@ MAX_SHOWN_VERDICTS = 20
 class ProposedDirectory(StoreDirectory):
     """What the city has registered, but for the classes that are proposed."""
 
-    def __init__(self, desk: Desk, records: Iterable[Record]) -> None:
-        super().__init__(desk.store, desk.codec)
+    def __init__(self, session: Session, records: Iterable[Record]) -> None:
+        super().__init__(session.store, session.codec)
         self._proposed = {record.code: record for record in records if isinstance(record, MatterClass)}
 
     def matter_class(self, code: str) -> MatterClass | None:
         return self._proposed.get(code) or super().matter_class(code)
 
 
-def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, as_json: bool) -> None:
+def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | None, as_json: bool) -> None:
     """What is asked, as it is and by the rules of a ``city.toml``, with the ``classes`` of a register's file."""
     from gridcase_projections.metrics.verdict_changes import verdict_changes
     from gridcase_projections.metrics.what_if import proposed
 
-    city = proposal(desk, choice, path)
-    directory = ProposedDirectory(desk, read_tables(classes).records if classes else ())
-    window = choice.window(desk)
-    question = choice.question(desk, window)
-    with read_models(desk) as connection:
-        what_if = proposed(connection, question, desk.policy, city.policy(directory, desk.matters))
-        actual = placed(choice, score_rows(choice, desk.city)(connection, question))
+    city = proposal(session, choice, path)
+    directory = ProposedDirectory(session, read_tables(classes).records if classes else ())
+    window = choice.window(session)
+    question = choice.question(session, window)
+    with read_models(session) as connection:
+        what_if = proposed(connection, question, session.policy, city.policy(directory, session.matters))
+        actual = placed(choice, score_rows(choice, session.city)(connection, question))
         would_be = placed(choice, score_rows(choice, city)(connection, what_if))
         changed = verdict_changes(connection, parts(choice, city), question, what_if)
     rows = [side_by_side(key, actual.get(key, {}), would_be.get(key, {})) for key in {**actual, **would_be}]
@@ -67,19 +67,19 @@ def show_what_if(desk: Desk, choice: Choice, path: Path, classes: Path | None, a
             }
         )
         return
-    say(f"as it is, and what if {path.name} had been the rules, {in_words(desk, window)}")
+    say(f"as it is, and what if {path.name} had been the rules, {in_words(session, window)}")
     show_rows(choice, rows)
     show_changed(choice, changed)
 
 
-def proposal(desk: Desk, choice: Choice, path: Path) -> City:
+def proposal(session: Session, choice: Choice, path: Path) -> City:
     """The proposed rules. Raises ``BadConfiguration`` for what they cannot be asked of."""
     if choice.as_known:
         raise BadConfiguration(
             "--as-known", repr(choice.as_known), "left out beside --what-if: rules are tried on all that is known now"
         )
     city = load_city(path)
-    if JudgeBy.OCCURRED in (city.file.policy.judge_by, desk.city.file.policy.judge_by):
+    if JudgeBy.OCCURRED in (city.file.policy.judge_by, session.city.file.policy.judge_by):
         expected = '"recorded" in both cities: read models do not keep when things happened in the field'
         raise BadConfiguration("--what-if", "policy.judge_by", expected)
     return city

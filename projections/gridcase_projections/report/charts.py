@@ -11,21 +11,21 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from gridcase_projections.report.content import Grade, Late, Past, Place, Ranked
-from gridcase_projections.report.phrases import NOT_APPLICABLE, Words
+from gridcase_projections.report.content import Grade, OverdueStep, PlaceRate, RankedDepartment, TrendPeriod
+from gridcase_projections.report.phrases import NOT_APPLICABLE, Phrases
 
 INK, MUTED, RULE, ACCENT, PALE = "#222", "#6b7280", "#e2e5e9", "#1f4e79", "#b9c8da"
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
-NAMES = 150
+NAME_COLUMN_PX = 150
 """Width of a column of names; longer ones are cut."""
 
-LATENESS = ((1, "<1"), (3, "1–3"), (7, "3–7"), (14, "7–14"), (30, "14–30"), (10**6, ">30"))
+BANDS_OF_DAYS_LATE = ((1, "<1"), (3, "1–3"), (7, "3–7"), (14, "7–14"), (30, "14–30"), (10**6, ">30"))
 """Bands of days late: below so many days, and their labels."""
 
-MARGIN = 4
+RATE_MARGIN = 4
 """Percentage points that a rate is shown with on both sides, at least."""
 
-MOST = 8
+MAX_DEPARTMENTS = 8
 """Departments that are shown in a chart of a few."""
 
 
@@ -49,22 +49,22 @@ def svg(chart: Any, described: str) -> str:
     return drawn
 
 
-def volumes(past: Sequence[Past], words: Words) -> str:
+def volumes(past: Sequence[TrendPeriod], phrases: Phrases) -> str:
     """What came in, and within it what was closed, period by period."""
     rows = [
-        {"period": words.short_period(each.period), "reported": each.reported, "closed": each.closed} for each in past
+        {"period": phrases.short_period(each.period), "reported": each.reported, "closed": each.closed} for each in past
     ]
-    base = alt.Chart({"values": rows}).encode(x=periods(rows))
-    wide = base.mark_bar(color=PALE, size=26).encode(y=counted("reported"))
-    slim = base.mark_bar(color=ACCENT, size=12).encode(y=counted("closed"))
-    return svg((wide + slim).properties(width=620, height=130), words("trends"))
+    base = alt.Chart({"values": rows}).encode(x=period_axis(rows))
+    wide = base.mark_bar(color=PALE, size=26).encode(y=count_axis("reported"))
+    slim = base.mark_bar(color=ACCENT, size=12).encode(y=count_axis("closed"))
+    return svg((wide + slim).properties(width=620, height=130), phrases("trends"))
 
 
-def rate(past: Sequence[Past], metric: str, title: str, words: Words) -> str:
+def rate(past: Sequence[TrendPeriod], metric: str, title: str, phrases: Phrases) -> str:
     """A rate over the periods, in percent; where there was nothing to divide by, the line has a gap."""
     rows = [
         {
-            "period": words.short_period(each.period),
+            "period": phrases.short_period(each.period),
             "percent": None if (percent := each.rates[metric].percent) is None else float(percent),
         }
         for each in past
@@ -72,11 +72,11 @@ def rate(past: Sequence[Past], metric: str, title: str, words: Words) -> str:
     known = [percent for each in past if (percent := each.rates[metric].percent) is not None]
     last_known = [row for row in rows if row["percent"] is not None][-1:]
     base = alt.Chart({"values": rows}).encode(
-        x=periods(rows),
+        x=period_axis(rows),
         y=alt.Y(
             "percent:Q",
             axis=alt.Axis(tickCount=3, format="d", minExtent=26, domain=False),
-            scale=alt.Scale(domain=around([float(percent) for percent in known]), nice=False),
+            scale=alt.Scale(domain=rate_domain([float(percent) for percent in known]), nice=False),
         ),
     )
     line = base.mark_line(color=ACCENT, strokeWidth=1.6)
@@ -86,16 +86,16 @@ def rate(past: Sequence[Past], metric: str, title: str, words: Words) -> str:
     return svg((line + points + last).properties(width=280, height=84), title)
 
 
-def around(percents: Sequence[float]) -> tuple[float, float]:
+def rate_domain(percents: Sequence[float]) -> tuple[float, float]:
     """The part of 0 to 100 that shows how rates move, with room above them; what hardly moves looks so."""
     if not percents:
         return 0, 100
     low, high = min(percents), max(percents)
-    room = max(MARGIN, (high - low) / 4)
-    return max(0, low - room), min(100 + MARGIN / 2, high + room)
+    room = max(RATE_MARGIN, (high - low) / 4)
+    return max(0, low - room), min(100 + RATE_MARGIN / 2, high + room)
 
 
-def scores(ranking: Sequence[Ranked], grades: Sequence[Grade], words: Words) -> str:
+def scores(ranking: Sequence[RankedDepartment], grades: Sequence[Grade], phrases: Phrases) -> str:
     """Every department as a dot at its score, those of the same score above each other; the lines begin the grades."""
     height: Counter[int] = Counter()
     dots = []
@@ -120,25 +120,30 @@ def scores(ranking: Sequence[Ranked], grades: Sequence[Grade], words: Words) -> 
             y=alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, tallest + 3], nice=False)),
         )
     )
-    return svg((lines + names + marks).properties(width=640, height=30 + 7 * tallest), words("ranking"))
+    return svg((lines + names + marks).properties(width=640, height=30 + 7 * tallest), phrases("ranking"))
 
 
-def lateness(overdue: Sequence[Late], at: datetime, words: Words) -> str:
+def lateness(overdue: Sequence[OverdueStep], at: datetime, phrases: Phrases) -> str:
     """How many deadlines had passed by how many days."""
-    found = Counter(
-        next(label for days, label in LATENESS if (at - late.due).total_seconds() < days * 86400) for late in overdue
+    count_by_band = Counter(
+        next(label for days, label in BANDS_OF_DAYS_LATE if (at - late.due).total_seconds() < days * 86400)
+        for late in overdue
     )
-    return bars([(label, found[label]) for _, label in LATENESS], words("days"), words)
+    return bars([(label, count_by_band[label]) for _, label in BANDS_OF_DAYS_LATE], phrases("days"), phrases)
 
 
-def by_department(overdue: Sequence[Late], words: Words) -> str:
+def by_department(overdue: Sequence[OverdueStep], phrases: Phrases) -> str:
     """The departments with most deadlines passed."""
-    found = Counter(words.name(late.department_name) for late in overdue if late.department)
-    return bars(sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MOST], words("department"), words)
+    count_by_name = Counter(phrases.name(late.department_name) for late in overdue if late.department)
+    return bars(
+        sorted(count_by_name.items(), key=lambda row: (-row[1], row[0]))[:MAX_DEPARTMENTS],
+        phrases("department"),
+        phrases,
+    )
 
 
-def bars(rows: Sequence[tuple[str, int]], described: str, words: Words) -> str:
-    values = [{"name": name, "count": count, "label": words.count(count)} for name, count in rows]
+def bars(rows: Sequence[tuple[str, int]], described: str, phrases: Phrases) -> str:
+    values = [{"name": name, "count": count, "label": phrases.count(count)} for name, count in rows]
     base = alt.Chart({"values": values}).encode(
         y=alt.Y("name:N", sort=None, axis=alt.Axis(domain=False, minExtent=110, maxExtent=110, labelLimit=105)),
         x=alt.X("count:Q", axis=None, scale=alt.Scale(domainMin=0)),
@@ -148,11 +153,11 @@ def bars(rows: Sequence[tuple[str, int]], described: str, words: Words) -> str:
     return svg((drawn + numbers).properties(width=170, height=alt.Step(17)), described)
 
 
-def standing(places: Sequence[Place], words: Words) -> str:
+def standard_rates(places: Sequence[PlaceRate], phrases: Phrases) -> str:
     """Units met, assessed and not met, and not assessed, as parts of all that are registered in each place."""
     parts = (("met", ACCENT), ("not_met", "#c2803a"), ("not_assessed", RULE))
     rows = [
-        {"place": words.name(place.name), "part": words(part), "count": count, "order": order}
+        {"place": phrases.name(place.name), "part": phrases(part), "count": count, "order": order}
         for place in places
         for order, (part, count) in enumerate(
             (
@@ -164,12 +169,16 @@ def standing(places: Sequence[Place], words: Words) -> str:
     ]
     ratio = [
         {
-            "place": words.name(place.name),
+            "place": phrases.name(place.name),
             "label": f"{place.met:,} / {place.registered:,}" if place.registered else NOT_APPLICABLE,
         }
         for place in places
     ]
-    row = alt.Y("place:N", sort=None, axis=alt.Axis(domain=False, minExtent=NAMES, maxExtent=NAMES, labelLimit=NAMES))
+    row = alt.Y(
+        "place:N",
+        sort=None,
+        axis=alt.Axis(domain=False, minExtent=NAME_COLUMN_PX, maxExtent=NAME_COLUMN_PX, labelLimit=NAME_COLUMN_PX),
+    )
     drawn = (
         alt.Chart({"values": rows})
         .mark_bar(size=9)
@@ -179,7 +188,7 @@ def standing(places: Sequence[Place], words: Words) -> str:
             color=alt.Color(
                 "part:N",
                 legend=None,
-                scale=alt.Scale(domain=[words(part) for part, _ in parts], range=[colour for _, colour in parts]),
+                scale=alt.Scale(domain=[phrases(part) for part, _ in parts], range=[colour for _, colour in parts]),
             ),
             order="order:Q",
         )
@@ -189,10 +198,10 @@ def standing(places: Sequence[Place], words: Words) -> str:
         .mark_text(align="left", dx=8, color=INK, fontSize=10)
         .encode(y=row, x=alt.value(380), text="label:N")
     )
-    return svg((drawn + numbers).properties(width=380, height=alt.Step(16)), words("standards"))
+    return svg((drawn + numbers).properties(width=380, height=alt.Step(16)), phrases("standards"))
 
 
-def periods(rows: Sequence[Mapping[str, Any]]) -> Any:
+def period_axis(rows: Sequence[Mapping[str, Any]]) -> Any:
     """The axis of the periods, in the order in which they come, the year below the one that begins it."""
     return alt.X(
         "period:O",
@@ -201,5 +210,5 @@ def periods(rows: Sequence[Mapping[str, Any]]) -> Any:
     )
 
 
-def counted(field: str) -> Any:
+def count_axis(field: str) -> Any:
     return alt.Y(f"{field}:Q", axis=alt.Axis(tickCount=3, format=",d", minExtent=40, domain=False))

@@ -65,7 +65,7 @@ class Figure(Struct, frozen=True):
     before: Share
 
 
-class Part(Struct, frozen=True):
+class ScorePart(Struct, frozen=True):
     """One of the rates that a score is made of; a part that is a number of matters has no ``share``."""
 
     metric: str
@@ -73,7 +73,7 @@ class Part(Struct, frozen=True):
     share: Share | None
 
 
-class Ranked(Struct, frozen=True, kw_only=True):
+class RankedDepartment(Struct, frozen=True, kw_only=True):
     """A department in the ranking. ``before`` is its place in the period before, ``None`` if it had none.
 
     ``vetoes`` name the metrics that put it into the last grade whatever its score.
@@ -86,7 +86,7 @@ class Ranked(Struct, frozen=True, kw_only=True):
     score: Decimal
     score_before: Decimal | None
     grade: str
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
     vetoes: tuple[str, ...] = ()
 
     @property
@@ -95,7 +95,7 @@ class Ranked(Struct, frozen=True, kw_only=True):
         return None if self.before is None else self.before - self.place
 
 
-class Past(Struct, frozen=True):
+class TrendPeriod(Struct, frozen=True):
     """A period of the trends: how many matters came in and were closed, and the city's rates by metric."""
 
     period: str
@@ -104,7 +104,7 @@ class Past(Struct, frozen=True):
     rates: dict[str, Share]
 
 
-class Late(Struct, frozen=True):
+class OverdueStep(Struct, frozen=True):
     """A deadline that had passed unanswered."""
 
     matter_id: str
@@ -147,7 +147,7 @@ class Repeat(Struct, frozen=True):
     matters: list[str]
 
 
-class Rated(Struct, frozen=True):
+class DepartmentShare(Struct, frozen=True):
     """A department and its share."""
 
     department: str
@@ -155,7 +155,7 @@ class Rated(Struct, frozen=True):
     share: Share
 
 
-class Rates(Struct, frozen=True):
+class ThreeRates(Struct, frozen=True):
     """The three rates of a department, or of the city where ``department`` is empty."""
 
     department: str
@@ -165,7 +165,7 @@ class Rates(Struct, frozen=True):
     satisfaction: Share
 
 
-class Place(Struct, frozen=True):
+class PlaceRate(Struct, frozen=True):
     """A unit of the grid tree, and how many of the units below it meet the standard. ``depth`` is 0 for the whole."""
 
     code: str
@@ -185,7 +185,7 @@ class Place(Struct, frozen=True):
         return Share(self.met, self.assessed)
 
 
-class Mark(Struct, frozen=True):
+class FailureReason(Struct, frozen=True):
     """What a unit failed by, and the event that it follows from. ``title`` is what the pack calls the item or veto."""
 
     unit: str
@@ -200,7 +200,7 @@ class Mark(Struct, frozen=True):
     event_id: str
 
 
-class Standard(Struct, frozen=True):
+class KindRates(Struct, frozen=True):
     """The standard rate of one kind of unit on the grid tree, and what each unit failed by that did not meet it.
 
     ``pack`` is the standard, ``title`` what it is called; both are empty where nobody was assessed.
@@ -209,11 +209,11 @@ class Standard(Struct, frozen=True):
     kind: str
     pack: str
     title: str
-    places: tuple[Place, ...]
-    failed: tuple[Mark, ...]
+    places: tuple[PlaceRate, ...]
+    failed: tuple[FailureReason, ...]
 
 
-class Round(Struct, frozen=True):
+class PortraitRound(Struct, frozen=True):
     """A round behind a department's score. ``outcome`` is what it came to, ``counted`` whether that speaks for it."""
 
     matter_id: str
@@ -230,9 +230,9 @@ class Round(Struct, frozen=True):
 class Portrait(Struct, frozen=True):
     """A department at one end of the ranking, with some of its ``of`` rounds: those that put it there."""
 
-    ranked: Ranked
+    ranked: RankedDepartment
     share: Share
-    rounds: tuple[Round, ...]
+    rounds: tuple[PortraitRound, ...]
     of: int
 
 
@@ -258,7 +258,7 @@ class Grade(Struct, frozen=True):
     departments: int
 
 
-class Preset(Struct, frozen=True):
+class ScoringPreset(Struct, frozen=True):
     """What the departments are scored by, and after what it is made."""
 
     name: str
@@ -270,17 +270,17 @@ class Preset(Struct, frozen=True):
 
 class AssessmentReport(Struct, frozen=True, kw_only=True):
     about: About
-    preset: Preset
+    preset: ScoringPreset
     figures: tuple[Figure, ...]
     grades: tuple[Grade, ...]
-    ranking: tuple[Ranked, ...]
-    past: tuple[Past, ...]
-    overdue: tuple[Late, ...]
+    ranking: tuple[RankedDepartment, ...]
+    past: tuple[TrendPeriod, ...]
+    overdue: tuple[OverdueStep, ...]
     rework: tuple[Rework, ...]
-    rework_rates: tuple[Rated, ...]
+    rework_rates: tuple[DepartmentShare, ...]
     repeats: tuple[Repeat, ...]
-    rates: tuple[Rates, ...]
-    standards: tuple[Standard, ...]
+    rates: tuple[ThreeRates, ...]
+    standards: tuple[KindRates, ...]
     best: tuple[Portrait, ...]
     worst: tuple[Portrait, ...]
     definitions: tuple[Definition, ...]

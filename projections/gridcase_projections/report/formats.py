@@ -25,18 +25,18 @@ EXTRA = frozenset({"altair", "jinja2", "markupsafe", "vl_convert", "xlsxwriter"}
 """What comes with ``gridcase[reports]``."""
 
 
-def written(report: AssessmentReport, language: Language, form: Format, table: str = SHEETS[0]) -> bytes:
+def rendered(report: AssessmentReport, language: Language, file_format: Format, table: str = SHEETS[0]) -> bytes:
     """The bytes of the file; the same report gives the same. A CSV file holds one ``table``.
 
     Raises ``ReportsNotInstalled`` without the extra, ``NotPrinted`` without a browser, ``BadConfiguration`` for an
     unknown table.
     """
-    with extra_needed():
-        return WRITERS[form](report, language, table)
+    with extra_installed():
+        return RENDERERS[file_format](report, language, table)
 
 
 @contextmanager
-def extra_needed() -> Iterator[None]:
+def extra_installed() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
@@ -53,10 +53,10 @@ def html(report: AssessmentReport, language: Language, table: str) -> bytes:
 
 def pdf(report: AssessmentReport, language: Language, table: str) -> bytes:
     from gridcase_projections.report.page import page
-    from gridcase_projections.report.printing import find_browser, printed
+    from gridcase_projections.report.printing import as_pdf, find_browser
 
     find_browser()
-    return printed(page(report, language), report.about.recorded_at or report.about.start)
+    return as_pdf(page(report, language), report.about.recorded_at or report.about.start)
 
 
 def xlsx(report: AssessmentReport, language: Language, table: str) -> bytes:
@@ -73,7 +73,7 @@ def one_table(report: AssessmentReport, language: Language, table: str) -> bytes
     raise BadConfiguration("table", repr(table), f"one of {', '.join(SHEETS)}")
 
 
-WRITERS: dict[Format, Callable[[AssessmentReport, Language, str], bytes]] = {
+RENDERERS: dict[Format, Callable[[AssessmentReport, Language, str], bytes]] = {
     Format.HTML: html,
     Format.PDF: pdf,
     Format.XLSX: xlsx,

@@ -14,26 +14,26 @@ from gridcase_projections.report import lists
 from gridcase_projections.report.content import (
     About,
     AssessmentReport,
+    DepartmentShare,
     Figure,
     Grade,
-    Past,
-    Preset,
-    Rated,
-    Rates,
+    ScoringPreset,
     Share,
+    ThreeRates,
+    TrendPeriod,
 )
 from gridcase_projections.report.ranking import names_of_departments, portraits, rank
 from gridcase_projections.report.scores import FIGURES, THREE_RATES, CityScores, definitions
-from gridcase_projections.report.standard_rates import standards
+from gridcase_projections.report.standard_rates import standard_rates
 from gridcase_projections.rows import structs
 from gridcase_projections.tables import positions
 from gridcase_projections.times import to_utc
 
-PAST = 12
+TREND_PERIODS = 12
 """Periods of the trends, the reported one included."""
 
 
-class Source(Struct, frozen=True):
+class EventRange(Struct, frozen=True):
     """When the last event was recorded that the read models know, and the first matter came; ``None`` without any."""
 
     recorded_at: datetime | None
@@ -48,9 +48,9 @@ class Volume(Struct, frozen=True):
     closed: int
 
 
-def source(connection: Connection) -> Source:
-    [found] = structs(connection.execute(models.query("report_source")), Source)
-    return found
+def event_range(connection: Connection) -> EventRange:
+    [row] = structs(connection.execute(models.query("report_source")), EventRange)
+    return row
 
 
 def gather(connection: Connection, city: City, period: Period, now: datetime) -> AssessmentReport:
@@ -59,41 +59,43 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
     The same read models give the same report.
     """
     zone, scores = ZoneInfo(city.about.time_zone), CityScores(connection, city.scoring)
-    known = source(connection)
-    asked = Window.at_end(period, zone, now)
-    if asked.as_of < asked.end:
-        asked = Window.at_end(period, zone, known.recorded_at or asked.start)
-    earlier = Window.at_end(period.before(), zone, asked.as_of)
-    names = names_of_departments(connection, asked)
+    events = event_range(connection)
+    window = Window.at_end(period, zone, now)
+    if window.as_of < window.end:
+        window = Window.at_end(period, zone, events.recorded_at or window.start)
+    earlier = Window.at_end(period.before(), zone, window.as_of)
+    names = names_of_departments(connection, window)
     composite = scores.composite()
-    ranking = rank(scores, names, asked, earlier)
-    best, worst = portraits(connection, scores, ranking, asked)
+    ranking = rank(scores, names, window, earlier)
+    best, worst = portraits(connection, scores, ranking, window)
     return AssessmentReport(
         about=About(
             city=city.about.name,
             zone=city.about.time_zone,
-            period=asked.period,
-            start=asked.start,
-            end=asked.end,
-            as_of=asked.as_of,
+            period=window.period,
+            start=window.start,
+            end=window.end,
+            as_of=window.as_of,
             position=sum(positions(connection).values()),
-            recorded_at=known.recorded_at,
+            recorded_at=events.recorded_at,
             policy=city.version,
         ),
-        preset=Preset(scores.preset, composite.en, composite.zh, composite.formula, composite.source),
-        figures=tuple(Figure(name, scores.of_city(name, asked), scores.of_city(name, earlier)) for name in FIGURES),
+        preset=ScoringPreset(scores.preset, composite.en, composite.zh, composite.formula, composite.source),
+        figures=tuple(Figure(name, scores.of_city(name, window), scores.of_city(name, earlier)) for name in FIGURES),
         grades=tuple(
             Grade(grade.name, grade.at, sum(ranked.grade == grade.name for ranked in ranking))
             for grade in city.scoring.grades
         ),
         ranking=ranking,
-        past=past(connection, scores, [Window.at_end(each, zone, asked.as_of) for each in period.trailing(PAST)]),
-        overdue=lists.overdue(connection, asked.as_of),
-        rework=lists.rework(connection, asked),
-        rework_rates=rework_rates(scores, names, asked),
-        repeats=lists.repeats(connection, asked),
-        rates=rates(scores, names, asked),
-        standards=standards(connection, city.about.levels, asked),
+        past=trends(
+            connection, scores, [Window.at_end(each, zone, window.as_of) for each in period.trailing(TREND_PERIODS)]
+        ),
+        overdue=lists.overdue(connection, window.as_of),
+        rework=lists.rework(connection, window),
+        rework_rates=rework_rates(scores, names, window),
+        repeats=lists.repeats(connection, window),
+        rates=rates(scores, names, window),
+        standards=standard_rates(connection, city.about.levels, window),
         best=best,
         worst=worst,
         definitions=definitions(
@@ -102,17 +104,19 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
     )
 
 
-def past(connection: Connection, scores: CityScores, windows: Sequence[Window]) -> tuple[Past, ...]:
+def trends(connection: Connection, scores: CityScores, windows: Sequence[Window]) -> tuple[TrendPeriod, ...]:
     """What each period came to, by what had happened by its own end."""
-    asked = {
+    parameters = {
         "periods": [each.period for each in windows],
         "starts": [to_utc(each.start) for each in windows],
         "ends": [to_utc(each.end) for each in windows],
         "as_of": [to_utc(each.as_of) for each in windows],
     }
-    volumes = {row.period: row for row in structs(connection.execute(models.query("report_volumes"), asked), Volume)}
+    volumes = {
+        row.period: row for row in structs(connection.execute(models.query("report_volumes"), parameters), Volume)
+    }
     return tuple(
-        Past(
+        TrendPeriod(
             each.period,
             volumes[each.period].reported,
             volumes[each.period].closed,
@@ -122,20 +126,21 @@ def past(connection: Connection, scores: CityScores, windows: Sequence[Window]) 
     )
 
 
-def rates(scores: CityScores, names: Mapping[str, str], asked: Window) -> tuple[Rates, ...]:
+def rates(scores: CityScores, names: Mapping[str, str], window: Window) -> tuple[ThreeRates, ...]:
     """The whole city first, then the departments with most revisits; nothing where nobody was asked."""
-    city = Rates("", "", *(scores.of_city(name, asked) for name in THREE_RATES))
+    city = ThreeRates("", "", *(scores.of_city(name, window) for name in THREE_RATES))
     if not city.response.denominator:
         return ()
-    found = [scores.of_departments(name, asked) for name in THREE_RATES]
+    shares_by_rate = [scores.of_departments(name, window) for name in THREE_RATES]
     departments = [
-        Rates(code, names.get(code, code), *(shares.get(code, Share(0, 0)) for shares in found)) for code in found[0]
+        ThreeRates(code, names.get(code, code), *(shares.get(code, Share(0, 0)) for shares in shares_by_rate))
+        for code in shares_by_rate[0]
     ]
     return city, *sorted(departments, key=lambda row: (-row.response.denominator, row.department))
 
 
-def rework_rates(scores: CityScores, names: Mapping[str, str], asked: Window) -> tuple[Rated, ...]:
+def rework_rates(scores: CityScores, names: Mapping[str, str], window: Window) -> tuple[DepartmentShare, ...]:
     """The departments that had anything to do again, those with most first."""
-    found = scores.of_departments("rework", asked)
-    rows = [Rated(code, names.get(code, code), share) for code, share in found.items() if share.numerator]
+    shares = scores.of_departments("rework", window)
+    rows = [DepartmentShare(code, names.get(code, code), share) for code, share in shares.items() if share.numerator]
     return tuple(sorted(rows, key=lambda row: (-row.share.numerator, row.department)))

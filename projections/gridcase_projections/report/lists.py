@@ -6,14 +6,14 @@ from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.question import Question, ask
-from gridcase_projections.report.content import Late, Repeat, Rework
+from gridcase_projections.report.content import OverdueStep, Repeat, Rework
 from gridcase_projections.rows import structs
 from gridcase_projections.times import to_utc
 
 
-def overdue(connection: Connection, at: datetime) -> tuple[Late, ...]:
+def overdue(connection: Connection, at: datetime) -> tuple[OverdueStep, ...]:
     """The deadlines that had passed unanswered at a time, those due longest first."""
-    return tuple(structs(connection.execute(models.query("report_overdue"), {"at": to_utc(at)}), Late))
+    return tuple(structs(connection.execute(models.query("report_overdue"), {"at": to_utc(at)}), OverdueStep))
 
 
 def rework(connection: Connection, window: Window) -> tuple[Rework, ...]:

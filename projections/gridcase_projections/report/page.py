@@ -12,21 +12,21 @@ from markupsafe import Markup
 
 from gridcase_projections.metrics.question import REPEATED
 from gridcase_projections.report import charts
-from gridcase_projections.report.content import AssessmentReport, Past
-from gridcase_projections.report.phrases import Language, Words, signed
+from gridcase_projections.report.content import AssessmentReport, TrendPeriod
+from gridcase_projections.report.phrases import Language, Phrases, signed
 from gridcase_projections.report.ranking import MIN_ROUNDS
 from gridcase_projections.report.scores import FIGURES
 
-LONGEST = 25
+MAX_LIST_ROWS = 25
 """Rows that a list has on paper; the workbook has all of them."""
 
-MOST_PLACES = 60
+MAX_PLACES = 60
 """Places of a standard rate on paper; where there are more, the lowest level is left to the workbook."""
 
 
 def page(report: AssessmentReport, language: Language) -> str:
     """The whole page. The same report gives the same bytes."""
-    words = Words(language, ZoneInfo(report.about.zone))
+    phrases = Phrases(language, ZoneInfo(report.about.zone))
     environment = Environment(
         loader=PackageLoader("gridcase_projections.report"),
         autoescape=True,
@@ -41,31 +41,31 @@ def page(report: AssessmentReport, language: Language) -> str:
         template.render(
             report=report,
             about=report.about,
-            t=words,
+            t=phrases,
             signed=signed,
-            draw=drawings(report, words),
+            draw=drawings(report, phrases),
             style=Markup((files("gridcase_projections.report") / "templates" / "page.css").read_text("utf-8")),
             preset=titled(getattr(report.preset, language.value)),
             metrics=metrics,
             formula=formula_in(report.preset.formula, metrics),
             figures=FIGURES,
             known=known(report.past),
-            longest=LONGEST,
-            most_places=MOST_PLACES,
+            max_rows=MAX_LIST_ROWS,
+            max_places=MAX_PLACES,
             least=REPEATED["times"],
             days=REPEATED["days"],
-            enough=MIN_ROUNDS,
+            min_rounds=MIN_ROUNDS,
         )
         + "\n"
     )
 
 
-def drawings(report: AssessmentReport, words: Words) -> Mapping[str, Callable[..., Markup]]:
+def drawings(report: AssessmentReport, phrases: Phrases) -> Mapping[str, Callable[..., Markup]]:
     """The charts by name, each drawn when the page comes to it."""
     about = report.about
 
-    def drawn(chart: Callable[..., str], *given: Any) -> Callable[..., Markup]:
-        return lambda *more: Markup(chart(*given, *more, words))
+    def drawn(chart: Callable[..., str], *arguments: Any) -> Callable[..., Markup]:
+        return lambda *more: Markup(chart(*arguments, *more, phrases))
 
     return {
         "volumes": drawn(charts.volumes, known(report.past)),
@@ -73,18 +73,18 @@ def drawings(report: AssessmentReport, words: Words) -> Mapping[str, Callable[..
         "scores": drawn(charts.scores, report.ranking, report.grades),
         "lateness": drawn(charts.lateness, report.overdue, about.as_of),
         "by_department": drawn(charts.by_department, report.overdue),
-        "standing": drawn(charts.standing),
+        "standard_rates": drawn(charts.standard_rates),
     }
 
 
-def known(past: Sequence[Past]) -> Sequence[Past]:
+def known(past: Sequence[TrendPeriod]) -> Sequence[TrendPeriod]:
     """The periods of the trends from the first on in which anything happened."""
     return list(dropwhile(lambda each: not (each.reported or each.closed), past))
 
 
 def formula_in(formula: str, metrics: Mapping[str, str]) -> str:
     """A formula with the metrics by their names."""
-    return re.sub(r"[a-z][a-z-]+", lambda found: metrics.get(found[0], found[0]), formula)
+    return re.sub(r"[a-z][a-z-]+", lambda name: metrics.get(name[0], name[0]), formula)
 
 
 def titled(name: str) -> str:

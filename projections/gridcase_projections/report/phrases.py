@@ -18,7 +18,7 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
-WORDS = {
+PHRASES = {
     "title": ("Assessment report", "考核评价报告"),
     "glance": ("At a glance", "总体情况"),
     "ranking": ("Ranking of the departments", "部门排名"),
@@ -207,11 +207,11 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 
-BOTH = re.compile(r"(?P<zh>[^A-Za-z]*[\u3400-\u9fff][^A-Za-z]*?) (?P<en>[A-Za-z][^\u3400-\u9fff]*)")
+NAME_IN_BOTH = re.compile(r"(?P<zh>[^A-Za-z]*[\u3400-\u9fff][^A-Za-z]*?) (?P<en>[A-Za-z][^\u3400-\u9fff]*)")
 """A name that is written twice: in Chinese, then in English."""
 
 
-class Words:
+class Phrases:
     """How a report of one language says things."""
 
     def __init__(self, language: Language, zone: ZoneInfo) -> None:
@@ -219,11 +219,11 @@ class Words:
         self._zone = zone
 
     def __call__(self, key: str, **filled: object) -> str:
-        return WORDS[key][self.language is Language.CHINESE].format(**filled)
+        return PHRASES[key][self.language is Language.CHINESE].format(**filled)
 
     def value(self, key: str) -> str:
         """A value of the read models in words; one without words stays as it is."""
-        return self(key) if key in WORDS else key
+        return self(key) if key in PHRASES else key
 
     def definition(self, text: str) -> str:
         """A part of a metric's definition, in the language of the report."""
@@ -231,7 +231,7 @@ class Words:
 
     def name(self, name: str) -> str:
         """A name that is written in both languages, Chinese first, in the report's own."""
-        both = BOTH.fullmatch(name)
+        both = NAME_IN_BOTH.fullmatch(name)
         return both[self.language.value] if both else name
 
     def where(self, above: str, name: str) -> str:

@@ -11,15 +11,14 @@ from tempfile import TemporaryDirectory
 from gridcase.errors import BadConfiguration
 from gridcase_projections.report.errors import NotPrinted
 
-NAMED = "GRIDCASE_CHROMIUM"
+BROWSER_VARIABLE = "GRIDCASE_CHROMIUM"
 """The variable that names the browser where it is none of these."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-PATIENCE = 120
-"""Seconds that printing may take."""
+PRINT_TIMEOUT_SECONDS = 120
 
-OPTIONS = (
+BROWSER_OPTIONS = (
     *("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking"),
     *("--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer"),
 )
@@ -29,17 +28,19 @@ PRINTED_AT = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
 
 def find_browser() -> str:
     """The Chromium of this machine. Raises ``NotPrinted`` if there is none, ``BadConfiguration`` for a wrong name."""
-    if named := os.environ.get(NAMED):
-        if found := shutil.which(named):
-            return found
-        raise BadConfiguration(NAMED, repr(named), "a browser that can be run")
+    if named := os.environ.get(BROWSER_VARIABLE):
+        if path := shutil.which(named):
+            return path
+        raise BadConfiguration(BROWSER_VARIABLE, repr(named), "a browser that can be run")
     for name in BROWSERS:
-        if found := shutil.which(name):
-            return found
-    raise NotPrinted(f"a PDF needs Chromium or Chrome, and none is installed: install one, or name it in {NAMED}")
+        if path := shutil.which(name):
+            return path
+    raise NotPrinted(
+        f"a PDF needs Chromium or Chrome, and none is installed: install one, or name it in {BROWSER_VARIABLE}"
+    )
 
 
-def printed(page: str, at: datetime) -> bytes:
+def as_pdf(page: str, at: datetime) -> bytes:
     """The page as a PDF that says it was made ``at`` that time, so that the same page gives the same bytes."""
     browser = find_browser()
     with TemporaryDirectory(prefix="gridcase-report-") as folder:
@@ -47,23 +48,23 @@ def printed(page: str, at: datetime) -> bytes:
         source.write_text(page, encoding="utf-8")
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         profile = f"--user-data-dir={folder}/profile"
-        command = [browser, *OPTIONS, *sandbox, profile, f"--print-to-pdf={target}", source.as_uri()]
+        command = [browser, *BROWSER_OPTIONS, *sandbox, profile, f"--print-to-pdf={target}", source.as_uri()]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=PRINT_TIMEOUT_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NotPrinted(f"{browser} did not print: {error}") from error
         if done.returncode or not target.exists():
-            said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
-            raise NotPrinted(f"{browser} did not print (exit code {done.returncode}): {said[0]}")
-        return dated(target.read_bytes(), at)
+            complaint = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
+            raise NotPrinted(f"{browser} did not print (exit code {done.returncode}): {complaint[0]}")
+        return with_time_of_printing(target.read_bytes(), at)
 
 
-def dated(pdf: bytes, at: datetime) -> bytes:
+def with_time_of_printing(pdf: bytes, at: datetime) -> bytes:
     """With another time of printing; every byte stays in its place."""
     stamp = f"D:{at.astimezone(UTC):%Y%m%d%H%M%S}+00'00'".encode()
 
-    def replaced(found: re.Match[bytes]) -> bytes:
-        new = b"/" + found[1] + b" (" + stamp + b")"
-        return new if len(new) == len(found[0]) else found[0]
+    def replaced(stamped: re.Match[bytes]) -> bytes:
+        new = b"/" + stamped[1] + b" (" + stamp + b")"
+        return new if len(new) == len(stamped[0]) else stamped[0]
 
     return PRINTED_AT.sub(replaced, pdf)

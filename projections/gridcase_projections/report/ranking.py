@@ -9,7 +9,7 @@ from gridcase_projections.database import Connection
 from gridcase_projections.metrics import METRICS, Measure
 from gridcase_projections.metrics.scorecards import Scorecard
 from gridcase_projections.metrics.scores import CountedRow
-from gridcase_projections.report.content import Part, Portrait, Ranked, Round, Share
+from gridcase_projections.report.content import Portrait, PortraitRound, RankedDepartment, ScorePart, Share
 from gridcase_projections.report.scores import PORTRAIT_METRIC, CityScores, parts_to_one
 from gridcase_projections.times import to_utc
 
@@ -22,12 +22,12 @@ DEPARTMENTS_AT_EACH_END, ROUNDS_SHOWN = 3, 8
 NOTHING = Share(0, 0)
 
 
-def rank(scores: CityScores, names: Mapping[str, str], asked: Window, earlier: Window) -> tuple[Ranked, ...]:
+def rank(scores: CityScores, names: Mapping[str, str], window: Window, earlier: Window) -> tuple[RankedDepartment, ...]:
     """The departments by their scores, and where each was before; equal scores share a place."""
     metrics = [part.metric for part in scores.composite().parts]
     before = {card.key: card for card in scores.scorecards(earlier)}
     return tuple(
-        Ranked(
+        RankedDepartment(
             place=card.place or 0,
             before=before[card.key].place if card.key in before else None,
             department=card.key,
@@ -38,54 +38,54 @@ def rank(scores: CityScores, names: Mapping[str, str], asked: Window, earlier: W
             parts=tuple(part_of(metric, card) for metric in metrics),
             vetoes=card.vetoes,
         )
-        for card in scores.scorecards(asked)
+        for card in scores.scorecards(window)
     )
 
 
-def part_of(metric: str, card: Scorecard) -> Part:
+def part_of(metric: str, card: Scorecard) -> ScorePart:
     """A rate, or the number where it is none."""
-    found = card.parts.get(metric)
-    numerator, denominator = (found.numerator, found.denominator) if found else (0, 0)
+    score = card.parts.get(metric)
+    numerator, denominator = (score.numerator, score.denominator) if score else (0, 0)
     if METRICS[metric].measure is Measure.COUNT:
-        return Part(metric, numerator, None)
-    return Part(metric, 0, Share(numerator, denominator, parts_to_one(metric)))
+        return ScorePart(metric, numerator, None)
+    return ScorePart(metric, 0, Share(numerator, denominator, parts_to_one(metric)))
 
 
 def portraits(
-    connection: Connection, scores: CityScores, ranking: Sequence[Ranked], asked: Window
+    connection: Connection, scores: CityScores, ranking: Sequence[RankedDepartment], window: Window
 ) -> tuple[tuple[Portrait, ...], tuple[Portrait, ...]]:
     """The best, and the worst beginning with the last, of those that had enough rounds for saying so."""
-    shares = scores.of_departments(PORTRAIT_METRIC, asked)
+    shares = scores.of_departments(PORTRAIT_METRIC, window)
     enough = [ranked for ranked in ranking if shares.get(ranked.department, NOTHING).denominator >= MIN_ROUNDS]
     half = min(DEPARTMENTS_AT_EACH_END, len(enough) // 2)
     best, worst = enough[:half], enough[len(enough) - half :]
 
-    def drawn(ranked: Ranked, speaks_for: bool) -> Portrait:
-        rounds = [row for row in scores.behind(ranked.department, asked) if row.counted is speaks_for]
-        return portrait(connection, ranked, shares[ranked.department], rounds, asked)
+    def drawn(ranked: RankedDepartment, speaks_for: bool) -> Portrait:
+        rounds = [row for row in scores.behind(ranked.department, window) if row.counted is speaks_for]
+        return portrait(connection, ranked, shares[ranked.department], rounds, window)
 
     return tuple(drawn(ranked, True) for ranked in best), tuple(drawn(ranked, False) for ranked in reversed(worst))
 
 
 def portrait(
-    connection: Connection, ranked: Ranked, share: Share, rounds: Sequence[CountedRow], asked: Window
+    connection: Connection, ranked: RankedDepartment, share: Share, rounds: Sequence[CountedRow], window: Window
 ) -> Portrait:
     """A department with the first of its rounds, in the order in which they were due."""
-    words = {
+    names = {
         matter: (class_name, unit_above, unit_name)
         for matter, class_name, unit_above, unit_name in connection.execute(
             models.query("report_matters"),
-            {"matters": [row.matter_id for row in rounds[:ROUNDS_SHOWN]], "at": to_utc(asked.as_of)},
+            {"matters": [row.matter_id for row in rounds[:ROUNDS_SHOWN]], "at": to_utc(window.as_of)},
         ).fetchall()
     }
     return Portrait(
         ranked,
         share,
         tuple(
-            Round(
+            PortraitRound(
                 row.matter_id,
                 row.round,
-                *words[row.matter_id],
+                *names[row.matter_id],
                 row.due or row.counts_at,
                 row.done_at,
                 row.counted,
@@ -97,9 +97,9 @@ def portrait(
     )
 
 
-def names_of_departments(connection: Connection, asked: Window) -> dict[str, str]:
+def names_of_departments(connection: Connection, window: Window) -> dict[str, str]:
     """The names that the departments had at the time of the report."""
-    found = connection.execute(
-        "select code, name from departments where valid_from <= $at and $at < valid_to", {"at": to_utc(asked.as_of)}
+    rows = connection.execute(
+        "select code, name from departments where valid_from <= $at and $at < valid_to", {"at": to_utc(window.as_of)}
     )
-    return dict(found.fetchall())
+    return dict(rows.fetchall())

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from gridcase_projections.report.content import AssessmentReport, Share
-from gridcase_projections.report.phrases import Language, Words
+from gridcase_projections.report.phrases import Language, Phrases
 
 Cell = str | int | Decimal | datetime | None
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would execute."""
 
 
@@ -38,12 +38,12 @@ SHEETS = (
 
 def sheets(report: AssessmentReport, language: Language) -> list[Sheet]:
     """All of the tables, in the order of the page; nothing is left out."""
-    words = Words(language, ZoneInfo(report.about.zone))
-    found = {sheet.name: sheet for sheet in tables(report, words)}
-    return [found[name] for name in SHEETS]
+    phrases = Phrases(language, ZoneInfo(report.about.zone))
+    by_name = {sheet.name: sheet for sheet in tables(report, phrases)}
+    return [by_name[name] for name in SHEETS]
 
 
-def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
+def tables(report: AssessmentReport, t: Phrases) -> Iterator[Sheet]:
     def sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Sheet:
         return Sheet(name, t(name), columns, list(rows))
 
@@ -54,20 +54,20 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
         "ranking",
         [
             *map(t, ("place", "moved", "code", "department", "grade", "score", "score_before")),
-            *both((names[metric] for metric in parts), t),
+            *share_headers((names[metric] for metric in parts), t),
         ],
         (
             [
                 *(row.place, row.moved, row.department, t.name(row.name), row.grade, row.score, row.score_before),
-                *flat(part.share or Share(part.count, 0) for part in row.parts),
+                *share_cells(part.share or Share(part.count, 0) for part in row.parts),
             ]
             for row in report.ranking
         ),
     )
     yield sheet(
         "trends",
-        [*map(t, ("period", "reported", "closed")), *both((names[metric] for metric in rates), t)],
-        ([row.period, row.reported, row.closed, *flat(row.rates.values())] for row in report.past),
+        [*map(t, ("period", "reported", "closed")), *share_headers((names[metric] for metric in rates), t)],
+        ([row.period, row.reported, row.closed, *share_cells(row.rates.values())] for row in report.past),
     )
     yield sheet(
         "overdue",
@@ -93,8 +93,8 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
     )
     yield sheet(
         "rework_rates",
-        [*map(t, ("code", "department")), *both([t("rework_rates")], t)],
-        ([row.department, t.name(row.name), *flat([row.share])] for row in report.rework_rates),
+        [*map(t, ("code", "department")), *share_headers([t("rework_rates")], t)],
+        ([row.department, t.name(row.name), *share_cells([row.share])] for row in report.rework_rates),
     )
     yield sheet(
         "repeats",
@@ -109,9 +109,13 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
     )
     yield sheet(
         "rates",
-        [*map(t, ("code", "department")), *both(map(t, ("response", "solution", "satisfaction")), t)],
+        [*map(t, ("code", "department")), *share_headers(map(t, ("response", "solution", "satisfaction")), t)],
         (
-            [row.department, t.name(row.name) or t("city"), *flat((row.response, row.solution, row.satisfaction))]
+            [
+                row.department,
+                t.name(row.name) or t("city"),
+                *share_cells((row.response, row.solution, row.satisfaction)),
+            ]
             for row in report.rates
         ),
     )
@@ -189,12 +193,12 @@ def tables(report: AssessmentReport, t: Words) -> Iterator[Sheet]:
     yield sheet("source", ["", ""], facts)
 
 
-def both(names: Iterable[str], t: Words) -> list[str]:
+def share_headers(names: Iterable[str], t: Phrases) -> list[str]:
     """The two columns of each share."""
     return [f"{name}, {t(side)}" for name in names for side in ("numerator", "denominator")]
 
 
-def flat(shares: Iterable[Share]) -> list[int | Decimal]:
+def share_cells(shares: Iterable[Share]) -> list[int | Decimal]:
     return [
         number
         for share in shares
@@ -207,17 +211,17 @@ def as_csv(sheet: Sheet, zone: ZoneInfo) -> str:
     written = StringIO()
     rows = csv.writer(written)
     rows.writerow(sheet.headers)
-    rows.writerows([plain(cell, zone) for cell in row] for row in sheet.rows)
+    rows.writerows([csv_text(cell, zone) for cell in row] for row in sheet.rows)
     return written.getvalue()
 
 
-def plain(cell: Cell, zone: ZoneInfo) -> str:
+def csv_text(cell: Cell, zone: ZoneInfo) -> str:
     match cell:
         case None:
             return ""
         case datetime():
             return cell.astimezone(zone).isoformat(" ", "minutes")
-        case str() if cell.startswith(FORMULA):
+        case str() if cell.startswith(FORMULA_STARTS):
             return f"'{cell}"
         case _:
             return str(cell)

@@ -6,35 +6,32 @@ from typing import Any
 from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
-from gridcase_projections.report.content import Mark, Place, Standard
-from gridcase_projections.standards import failures, packs, standard_rate
+from gridcase_projections.report.content import FailureReason, KindRates, PlaceRate
+from gridcase_projections.standards import KINDS, failures, packs, standard_rate
 from gridcase_projections.times import to_utc
 
-KINDS = {"village": ("village",), "enterprise": ("enterprise", "institution")}
-"""What is counted together, and the kinds of units that belong to it."""
-
-DEEPEST = 2
+LEVELS_BELOW_THE_WHOLE = 2
 """Levels below the whole that are shown: those of counties and townships, say."""
 
 
-def standards(connection: Connection, levels: Sequence[str], window: Window) -> tuple[Standard, ...]:
+def standard_rates(connection: Connection, levels: Sequence[str], window: Window) -> tuple[KindRates, ...]:
     """The kinds of which any unit is registered, by each pack. ``levels`` are the city's, the lowest first."""
-    shown = [level for level in reversed(levels) if level not in KINDS][: DEEPEST + 1]
-    found = (
-        standard(connection, kind, pack, shown, window)
+    shown = [level for level in reversed(levels) if level not in KINDS][: LEVELS_BELOW_THE_WHOLE + 1]
+    by_kind_and_pack = (
+        rates_of_kind(connection, kind, pack, shown, window)
         for kind, kinds in KINDS.items()
         for pack in (packs(connection, kinds, window.period) or {"": ""}).items()
     )
-    return tuple(standard for standard in found if standard.places)
+    return tuple(rates for rates in by_kind_and_pack if rates.places)
 
 
-def standard(
+def rates_of_kind(
     connection: Connection, kind: str, named: tuple[str, str], levels: Sequence[str], window: Window
-) -> Standard:
+) -> KindRates:
     """The rows of all levels, each unit followed by those below it."""
     pack, title = named
     below = paths(connection, window)
-    asked: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "kinds": KINDS[kind],
         "pack": pack,
         "period": window.period,
@@ -42,18 +39,18 @@ def standard(
         "as_of": window.as_of,
     }
     rows = [
-        Place(row.place, row.name, depth, row.met, row.assessed, row.registered)
+        PlaceRate(row.place, row.name, depth, row.met, row.assessed, row.registered)
         for depth, level in enumerate(levels)
-        for row in standard_rate(connection, level=level, **asked)
+        for row in standard_rate(connection, level=level, **parameters)
         if row.place or depth == 0
     ]
-    return Standard(
+    return KindRates(
         kind,
         pack,
         title,
         tuple(sorted(rows, key=lambda row: below.get(row.code, ()))),
         tuple(
-            Mark(
+            FailureReason(
                 mark.unit,
                 mark.above,
                 mark.name,
@@ -65,12 +62,12 @@ def standard(
                 mark.matter_id,
                 mark.cause or mark.event_id,
             )
-            for mark in failures(connection, under=None, **asked)
+            for mark in failures(connection, under=None, **parameters)
         ),
     )
 
 
 def paths(connection: Connection, window: Window) -> dict[str, tuple[str, ...]]:
     """The way from the root to each unit, as the tree was at the end of the period."""
-    found = connection.execute(models.query("report_paths"), {"ends": to_utc(window.end)}).fetchall()
-    return {code: tuple(path) for code, path in found}
+    rows = connection.execute(models.query("report_paths"), {"ends": to_utc(window.end)}).fetchall()
+    return {code: tuple(path) for code, path in rows}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships none
 
 from gridcase_projections.report.content import AssessmentReport
-from gridcase_projections.report.phrases import Language, Words
+from gridcase_projections.report.phrases import Language, Phrases
 from gridcase_projections.report.sheets import Cell, sheets
 
 NARROWEST, WIDEST = 8, 48
@@ -22,12 +22,12 @@ A4 = 9
 def workbook(report: AssessmentReport, language: Language) -> bytes:
     """The bytes of an ``.xlsx`` file; the same report gives the same."""
     about = report.about
-    zone, words = ZoneInfo(about.zone), Words(language, ZoneInfo(about.zone))
+    zone, phrases = ZoneInfo(about.zone), Phrases(language, ZoneInfo(about.zone))
     written = BytesIO()
     with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {
-                "title": f"{words.name(about.city)}, {words('title')}, {words.period(about.period)}",
+                "title": f"{phrases.name(about.city)}, {phrases('title')}, {phrases.period(about.period)}",
                 "created": (about.recorded_at or about.start).replace(tzinfo=None),
             }
         )

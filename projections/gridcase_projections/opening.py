@@ -1,0 +1,71 @@
+"""Read models opened for a question: brought up to date, waited for, mended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from gridcase_projections.database import Connection, DatabaseError, snapshot
+from gridcase_projections.errors import NothingPublished, ReadModelsUnavailable
+from gridcase_projections.feeds import Feed
+from gridcase_projections.repair import may_be_damage, repair_snapshot
+from gridcase_projections.runner import FIRST_BUILD, OnProgress, Progress, bring_up_to_date
+from gridcase_projections.tables import positions
+
+FIRST_SNAPSHOT_TIMEOUT_SECONDS = 60
+RECHECK_SECONDS = 0.1
+
+OnRemark = Callable[[str], None]
+"""Is given a line for people about what was done to the files."""
+
+
+@contextmanager
+def open_read_models(store: Feed, directory: Path, *, on_remark: OnRemark) -> Iterator[Connection]:
+    """The newest read models, which say all that the store does unless another process keeps them up to date.
+
+    If that process is still making the first ones, they are waited for; raises ``NothingPublished`` where that takes
+    too long. Damaged ones are moved aside and made anew; raises ``ReadModelsUnavailable`` where that was found out too
+    late for the answer.
+    """
+    deadline = monotonic() + FIRST_SNAPSHOT_TIMEOUT_SECONDS
+    with ExitStack() as opened:
+        while True:
+            repair_unreadable(store, directory, on_remark)
+            bring_up_to_date(store, directory, on_progress=each_remark_once(on_remark))
+            try:
+                connection = opened.enter_context(snapshot(directory))
+                break
+            except NothingPublished:
+                if monotonic() > deadline:
+                    raise
+            sleep(RECHECK_SECONDS)
+        try:
+            yield connection
+        except Exception as error:
+            if may_be_damage(error) and (remark := repair_snapshot(store, directory)):
+                raise ReadModelsUnavailable(f"{remark}: all is made anew, ask again") from error
+            raise
+
+
+def repair_unreadable(store: Feed, directory: Path, on_remark: OnRemark) -> None:
+    """Have a snapshot that cannot be opened made anew."""
+    try:
+        with snapshot(directory) as connection:
+            positions(connection)
+    except NothingPublished:
+        return
+    except (DatabaseError, ReadModelsUnavailable):
+        if remark := repair_snapshot(store, directory):
+            on_remark(remark)
+
+
+def each_remark_once(on_remark: OnRemark) -> OnProgress:
+    """Passes on why read models are made anew, unless they are the first, and not again with every batch."""
+    passed_on = {"", FIRST_BUILD}
+
+    def on_progress(progress: Progress) -> None:
+        if progress.remark not in passed_on:
+            passed_on.add(progress.remark)
+            on_remark(f"the read models are made anew: {progress.remark}")
+
+    return on_progress
