@@ -10,16 +10,16 @@ demo: setup ## set everything up and show the closed loop at work
 	@echo '# before the lines above: source .venv/bin/activate'
 
 test: setup check ## lint, types, architecture, tests
-	$(RUN) pytest -q -n auto -m 'not heavy' --durations=15
+	$(RUN) pytest -q -n auto --dist worksteal -m 'not heavy' --durations=15
 
 test-fast: setup check ## the daily loop: lint, types, architecture, and the tests that need no server
-	$(RUN) pytest -q -n auto -m 'not heavy' tests/unit tests/contract
+	$(RUN) pytest -q -n auto --dist worksteal -m 'not heavy' tests/unit tests/contract
 
 test-heavy: setup ## what takes minutes, for real programs are killed and real time passes
-	$(RUN) pytest -q -n auto -m heavy --durations=15
+	$(RUN) pytest -q -n auto --dist worksteal -m heavy --durations=15
 
 fuzz: setup ## before each release: properties at random, FUZZ_TIMES as long; what it finds becomes an @example
-	$(RUN) pytest -q -n auto -m hypothesis --hypothesis-profile=fuzz
+	$(RUN) pytest -q -n auto --dist worksteal -m hypothesis --hypothesis-profile=fuzz
 
 check: setup
 	$(RUN) ruff check

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +16,7 @@ from pypdf import PdfReader
 from gridcase_projections.report.formats import Format, rendered
 from gridcase_projections.report.phrases import Language
 from tests.support.chromium import chromium, look
-from tests.support.command import gridcase
+from tests.support.command import Terminal, gridcase
 from tests.support.reports import a_report, an_empty_report
 
 A4 = (595, 842)
@@ -45,10 +44,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def report(city: Path, out: str, *more: str) -> Path:
-    words = ("report", "assessment", "--period", "2026-09", "--out", out, *more)
-    done = gridcase("--home", str(city), "--at", AFTERWARDS, *words, cwd=city.parent)
-    assert done.returncode == 0, done.stderr.decode()
-    return city.parent / out
+    """The report of the month, written once however many look at it."""
+    path = city.parent / out
+    Terminal(city).done("report", "assessment", "--period", "2026-09", "--out", str(path), *more, at=AFTERWARDS)
+    return path
 
 
 @pytest.mark.parametrize("language", Language)
@@ -131,9 +130,11 @@ def starts(page: Any) -> list[tuple[float, float]]:
 def test_the_same_read_models_give_the_same_bytes(city: Path) -> None:
     chromium()
     for form in ("html", "xlsx", "pdf"):
-        assert report(city, f"en.{form}", "--lang", "en").read_bytes() == report(city, f"again.{form}").read_bytes(), (
-            form
-        )
+        words = ("--home", str(city), "--at", AFTERWARDS, "report", "assessment", "--period", "2026-09")
+        done = gridcase(*words, "--out", f"again.{form}", cwd=city.parent)
+        assert done.returncode == 0, done.stderr.decode()
+        again = (city.parent / f"again.{form}").read_bytes()
+        assert report(city, f"en.{form}", "--lang", "en").read_bytes() == again, form
 
 
 def test_a_table_is_the_one_that_was_asked_for(city: Path) -> None:
@@ -158,15 +159,13 @@ def test_a_month_that_is_not_over_is_reported_as_far_as_it_has_come(city: Path) 
 
 
 def test_the_schedule_writes_what_is_missing_and_leaves_what_is_there(city: Path) -> None:
-    def scheduled(at: str) -> str:
-        words = ("report", "schedule", "--to", "reports")
-        done = gridcase("--home", str(city), "--at", at, *words, cwd=city.parent)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
-
     folder = city.parent / "reports"
+
+    def scheduled(at: str) -> str:
+        return Terminal(city).done("report", "schedule", "--to", str(folder), at=at)
+
     assert scheduled("2026-09-30T23:59") == "" and list(folder.iterdir()) == []
-    assert scheduled(AFTERWARDS).count("\n") == 1
+    assert scheduled(AFTERWARDS).count("2026-09") == 2
     first = folder / "assessment-2026-09.en.html"
     first.write_text("kept", encoding="utf-8")
     assert scheduled("2026-11-02").count("2026-10") == 2
@@ -191,16 +190,18 @@ def test_wrong_usage_is_said_in_one_line(city: Path, words: tuple[str, ...], sai
     assert not (city.parent / words[3]).exists()
 
 
-def test_without_a_browser_the_complaint_says_what_to_do(city: Path) -> None:
-    words = ("--home", str(city), "report", "assessment", "--period", "2026-09", "--out", "x.pdf")
-    unset = {name: value for name, value in os.environ.items() if name != "GRIDCASE_CHROMIUM"}
-    done = gridcase(*words, cwd=city.parent, env={**unset, "PATH": "/nowhere"})
-    assert done.returncode == 1
-    assert "install one, or name it in GRIDCASE_CHROMIUM" in done.stderr.decode()
-    done = gridcase(*words, cwd=city.parent, env={**unset, "GRIDCASE_CHROMIUM": "/nowhere/chromium"})
-    assert done.returncode == 2
-    done = gridcase(*words, cwd=city.parent, env={**unset, "GRIDCASE_CHROMIUM": "/bin/false"})
-    assert done.returncode == 1 and b"did not print" in done.stderr
+def test_without_a_browser_the_complaint_says_what_to_do(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("report", "assessment", "--period", "2026-09", "--out", str(city.parent / "x.pdf"))
+    monkeypatch.delenv("GRIDCASE_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
+    without = Terminal(city).type(*words)
+    assert without.exit_code == 1
+    assert "install one, or name it in GRIDCASE_CHROMIUM" in without.stderr
+    monkeypatch.setenv("GRIDCASE_CHROMIUM", "/nowhere/chromium")
+    assert Terminal(city).type(*words).exit_code == 2
+    monkeypatch.setenv("GRIDCASE_CHROMIUM", "/bin/false")
+    silent = Terminal(city).type(*words)
+    assert silent.exit_code == 1 and "did not print" in silent.stderr
     assert not (city.parent / "x.pdf").exists()
 
 

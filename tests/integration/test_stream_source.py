@@ -21,7 +21,7 @@ from tests.support.histories import matter, random_history, small_city, store_of
 from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import broker_with_topics, publisher
 
-MATTERS_TOPIC = 120
+MATTERS = 120
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def history(seed: int, matter_id: str) -> list[NewEvent]:
 @pytest.fixture
 def store() -> EventStore:
     """Random histories that the engine allowed, happening all at once, and the register of the small city."""
-    return store_of([*small_city(), *(history(seed, f"M{seed}") for seed in range(MATTERS_TOPIC))], random.Random(3))
+    return store_of([*small_city(), *(history(seed, f"M{seed}") for seed in range(MATTERS))], random.Random(3))
 
 
 def fed_from_kafka(broker: Broker, folder: Path, partitions: list[int] | None = None, *, again: bool = False) -> Path:
@@ -78,7 +78,7 @@ def test_tables_fed_from_kafka_equal_those_fed_from_the_store(
 ) -> None:
     publisher(store, broker).publish_all()
     ours = rows(fed_from_store(store, tmp_path / "store"))
-    assert len(ours["matters"]) == MATTERS_TOPIC
+    assert len(ours["matters"]) == MATTERS
     assert ours["units"]
     assert rows(fed_from_kafka(broker, tmp_path / "kafka")) == ours
 
@@ -111,7 +111,7 @@ def test_several_processes_share_the_partitions_and_merge_gives_the_whole(
         fed_from_kafka(broker, tmp_path / "some", [0]),
         fed_from_kafka(broker, tmp_path / "others", [1, 2]),
     ]
-    assert 0 < len(rows(parts[0])["matters"]) < MATTERS_TOPIC
+    assert 0 < len(rows(parts[0])["matters"]) < MATTERS
     merge(parts, tmp_path / "whole")
     assert rows(tmp_path / "whole") == rows(fed_from_store(store, tmp_path / "store"))
 
