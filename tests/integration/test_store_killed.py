@@ -8,6 +8,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from gridcase.store.sqlite import SqliteStore
 from tests.integration.store_writer import command_id
 
@@ -15,6 +17,7 @@ KILLS = 20
 STREAM = "matter:M260302-7QK3F9"
 
 
+@pytest.mark.heavy
 def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, chance: random.Random) -> None:
     path = tmp_path / "city.gridcase"
     for _ in range(KILLS):

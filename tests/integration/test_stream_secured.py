@@ -26,6 +26,8 @@ from tests.support.kafka.jars import NoJars
 from tests.support.kafka.secured import CITY, KEY_PASSWORD, PASSWORDS, STRANGER, SecuredNode, token
 from tests.support.required import absent
 
+pytestmark = pytest.mark.heavy
+
 LISTENER_SETTINGS: Final = {
     "MUTUAL": {"security": "SSL", "ca_file": "ca.pem", "cert_file": "city.pem", "key_file": "city.key"},
     "SCRAM512": {"security": "SASL_SSL", "sasl": "SCRAM-SHA-512", "ca_file": "ca.pem", "username": CITY},
@@ -66,7 +68,7 @@ def city(secured: SecuredNode, folder: Path, listener: str, prefix: str = "", **
     keys = "".join(f'{name} = "{value}"\n' for name, value in table.items() if value)
     sender = '[[streams.intake]]\n[[streams.intake.senders]]\nsource = "hotline"\nmember = "wang"\nrole = "reception"\n'
     with (terminal.home / "city.toml").open("a", encoding="utf-8") as toml:
-        toml.write(f'\n[kafka]\n{keys}[streams]\nprefix = "{prefix}"\npartitions = 1\ntimeout_seconds = 5\n{sender}')
+        toml.write(f'\n[kafka]\n{keys}[streams]\nprefix = "{prefix}"\npartitions = 1\ntimeout_seconds = 20\n{sender}')
     return terminal
 
 

@@ -76,12 +76,14 @@ def test_what_a_transaction_commits_is_read_and_what_it_aborts_is_not(
     assert committed(kafka_broker.bootstrap, topic, expected=2) == [b"reported", b"accepted"]
 
 
+@pytest.mark.heavy
 def test_a_topic_that_nobody_created_does_not_appear_by_itself(own_kafka_broker: KafkaNode) -> None:
     with KafkaAdminClient(bootstrap_servers=own_kafka_broker.bootstrap) as admin:
         admin.describe_topics(["gridcase.unheard-of"])
         assert "gridcase.unheard-of" not in admin.list_topics()
 
 
+@pytest.mark.heavy
 def test_what_was_committed_survives_a_kill_and_a_restart(own_kafka_broker: KafkaNode) -> None:
     broker = own_kafka_broker
     create_topic(broker.bootstrap, "matters")
@@ -97,6 +99,7 @@ def test_what_was_committed_survives_a_kill_and_a_restart(own_kafka_broker: Kafk
     assert committed(broker.bootstrap, "matters", expected=2) == [b"before the crash", b"after the crash"]
 
 
+@pytest.mark.heavy
 def test_a_paused_broker_keeps_its_clients_waiting_until_it_is_resumed(own_kafka_broker: KafkaNode) -> None:
     broker = own_kafka_broker
     create_topic(broker.bootstrap, "matters")

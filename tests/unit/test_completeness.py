@@ -19,7 +19,7 @@ from gridcase.aggregates import AGGREGATES, FAMILIES, FAMILY_OF, MATTERS, PERSON
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import MatterState, Unreported
 from gridcase.store.codec import EVENT_TYPES
-from gridcase.store.seal import names, structs_in
+from gridcase.store.seal import declared_names, structs_in
 from gridcase.store.upcast import UPCASTS, version_of
 from gridcase.tags import tag_of
 from gridcase.testing import cast, patrolling
@@ -78,7 +78,7 @@ def records(kind: type[Struct]) -> Iterator[type[Struct]]:
 def test_every_field_of_an_event_is_about_a_person_or_not(family: Family) -> None:
     for record in {record for kind in family.events for record in records(kind)} - {Actor}:
         for field in record.__struct_fields__:
-            assert names(record, field) & (PERSONAL | OPEN), f"{record.__name__}.{field}"
+            assert declared_names(record, field) & (PERSONAL | OPEN), f"{record.__name__}.{field}"
 
 
 def test_every_event_belongs_to_one_family() -> None:
