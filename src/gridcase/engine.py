@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct, structs
 
 from gridcase import rules as shared
+from gridcase.acts import once
 from gridcase.aggregates import AGGREGATES, BY_COMMAND, MATTERS, RULES, Aggregate, CityCommand
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StoreUnavailable, StreamMoved
@@ -198,7 +199,8 @@ class Engine:
             return self._answered(submission, stream, answer, group)
         now = group.moved[stream][1] if stream in group.moved else histories.at(stream)
         try:
-            events: list[CityEvent] = aggregate.decide(command, now.state, group.policy)
+            decided: list[CityEvent] = aggregate.decide(command, now.state, group.policy)
+            events = once(command, decided, now.newest, lambda: self._events_of(stream, group))
             refusal = None
         except Refused as refused:
             events, refusal = [], refused
@@ -209,7 +211,7 @@ class Engine:
             state = aggregate.evolve(state, event)
             group.events.append(self._new_event(event, stream, version, command_id, submission))
         if events:
-            group.moved[stream] = (histories, Version(state, version))
+            group.moved[stream] = (histories, Version(state, version, events[-1]))
         if submission.command_id and not (refusal and submission.may_be_said_again):
             refusal_text = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
             group.answers[command_id] = Answer(command_id, stream, now.version + 1, version, refusal_text)
@@ -225,13 +227,17 @@ class Engine:
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
             return Refused(RULES[code], detail)
-        pending = [StoredEvent(0, *structs.astuple(event)) for event in group.events if event.stream == stream]
-        events = [
-            self._codec.decode(event).event
-            for event in (*self._store.load(stream, after=answer.first - 1), *pending)
-            if event.version <= answer.last
-        ]
+        events = self._events_of(stream, group, first=answer.first, last=answer.last)
         return Outcome(stream=stream, events=events, version=answer.last, repeated=True)
+
+    def _events_of(self, stream: str, group: CommitGroup, first: int = 1, last: int | None = None) -> list[CityEvent]:
+        """The events of a stream from one version to another, those among them that the group is about to append."""
+        pending = [StoredEvent(0, *structs.astuple(event)) for event in group.events if event.stream == stream]
+        return [
+            self._codec.decode(event).event
+            for event in (*self._store.load(stream, after=first - 1), *pending)
+            if last is None or event.version <= last
+        ]
 
     def _new_event(
         self, event: CityEvent, stream: str, version: int, command_id: str, submission: Submission

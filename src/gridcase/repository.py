@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from gridcase.aggregates import MATTERS, Aggregate
-from gridcase.envelope import Recorded
+from gridcase.envelope import CityEvent, Recorded
 from gridcase.errors import UnknownMatter
 from gridcase.ids import foreign_matter_id, matter_stream
 from gridcase.matters.state import MatterState
@@ -18,10 +18,11 @@ S = TypeVar("S")
 
 
 class Version(Struct, Generic[S], frozen=True):
-    """A state after ``version`` events."""
+    """A state after ``version`` events, of which ``newest`` is the last."""
 
     state: S
     version: int
+    newest: CityEvent | None = None
 
 
 class Histories(Generic[S]):
@@ -49,10 +50,11 @@ class Histories(Generic[S]):
         newer = self._store.load(stream, after=known.version)
         if not newer:
             return self.put(stream, known) if known.version else known
-        state = known.state
+        state, event = known.state, known.newest
         for stored in newer:
-            state = self.aggregate.evolve(state, self._codec.decode(stored).event)
-        return self.put(stream, Version(state, newer[-1].version))
+            event = self._codec.decode(stored).event
+            state = self.aggregate.evolve(state, event)
+        return self.put(stream, Version(state, newer[-1].version, event))
 
     def put(self, stream: str, version: Version[S]) -> Version[S]:
         """Remember what was just appended."""

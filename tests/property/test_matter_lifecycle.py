@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from gridcase.acts import once
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
@@ -67,11 +68,15 @@ class Lifecycle(RuleBasedStateMachine):
         self.events: list[e.MatterEvent] = []
         self.now = cast.at("Mon 09:00")
 
+    def decide(self, command: c.MatterCommand) -> list[e.MatterEvent]:
+        newest = self.events[-1] if self.events else None
+        return once(command, decide(command, self.state, self.city), newest, lambda: self.events)
+
     def say(self, command: c.MatterCommand) -> list[e.MatterEvent]:
         """What it led to. Anything but a refusal or events would be a bug, and fails here."""
         told = [*self.events]
         try:
-            events = decide(command, self.state, self.city)
+            events = self.decide(command)
         except Refused as refused:
             assert refused.rule.code
             return []
@@ -79,7 +84,7 @@ class Lifecycle(RuleBasedStateMachine):
             self.state = evolve(self.state, event)
             self.events.append(event)
         assert self.events[: len(told)] == told, "what was told before is no longer told"
-        assert decide(command, self.state, self.city) == [], "said twice, it happened twice"
+        assert self.decide(command) == [], "said twice, it happened twice"
         return events
 
     @rule(pause=pauses)

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
+from gridcase.acts import once
 from gridcase.errors import Refused
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.decide import decide
@@ -47,7 +48,8 @@ def test_said_twice_it_happens_once(kind: type[MatterCommand], accepted: list[Sp
         state = spoken.before
         for event in spoken.events:
             state = evolve(state, event)
-        assert decide(spoken.command, state, CITY) == []
+        again = decide(spoken.command, state, CITY)
+        assert once(spoken.command, again, spoken.events[-1], lambda: spoken.events) == []  # noqa: B023 called at once
 
 
 def test_a_refused_command_is_refused_again_by_the_same_rule(lives: list[list[Spoken]]) -> None:

@@ -6,7 +6,7 @@ from gridcase.actors import Role
 from gridcase.demo import phrases
 from gridcase.demo.life import Life
 from gridcase.matters import commands as c
-from gridcase.matters.events import Severity
+from gridcase.matters.events import ReportConfirmed, Severity
 from gridcase.matters.state import Because, Filed, Merged, OnTheSpot, Reported
 
 LEVELS, LEVEL_SHARE = ("village", "township", "county"), (35, 50, 15)
@@ -15,7 +15,7 @@ SEVERITIES, SEVERITY_SHARE = tuple(Severity), (30, 55, 12, 3)
 
 def when_reported(life: Life, state: Reported, now: datetime) -> c.MatterCommand:
     nature, people = life.nature, life.people
-    looked = state.matter.last_tag == "report-confirmed"
+    looked = isinstance(state.matter.newest, ReportConfirmed)
     if nature.another_photo and nature.resident:
         nature.another_photo = False
         photo = (people.random.randbytes(32).hex(),)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from gridcase.actors import THE_LOOP, Actor
 from gridcase.matters import commands as c
-from gridcase.matters.events import Step
+from gridcase.matters.events import MatterEvaluated, Step
 from gridcase.matters.policy import Policy, read_limit
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -132,7 +132,7 @@ def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
 
 def just_heard(matter: Matter) -> bool:
     """Whether the reporter's word came after the closing: then it counts, whoever closed."""
-    return matter.last_tag == "matter-evaluated"
+    return isinstance(matter.newest, MatterEvaluated)
 
 
 def to_reopen(matter: Matter, policy: Policy) -> bool:

@@ -34,7 +34,6 @@ from gridcase.matters.state import (
     Verified,
     Voided,
 )
-from gridcase.tags import tag_of
 
 S = TypeVar("S", bound=Stage)
 
@@ -81,8 +80,7 @@ def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
         return reported(event)
     if isinstance(state, Unreported):
         raise UnreadableEvent(matter_stream(event.matter_id), 1, "a history begins with a report")
-    seen = replace(state.matter, last_tag=tag_of(event), last_by=event.by.member, last_at=event.at)
-    return changed(replace(state, matter=seen), event)
+    return changed(replace(state, matter=replace(state.matter, newest=event)), event)
 
 
 def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 one line per event: a table
@@ -205,9 +203,7 @@ def reported(event: e.MatterReported) -> Reported:
         reported_at=event.at,
         unit=event.unit,
         class_code=event.class_code,
-        last_tag="matter-reported",
-        last_by=event.by.member,
-        last_at=event.at,
+        newest=event,
         began=event.at,
     )
     return Reported(matter=matter, due=event.due)
@@ -215,7 +211,14 @@ def reported(event: e.MatterReported) -> Reported:
 
 def classified(state: Known, event: e.MatterClassified) -> Filed:
     """Filed. Classified again, it waits on since it first came, and for the same reason."""
-    filed = replace(state.matter, class_code=event.class_code, filed=True, level=event.level, due_close=event.due_close)
+    filed = replace(
+        state.matter,
+        class_code=event.class_code,
+        severity=event.severity,
+        filed=True,
+        level=event.level,
+        due_close=event.due_close,
+    )
     if isinstance(state, Filed):
         return replace(state, matter=filed, due=event.due, since=state.since if state.matter.filed else event.at)
     return Filed(matter=filed, since=event.at, due=event.due)

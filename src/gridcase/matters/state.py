@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from msgspec import Struct
 
-from gridcase.matters.events import CoHandler, FeedbackRecorded, Step
+from gridcase.matters.events import CoHandler, FeedbackRecorded, MatterEvent, Severity, Step
 
 
 class Request(StrEnum):
@@ -73,6 +73,7 @@ class Matter(Struct, frozen=True, kw_only=True):
 
     ``filed`` says that it was classified. The clock of the whole ``began`` with the report, or with the reopening of a
     closed matter, and ``stood`` still in these stretches since. ``workers`` and ``departments`` handled it, ever.
+    ``newest`` is the event that it heard last: what is said again is compared with it.
     """
 
     matter_id: str
@@ -81,11 +82,10 @@ class Matter(Struct, frozen=True, kw_only=True):
     reported_at: datetime
     unit: str
     class_code: str = ""
+    severity: Severity = Severity.ORDINARY
     filed: bool = False
     level: str = ""
-    last_tag: str = ""
-    last_by: str = ""
-    last_at: datetime
+    newest: MatterEvent
     hosts: tuple[str, ...] = ()
     began: datetime
     stood: tuple[tuple[datetime, datetime], ...] = ()
@@ -104,6 +104,10 @@ class Matter(Struct, frozen=True, kw_only=True):
     @property
     def rounds(self) -> int:
         return len(self.hosts)
+
+    @property
+    def last_at(self) -> datetime:
+        return self.newest.at
 
 
 class Unreported(Struct, frozen=True, tag=True):

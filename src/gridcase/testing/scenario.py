@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from gridcase.acts import once
 from gridcase.aggregates import BY_COMMAND, MATTERS, CityCommand
 from gridcase.errors import Refused
 from gridcase.matters.policy import Policy
@@ -38,7 +39,8 @@ class Story(Struct, frozen=True):
         return BY_COMMAND[type(command)].beginning if nothing else self.state
 
     def decide(self, command: CityCommand) -> list[Any]:
-        return BY_COMMAND[type(command)].decide(command, self.before(command), self.policy)
+        events = BY_COMMAND[type(command)].decide(command, self.before(command), self.policy)
+        return once(command, events, self.events[-1] if self.events else None, lambda: self.events)
 
     def when(self, command: CityCommand) -> "Attempt":
         return Attempt(self, command)

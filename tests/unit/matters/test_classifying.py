@@ -77,7 +77,13 @@ def test_what_was_never_classified_has_its_whole_time_for_the_diversion_from_the
 
 
 def test_classifying_again_keeps_the_level_it_was_escalated_to() -> None:
-    given(*FILED, escalate(at="Mon 09:30")).when(classify(at="Mon 09:40")).then(MatterClassified, level="township")
+    given(*FILED, escalate(at="Mon 09:30")).when(classify(at="Mon 09:40", severity=Severity.SERIOUS)).then(
+        MatterClassified, level="township"
+    )
+
+
+def test_what_is_classified_so_already_is_not_classified_again() -> None:
+    given(*FILED).when(classify(at="Mon 09:40")).then_nothing()
 
 
 def test_classifying_again_does_not_lift_a_ruling() -> None:
@@ -90,7 +96,7 @@ def test_classifying_again_leaves_suspended_time_out_of_the_whole() -> None:
     # Friday evening, and 14 more are Monday and Tuesday of the week after.
     held = (ask_suspension(), decide_suspension(), resume())
     returned = (ask_return(at="Wed 10:40"), decide_return(at="Wed 10:50"))
-    given(*WITH_HOST, *held, *returned).when(classify(at="Wed 11:00")).then(
+    given(*WITH_HOST, *held, *returned).when(classify(at="Wed 11:00", severity=Severity.SERIOUS)).then(
         MatterClassified, due_close=at("Tue+1 17:30")
     )
 

@@ -4,7 +4,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import diversion_due, handled_by, just_done, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, handled_by, wrong_stage
 from gridcase.matters.policy import Evaluation, Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -45,8 +45,7 @@ def record_feedback(command: c.RecordFeedback, state: Known, policy: Policy) -> 
         case Closed(master=master) if master:
             raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
         case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing() | Closed():
-            unanswered_again = not command.contacted and just_done(state, "feedback-recorded", command)
-            if unanswered_again or same_answer(command, state.matter.feedback):
+            if same_answer(command, state.matter.feedback):
                 return []
             return [
                 e.FeedbackRecorded(

@@ -7,9 +7,10 @@ from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
-from gridcase.matters.events import Step
+from gridcase.matters.events import MatterEvent, Step
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import Known, Matter, Round, Stage, Suspended
+from gridcase.matters.privacy import PERSONAL
+from gridcase.matters.state import Known, Matter, Round, Suspended
 from gridcase.working_time import Due
 
 
@@ -18,12 +19,6 @@ def wrong_stage(state: Known, wanted: str) -> Refused:
     if isinstance(state, Suspended):
         return Refused(rules.SUSPENDED)
     return Refused(rules.WRONG_STAGE, f"{wanted}: the matter is {state.stage}")
-
-
-def just_done(state: Stage, tag: str, command: MatterCommand) -> bool:
-    """Whether the newest event is this very act: same kind, same member, same time."""
-    matter = state.matter
-    return (matter.last_tag, matter.last_by, matter.last_at) == (tag, command.actor.member, command.at)
 
 
 def require_host(command: MatterCommand, round_: Round) -> None:
@@ -51,3 +46,11 @@ def class_or_refuse(policy: Policy, code: str) -> str:
     if found is None:
         raise Refused(shared.UNKNOWN_CLASS, code)
     return found.list_code
+
+
+def is_repeated(command: MatterCommand, newest: MatterEvent, kind: type[MatterEvent]) -> bool:
+    """Whether the newest event is of this kind, and came of such an act: same member, same time, same open content."""
+    if not isinstance(newest, kind) or (newest.by.member, newest.at) != (command.actor.member, command.at):
+        return False
+    said = {field: getattr(command, field) for field in command.__struct_fields__ if field not in PERSONAL}
+    return all(value == getattr(newest, field) for field, value in said.items() if value and hasattr(newest, field))

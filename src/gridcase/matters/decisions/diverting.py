@@ -1,10 +1,12 @@
 """Divert, and everything that can come of it: accepted, returned, disputed, escalated."""
 
+from msgspec.structs import replace
+
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import diversion_due, just_done, require_host, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, is_repeated, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingVerification,
@@ -25,13 +27,20 @@ def divert_matter(command: c.DivertMatter, state: Known, policy: Policy) -> list
         case Filed(matter=Matter(filed=True)):
             return [diversion(command, state, policy)]
         case Handling(round=Round(host=host)):
-            if command.host in ("", host) and just_done(state, "matter-diverted", command):
+            if is_same_diversion(command, state.matter.newest):
                 return []
             raise wrong_stage(state, f"it is with {host} already; have it returned first")
         case Reported() | Filed():
             raise wrong_stage(state, "a matter is classified before it is diverted")
         case _:
             raise wrong_stage(state, "only a filed matter is diverted")
+
+
+def is_same_diversion(command: c.DivertMatter, newest: e.MatterEvent) -> bool:
+    return is_repeated(replace(command, co_handlers=()), newest, e.MatterDiverted) and (
+        isinstance(newest, e.MatterDiverted)
+        and {co.department for co in command.co_handlers} == {co.department for co in newest.co_handlers}
+    )
 
 
 def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.MatterDiverted:
@@ -215,7 +224,7 @@ def escalate_matter(command: c.EscalateMatter, state: Known, policy: Policy) -> 
     match state:
         case Reported() | Filed() | Handling() | Suspended() | AwaitingVerification():
             level = state.matter.level
-            if just_done(state, "matter-escalated", command) or (command.to_level and command.to_level == level):
+            if is_repeated(command, state.matter.newest, e.MatterEscalated) or command.to_level == level != "":
                 return []
             to_level = command.to_level or policy.level_above(level)
             if policy.rank(to_level) <= policy.rank(level):

@@ -18,6 +18,7 @@ from gridcase.matters.state import (
     Filed,
     Handling,
     Known,
+    Matter,
     Round,
 )
 from gridcase.working_time import Clock
@@ -115,7 +116,7 @@ def confirm_result(command: c.ConfirmResult, state: Known, policy: Policy) -> li
                     policy=policy.version,
                 )
             ]
-        case AwaitingFeedback() if state.matter.last_tag == "result-confirmed":
+        case AwaitingFeedback(matter=Matter(newest=e.ResultConfirmed())):
             return []
         case _:
             raise wrong_stage(state, "nothing to verify")

@@ -5,7 +5,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import class_or_refuse, diversion_due, just_done, occurred, wrong_stage
+from gridcase.matters.decisions.common import class_or_refuse, diversion_due, occurred, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingFeedback,
@@ -70,8 +70,6 @@ def require_mandatory(command: c.ReportMatter, policy: Policy) -> None:
 def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
     if not (command.evidence_before or command.evidence_after or command.note):
         raise Refused(rules.NOTHING_ADDED)
-    if just_done(state, "evidence-added", command):
-        return []
     return [
         e.EvidenceAdded(
             matter_id=command.matter_id,
@@ -88,8 +86,6 @@ def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
 def confirm_report(command: c.ConfirmReport, state: Known) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
-            if just_done(state, "report-confirmed", command):
-                return []
             return [
                 e.ReportConfirmed(
                     matter_id=command.matter_id,
@@ -108,7 +104,8 @@ def classify_matter(command: c.ClassifyMatter, state: Known, policy: Policy) -> 
     match state:
         case Reported() | Filed():
             matter = state.matter
-            if just_done(state, "matter-classified", command) and matter.class_code == command.class_code:
+            as_it_is = (matter.class_code, matter.severity, matter.level)
+            if matter.filed and as_it_is == (command.class_code, command.severity, command.level or matter.level):
                 return []
             list_code = class_or_refuse(policy, command.class_code)
             policy.rank(command.level)

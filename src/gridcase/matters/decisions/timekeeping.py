@@ -7,7 +7,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import just_done, require_host, wrong_stage
+from gridcase.matters.decisions.common import require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
 from gridcase.matters.state import (
     AwaitingVerification,
@@ -15,6 +15,7 @@ from gridcase.matters.state import (
     Declined,
     Handling,
     Known,
+    Matter,
     Merged,
     Request,
     Round,
@@ -161,7 +162,7 @@ def resume_matter(command: c.ResumeMatter, state: Known, policy: Policy) -> list
             if command.actor.role is Role.DEPARTMENT:
                 require_host(command, state.round)
             return [resumption(command, state, policy)]
-        case Handling() if state.matter.last_tag == "matter-resumed":
+        case Handling(matter=Matter(newest=e.MatterResumed())):
             return []
         case _:
             raise wrong_stage(state, "only a suspended matter is resumed")
@@ -195,8 +196,6 @@ def urge_matter(command: c.UrgeMatter, state: Known) -> list[e.MatterEvent]:
     match state:
         case Closed() | Declined() | Merged() | Voided() | Suspended():
             raise wrong_stage(state, "nobody to urge")
-        case _ if just_done(state, "matter-urged", command):
-            return []
         case _:
             number, host = whose(state)
             return [
