@@ -43,7 +43,7 @@ NAMES = {
     Length.HALF: "{year:04}-H{part}",
     Length.YEAR: "{year:04}",
 }
-"""How a period is written; ``part`` is which one of its year it is."""
+"""How a period is written."""
 
 
 class Period(Struct, frozen=True):
@@ -69,8 +69,16 @@ class Period(Struct, frozen=True):
         return cls(length, (there.year * 12 + there.month - 1) // MONTHS[length])
 
     def __str__(self) -> str:
-        year, part = divmod(self.ordinal, 12 // MONTHS[self.length])
-        return NAMES[self.length].format(year=year, part=part + 1)
+        return NAMES[self.length].format(year=self.year, part=self.part)
+
+    @property
+    def year(self) -> int:
+        return self.ordinal * MONTHS[self.length] // 12
+
+    @property
+    def part(self) -> int:
+        """Which period of its length it is in its year, the first being 1."""
+        return self.ordinal % (12 // MONTHS[self.length]) + 1
 
     def before(self, count: int = 1) -> Self:
         """The period ``count`` periods earlier; later ones by a negative count."""

@@ -174,6 +174,14 @@ def test_the_schedule_writes_what_is_missing_and_leaves_what_is_there(city: Path
     assert sorted(path.name for path in folder.iterdir()) == [first.name, "assessment-2026-10.en.html"]
 
 
+def test_a_half_year_is_reported_when_it_is_over(city: Path) -> None:
+    folder = city.parent / "halves"
+    words = ("report", "schedule", "--every", "half", "--to", str(folder), "--lang", "zh")
+    assert Terminal(city).done(*words, at="2026-12-31T23:59") == ""
+    assert Terminal(city).done(*words, at="2027-01-01").count("2026-H2") == 2
+    assert "2026年下半年" in (folder / "assessment-2026-H2.zh.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

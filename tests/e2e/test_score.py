@@ -63,7 +63,9 @@ def test_members_are_scored_by_what_they_did(city: Terminal) -> None:
 def test_a_period_has_a_name(city: Terminal) -> None:
     march = city.json("score", "departments", "--period", "2026-03", at="2026-05-10")
     assert (march["from"], march["to"]) == ("2026-02-28T16:00:00Z", "2026-03-31T16:00:00Z")
-    assert march["rows"] == city.json("score", "departments", "--period", "2026-Q1", at="2026-05-10")["rows"]
+    for longer in ("2026-Q1", "2026-H1", "2026"):
+        assert march["rows"] == city.json("score", "departments", "--period", longer, at="2026-05-10")["rows"]
+    assert city.json("score", "departments", "--period", "2026-H2", at="2027-05-10")["rows"] == []
     assert "2026-Q4" in city.wrong("score", "departments", "--period", "March")
 
 

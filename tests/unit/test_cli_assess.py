@@ -155,6 +155,17 @@ def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
     assert "n/a" in none
 
 
+def test_a_half_year_is_assessed_and_closed_when_it_is_over(city: Terminal) -> None:
+    half = ("--period", "2026-H1")
+    city.done("assess", "open", "xiangyang", *half, by="han", at="2026-03-01")
+    early = city.refused("assess", "close", "xiangyang", *half, by="han", at="2026-06-30T23:59")
+    assert "2026-H1 ends 2026-07-01 00:00" in early
+    city.done("assess", "close", "xiangyang", *half, by="han", at="2026-07-01")
+    rate = city.json("standard-rate", "--kind", "village", *half, at="2026-07-02")
+    assert (rate["period"], rate["total"]["met"], rate["total"]["registered"]) == ("2026-H1", 1, 2)
+    assert [row["period"] for row in city.json("assess", "list", *half)] == ["2026-H1"]
+
+
 def test_a_unit_is_assessed_by_two_packs_in_one_period(city: Terminal) -> None:
     opened(city)
     city.done("assess", "open", *MARCH, "--under", "weibin", "--pack", "three-zeros", by="han", at="2026-03-01")

@@ -107,6 +107,7 @@ def test_the_work_of_a_period_is_added_up(city: Terminal, matter: str) -> None:
     page = city.done("member", "work", "李", "--period", "2026-03")
     assert "sun" not in page and "1/1" in page
     assert city.json("member", "work", "--period", "2026-Q2", "--under", "xiangyang-4")["rows"][0]["days"] == 0
+    assert city.json("member", "work", "--period", "2026-H1")["rows"] == told["rows"]
     assert "2026-Q4" in city.wrong("member", "work", "--period", "March")
     assert "the code of a unit" in city.wrong("member", "work", "--period", "2026-03", "--under", "atlantis")
 

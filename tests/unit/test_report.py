@@ -63,6 +63,14 @@ def test_periods_are_spoken_of_as_people_do() -> None:
     ]
 
 
+def test_on_an_axis_the_year_stands_below_the_period_that_begins_it() -> None:
+    periods = ("2026-01", "2026-02", "2026-Q1", "2026-Q2", "2026-H1", "2026-H2", "2026")
+    assert [ENGLISH.short_period(period) for period in periods] == [
+        *("Jan\n2026", "Feb", "Q1\n2026", "Q2", "H1\n2026", "H2", "2026"),
+    ]
+    assert [CHINESE.short_period(period) for period in periods[:2]] == ["1月\n2026", "2月"]
+
+
 def test_every_word_is_there_in_both_languages() -> None:
     for key, (english, chinese) in PHRASES.items():
         assert english and chinese, key
