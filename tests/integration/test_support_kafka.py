@@ -130,7 +130,7 @@ from tests.support.ports import answers
 from tests.support.server_process import ServerProcess
 command = [sys.executable, "-m", "http.server", "{port}", "--bind", "127.0.0.1"]
 server = ServerProcess("a page", command, Path("{tmp_path}/log"))
-server.start(lambda: answers({port}), within=20)
+server.start(lambda: answers({port}), within=180)
 print("serving", flush=True)
 signal.pause()
 """

@@ -11,9 +11,9 @@ from typing import Final, Self
 from tests.support.kafka.jars import class_path
 from tests.support.ports import LOOPBACK, answers, free_port
 from tests.support.server_process import ServerDied, ServerProcess
+from tests.support.waiting import GIVE_UP_SECONDS
 
 QUICK_START_JAVA_OPTIONS: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-START_TIMEOUT_SECONDS: Final = 60.0  # seconds
 
 SINGLE_NODE_PROPERTIES: Final = {
     "process.roles": "broker,controller",
@@ -100,7 +100,7 @@ class KafkaNode:
         self._properties.write_text("".join(f"{key}={value}\n" for key, value in self._settings.items()))
         if not (self._data / "meta.properties").exists():
             self._format_storage()
-        self._process.start(self._serves, within=START_TIMEOUT_SECONDS)
+        self._process.start(self._serves, within=GIVE_UP_SECONDS)
         return self
 
     def stop(self) -> None:
@@ -151,7 +151,7 @@ class KafkaNode:
         cluster_id = secrets.token_hex(11)  # 22 characters, as Kafka's own are
         command = [*self._java, "kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(self._properties)]
         command += self._format_options
-        done = subprocess.run(command, capture_output=True, text=True, timeout=START_TIMEOUT_SECONDS)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=GIVE_UP_SECONDS)
         if done.returncode:
             raise ServerDied(f"Kafka's storage could not be formatted\n{done.stdout}{done.stderr}")
 

@@ -12,8 +12,7 @@ from typing import Protocol, Self
 
 from tests.support.ports import LOOPBACK, answers, free_port
 from tests.support.server_process import ServerProcess
-
-START_TIMEOUT_SECONDS = 20.0  # seconds
+from tests.support.waiting import GIVE_UP_SECONDS
 
 
 class SomeBroker(Protocol):
@@ -54,7 +53,7 @@ class StandIn:
         return f"{LOOPBACK}:{self._port}"
 
     def __enter__(self) -> Self:
-        self._process.start(lambda: answers(self._port), within=START_TIMEOUT_SECONDS)
+        self._process.start(lambda: answers(self._port), within=GIVE_UP_SECONDS)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

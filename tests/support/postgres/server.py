@@ -19,10 +19,10 @@ from psycopg.conninfo import make_conninfo
 
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.server_process import ServerDied, ServerProcess
+from tests.support.waiting import GIVE_UP_SECONDS
 
 DEBIAN: Final = Path("/usr/lib/postgresql")
 SUPERUSER: Final = "gridcase"
-START_WITHIN: Final = 60.0  # seconds
 
 
 class NoPostgres(Exception):
@@ -76,7 +76,7 @@ class Postgres:
         """Make the cluster if this is the first time, start, and wait until it answers a query."""
         if not (self._data / "PG_VERSION").exists():
             self._make_cluster()
-        self._process.start(self._serves, within=START_WITHIN)
+        self._process.start(self._serves, within=GIVE_UP_SECONDS)
         return self
 
     def stop(self) -> None:
@@ -125,7 +125,7 @@ class Postgres:
             command,
             capture_output=True,
             text=True,
-            timeout=START_WITHIN,
+            timeout=GIVE_UP_SECONDS,
             cwd=self.directory,
             user=self._user,
             group=self._user,
