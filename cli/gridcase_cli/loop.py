@@ -7,15 +7,13 @@ import typer
 
 from gridcase.engine import Outcome
 from gridcase.english import plural
-from gridcase.ids import is_matter
 from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
 from gridcase.running_city import utc_now
-from gridcase_cli.assess import giving as assess
-from gridcase_cli.matter.giving import line, told
+from gridcase_cli.giving import as_document, show_outcomes
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
-from gridcase_cli.session import Session, open_session
+from gridcase_cli.session import open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
@@ -36,12 +34,11 @@ def run_loop(ctx: typer.Context) -> None:
     with open_session(ctx) as session:
         say(f"the loop of {session.city.about.name} runs")
 
-        def tell(done: list[Outcome]) -> None:
-            for outcome in done:
-                say(spoken(session, outcome))
+        def show(done: list[Outcome]) -> None:
+            show_outcomes(session, done, as_json=False)
 
         charges = Charges(session.store, session.codec, session.engine)
-        run(Watch(session.store, session.engine), session.engine, utc_now, stop.is_set, tell, charges.catch_up)
+        run(Watch(session.store, session.engine), session.engine, utc_now, stop.is_set, show, charges.catch_up)
 
 
 @verb(app, "tick", example="loop tick\nloop tick --at 2026-11-25T18:00")
@@ -56,19 +53,17 @@ def tick_loop(
         done = tick(Watch(session.store, session.engine), session.engine, moment)
         proposed = Charges(session.store, session.codec, session.engine).catch_up(moment)
         if as_json:
-            charges = [assess.told(session, outcome) for outcome in proposed]
-            show_json({"at": moment, "done": [told(session, outcome) for outcome in done], "proposed": charges})
+            documents = {
+                "done": [as_document(session, outcome) for outcome in done],
+                "proposed": [as_document(session, outcome) for outcome in proposed],
+            }
+            show_json({"at": moment, **documents})
             return
-        for outcome in (*done, *proposed):
-            say(spoken(session, outcome))
-        say(f"{summary(done)} at {session.show_time(moment)}")
+        show_outcomes(session, (*done, *proposed), as_json=False)
+        say(f"{total(done)} at {session.show_time(moment)}")
 
 
-def spoken(session: Session, outcome: Outcome) -> str:
-    """What was done for a matter, or proposed to an assessment."""
-    return line(session, outcome) if is_matter(outcome.stream) else assess.line(session, outcome)
-
-
-def summary(done: list[Outcome]) -> str:
+def total(done: list[Outcome]) -> str:
+    """``3 things done for 2 matters``"""
     matters = len({outcome.matter_id for outcome in done})
     return f"{plural(len(done), 'thing')} done for {plural(matters, 'matter')}" if done else "nothing was owed"

@@ -55,6 +55,10 @@ class Session(CityAtHome):
     def read_time(self, text: str, option: str) -> datetime:
         return read_time(text, self.zone, option)
 
+    def occurred_at(self, text: str) -> datetime | None:
+        """When it happened in the field; ``None`` where nothing is written: when the command is given."""
+        return self.read_time(text, "--occurred-at") if text else None
+
     def show_time(self, moment: datetime) -> str:
         return show_time(moment, self.zone)
 

@@ -5,7 +5,7 @@ here first, once for each place that has to know of it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -24,22 +24,16 @@ from gridcase.store.upcast import UPCASTS, version_of
 from gridcase.tags import tag_of
 from gridcase.testing import cast, patrolling
 from gridcase.testing.scenario import given
-from gridcase_cli import sentences
-from gridcase_cli.assess import words as assessment_words
 from gridcase_cli.demo_pages import FIGURES
-from gridcase_cli.member import tell as patrol_words
+from gridcase_cli.giving import SPELLINGS
+from gridcase_cli.sentences import SENTENCES
+from gridcase_cli.sentences.template import fields_of
 from gridcase_projections.metrics.catalogue import COHORTS, METRICS
 from gridcase_projections.models import SQL
 from tests.support.compliance import KNOWN, MATTER
 from tests.support.lives import lived
 from tests.support.plain.cohorts import Window
 from tests.support.plain.scores import PlainCity, rows_of
-
-SENTENCES: Mapping[str, Mapping[type[Any], str]] = {
-    "matters": sentences.SENTENCES,
-    "assessments": assessment_words.SENTENCES,
-    "patrols": patrol_words.SENTENCES,
-}
 
 KEEP_THEIR_STAGE = {
     *("evidence-added", "report-confirmed", "matter-escalated", "matter-urged", "matter-supervised"),
@@ -56,9 +50,14 @@ every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: fa
 every_aggregate = pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.name)
 
 
-@every_aggregate
-def test_every_event_can_be_told_in_a_sentence(aggregate: Aggregate[Any, Any, Any]) -> None:
-    assert SENTENCES[aggregate.name].keys() == {*aggregate.events}
+def test_every_event_of_an_aggregate_has_a_sentence_about_fields_that_it_has() -> None:
+    assert SENTENCES.keys() == {event for aggregate in AGGREGATES for event in aggregate.events}
+    for event, template in SENTENCES.items():
+        assert fields_of(template) <= {*event.__struct_fields__}, event.__name__
+
+
+def test_what_became_of_a_command_can_be_shown_for_every_aggregate() -> None:
+    assert SPELLINGS.keys() == {*AGGREGATES}
 
 
 @every_aggregate

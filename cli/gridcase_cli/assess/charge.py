@@ -7,9 +7,10 @@ import typer
 from gridcase.assessments import commands as c
 from gridcase.english import plural
 from gridcase.loop.charges import Charges
-from gridcase_cli.assess.giving import give, tell
+from gridcase_cli.about import about_assessment
 from gridcase_cli.assess.group import Matter, Pack, Period, UnitCode, app
 from gridcase_cli.errors import usage
+from gridcase_cli.giving import give, show_outcomes
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
 from gridcase_cli.output import say
 from gridcase_cli.session import open_session
@@ -35,16 +36,17 @@ def propose(
     as_json: AsJson = False,
 ) -> None:
     """Propose a charge; without a unit, every charge that follows from matters and was not proposed yet."""
-    if not unit:
-        with open_session(ctx) as session:
-            proposed = Charges(session.store, session.codec, session.engine).catch_up(session.at)
-            tell(session, proposed, as_json)
-            if not as_json:
-                say(f"{plural(len(proposed), 'charge')} proposed")
-    elif code and period and matter:
-        give(ctx, c.ProposeCharge, unit, period, pack, command_id, as_json, code=code, matter_id=matter, note=note)
-    else:
+    if unit and not (code and period and matter):
         raise usage(ctx, "A charge needs UNIT, CODE, --period and --matter; or say none of them.")
+    with open_session(ctx) as session:
+        if unit:
+            about = about_assessment(session, unit, period, pack)
+            give(session, c.ProposeCharge(**about, code=code, matter_id=matter, note=note), command_id, as_json)
+            return
+        proposed = Charges(session.store, session.codec, session.engine).catch_up(session.at)
+        show_outcomes(session, proposed, as_json)
+        if not as_json:
+            say(f"{plural(len(proposed), 'charge')} proposed")
 
 
 @verb(app, "confirm", example="assess confirm 410702001 1 --period 2026-10")
@@ -59,7 +61,9 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Confirm a proposed charge: it becomes a mark. Whoever proposed it may not."""
-    give(ctx, c.ConfirmCharge, unit, period, pack, command_id, as_json, charge=charge, note=note)
+    with open_session(ctx) as session:
+        command = c.ConfirmCharge(**about_assessment(session, unit, period, pack), charge=charge, note=note)
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "reject", example='assess reject 410702001 1 --period 2026-10 --reason "settled on the spot"')
@@ -74,4 +78,6 @@ def reject(
     as_json: AsJson = False,
 ) -> None:
     """Reject a proposed charge."""
-    give(ctx, c.RejectCharge, unit, period, pack, command_id, as_json, charge=charge, reason=reason)
+    with open_session(ctx) as session:
+        command = c.RejectCharge(**about_assessment(session, unit, period, pack), charge=charge, reason=reason)
+        give(session, command, command_id, as_json)

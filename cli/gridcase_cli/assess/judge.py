@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from gridcase.assessments import commands as c
-from gridcase_cli.assess.giving import assessed, give, give_all, pack_of, units_of
+from gridcase_cli.about import about_assessment
 from gridcase_cli.assess.group import Pack, Period, SomeUnit, Under, UnitCode, app
 from gridcase_cli.errors import usage
+from gridcase_cli.giving import give, give_all
 from gridcase_cli.options import AsJson, CommandId, Reason
+from gridcase_cli.packs import assessable_units, opened_assessments
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
@@ -37,23 +39,15 @@ def appeal(
     as_json: AsJson = False,
 ) -> None:
     """Appeal against marks, or decide on that (申诉); a verdict given before stands, another is issued after it."""
-    if upheld is not None:
-        give(
-            ctx,
-            c.DecideMarksAppeal,
-            unit,
-            period,
-            pack,
-            command_id,
-            as_json,
-            upheld=upheld,
-            reason=reason,
-            appeal=number,
-        )
-    elif marks:
-        give(ctx, c.AppealMarks, unit, period, pack, command_id, as_json, marks=tuple(marks), reason=reason)
-    else:
+    if upheld is None and not marks:
         raise usage(ctx, "Say --mark NUMBER to appeal, or --uphold or --reject to decide.")
+    with open_session(ctx) as session:
+        about = about_assessment(session, unit, period, pack)
+        if upheld is None:
+            give(session, c.AppealMarks(**about, marks=tuple(marks or ()), reason=reason), command_id, as_json)
+        else:
+            decide = c.DecideMarksAppeal(**about, upheld=upheld, reason=reason, appeal=number)
+            give(session, decide, command_id, as_json)
 
 
 @verb(app, "close", example="assess close 410702001 --period 2026-10\nassess close --under 410702 --period 2026-10")
@@ -62,9 +56,10 @@ def close(
 ) -> None:
     """Give the verdict that follows from the marks, when the period is over."""
     with open_session(ctx) as session:
-        named = [(unit, pack_of(session, unit, period, pack))] if unit else []
-        commands = [
-            c.CloseAssessment(unit=code, period=period, pack_name=name, at=session.at, actor=session.acting())
-            for code, name in named or assessed(session, units_of(ctx, session, under), period, pack)
-        ]
-        give_all(session, commands, as_json)
+        units = [] if unit else assessable_units(ctx, session, under)
+        opened = [(unit, pack)] if unit else opened_assessments(session, units, period, pack)
+        give_all(
+            session,
+            [c.CloseAssessment(**about_assessment(session, code, period, by_pack)) for code, by_pack in opened],
+            as_json,
+        )

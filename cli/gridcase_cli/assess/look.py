@@ -1,22 +1,24 @@
 """Look at assessments."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from msgspec import to_builtins
 
 from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments import rules
+from gridcase.assessments.events import AssessmentEvent
 from gridcase.assessments.state import Assessment
 from gridcase.assessments.verdict import verdict
 from gridcase.errors import Refused
 from gridcase.ids import assessment_key
-from gridcase_cli.assess.giving import pack_of
+from gridcase_cli.assess.document import as_document, titled
 from gridcase_cli.assess.group import Pack, Period, Under, UnitCode, app
-from gridcase_cli.assess.words import picture, sentence
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.packs import pack_meant
 from gridcase_cli.read_models import read_models
+from gridcase_cli.sentences import sentence
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
@@ -25,26 +27,23 @@ from gridcase_cli.verbs import verb
 def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as_json: AsJson = False) -> None:
     """Show the marks, the charges, and the verdict that they make."""
     with open_session(ctx) as session:
-        assessments, key = (
-            session.engine.histories(ASSESSMENTS),
-            assessment_key(unit, period, pack_of(session, unit, period, pack)),
-        )
+        assessments = session.engine.histories(ASSESSMENTS)
+        key = assessment_key(unit, period, pack_meant(session, unit, period, pack))
         state, history = assessments.get(key).state, assessments.events(key)
         if not isinstance(state, Assessment):
             raise Refused(rules.NOT_OPENED, f"{unit} in {period}")
         if as_json:
-            show_json(picture(state, history))
+            show_json(as_document(state, history))
             return
-        made = verdict(state.pack, state.threshold, state.marks)
-        needed = "" if made.threshold is None else f" of {made.threshold} needed"
-        meets = "meets the standard" if made.meets else "does not meet the standard"
+        now = verdict(state.pack, state.threshold, state.marks)
+        needed = "" if now.threshold is None else f" of {now.threshold} needed"
+        meets = "meets the standard" if now.meets else "does not meet the standard"
         say(f"{unit} in {period}, {state.kind}, by {state.pack.title}: {state.stage}")
-        say(f"{made.score} points{needed}, grade {made.grade}: {meets}")
-        told = ((recorded.event, recorded.event.by.member) for recorded in history)
-        show_time = session.show_time
+        say(f"{now.score} points{needed}, grade {now.grade}: {meets}")
+        events = (titled(cast(AssessmentEvent, recorded.event), state.pack) for recorded in history)
         show_table(
             ("when", "who", "what"),
-            ((show_time(event.at), member, sentence(event, show_time, state.pack)) for event, member in told),
+            ((session.show_time(event.at), event.by.member, sentence(event, session.show_time)) for event in events),
             whole=("when",),
         )
 

@@ -6,10 +6,12 @@ import typer
 
 from gridcase.assessments import commands as c
 from gridcase.assessments.packs import load_pack
-from gridcase_cli.assess.giving import give, give_all, units_of
+from gridcase_cli.about import about_assessment
 from gridcase_cli.assess.group import Matter, Pack, Period, SomeUnit, Under, UnitCode, app
-from gridcase_cli.matter.giving import evidence
+from gridcase_cli.evidence import digests
+from gridcase_cli.giving import give, give_all
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
+from gridcase_cli.packs import assessable_units
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
@@ -37,7 +39,7 @@ def open_(
     """Open the assessment of a unit, or of every one below a unit, by a rule pack that it keeps."""
     rules = load_pack(pack)
     with open_session(ctx) as session:
-        units = [unit] if unit else units_of(ctx, session, under, rules)
+        units = [unit] if unit else assessable_units(ctx, session, under, rules)
         commands = [
             c.OpenAssessment(unit=code, period=period, at=session.at, actor=session.acting(), pack=rules)
             for code in units
@@ -53,28 +55,23 @@ def deduct(
     period: Period,
     points: Annotated[int, typer.Option("--points", min=0, help="How many; 0 is what the pack says.")] = 0,
     matter: Matter = "",
-    shown: Evidence = None,
+    evidence: Evidence = None,
     note: Note = "",
     pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Take points off under an item, with evidence or the matter that it follows from."""
-    proof = evidence(shown, "--evidence")
-    give(
-        ctx,
-        c.DeductItem,
-        unit,
-        period,
-        pack,
-        command_id,
-        as_json,
-        code=item,
-        cost=points,
-        matter_id=matter,
-        evidence=proof,
-        note=note,
-    )
+    with open_session(ctx) as session:
+        command = c.DeductItem(
+            **about_assessment(session, unit, period, pack),
+            code=item,
+            cost=points,
+            matter_id=matter,
+            evidence=digests(evidence, "--evidence"),
+            note=note,
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "veto", example="assess veto 410702001 casualties --period 2026-10 --matter M261012-7QK3F9")
@@ -84,27 +81,22 @@ def veto(
     code: Annotated[str, typer.Argument(metavar="VETO", help="The code of a veto of the pack.")],
     period: Period,
     matter: Matter = "",
-    shown: Evidence = None,
+    evidence: Evidence = None,
     note: Note = "",
     pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Record what fails the unit whatever its score (一票否决)."""
-    proof = evidence(shown, "--evidence")
-    give(
-        ctx,
-        c.RecordVeto,
-        unit,
-        period,
-        pack,
-        command_id,
-        as_json,
-        code=code,
-        matter_id=matter,
-        evidence=proof,
-        note=note,
-    )
+    with open_session(ctx) as session:
+        command = c.RecordVeto(
+            **about_assessment(session, unit, period, pack),
+            code=code,
+            matter_id=matter,
+            evidence=digests(evidence, "--evidence"),
+            note=note,
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "bonus", example='assess bonus 410702001 2 --period 2026-10 --reason "put out a fire" --evidence report.pdf')
@@ -115,23 +107,18 @@ def bonus(
     period: Period,
     reason: Reason,
     matter: Matter = "",
-    shown: Evidence = None,
+    evidence: Evidence = None,
     pack: Pack = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
     """Give points for what the unit did well."""
-    proof = evidence(shown, "--evidence")
-    give(
-        ctx,
-        c.GiveBonus,
-        unit,
-        period,
-        pack,
-        command_id,
-        as_json,
-        gain=points,
-        reason=reason,
-        matter_id=matter,
-        evidence=proof,
-    )
+    with open_session(ctx) as session:
+        command = c.GiveBonus(
+            **about_assessment(session, unit, period, pack),
+            gain=points,
+            reason=reason,
+            matter_id=matter,
+            evidence=digests(evidence, "--evidence"),
+        )
+        give(session, command, command_id, as_json)

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from gridcase.matters import commands as c
+from gridcase_cli.about import about_matter
 from gridcase_cli.errors import usage
-from gridcase_cli.matter.giving import give, tell
+from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
 from gridcase_cli.session import open_session
@@ -24,14 +25,8 @@ def merge(
 ) -> None:
     """Merge a duplicate into its master: its clocks stop, and it closes with it."""
     with open_session(ctx) as session:
-        command = c.MergeMatter(
-            matter_id=session.find(matter),
-            at=session.at,
-            actor=session.acting(),
-            master=session.find(master),
-            reason=reason,
-        )
-        tell(session, session.engine.execute(command, command_id=command_id), as_json)
+        command = c.MergeMatter(**about_matter(session, matter), master=session.find(master), reason=reason)
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "unmerge", example="matter unmerge M261124-7QK3F9")
@@ -39,7 +34,8 @@ def unmerge(
     ctx: typer.Context, matter: MatterName, reason: Reason = "", command_id: CommandId = "", as_json: AsJson = False
 ) -> None:
     """Make a duplicate a matter of its own again."""
-    give(ctx, c.UnmergeMatter, matter, command_id, as_json, reason=reason)
+    with open_session(ctx) as session:
+        give(session, c.UnmergeMatter(**about_matter(session, matter), reason=reason), command_id, as_json)
 
 
 @verb(app, "void", example='matter void M261124-7QK3F9 --reason "reported by mistake"')
@@ -47,7 +43,8 @@ def void(
     ctx: typer.Context, matter: MatterName, reason: Reason, command_id: CommandId = "", as_json: AsJson = False
 ) -> None:
     """Void a matter (作废); its history stays."""
-    give(ctx, c.VoidMatter, matter, command_id, as_json, reason=reason)
+    with open_session(ctx) as session:
+        give(session, c.VoidMatter(**about_matter(session, matter), reason=reason), command_id, as_json)
 
 
 @verb(
@@ -74,9 +71,13 @@ def appeal(
     as_json: AsJson = False,
 ) -> None:
     """Appeal against what a round adds to a metric, or decide on that (申诉); the verdicts themselves stand."""
-    if upheld is not None:
-        give(ctx, c.DecideAppeal, matter, command_id, as_json, upheld=upheld, reason=reason, appeal=number)
-    elif metrics:
-        give(ctx, c.FileAppeal, matter, command_id, as_json, metrics=tuple(metrics), reason=reason, round=round_)
-    else:
+    if upheld is None and not metrics:
         raise usage(ctx, "Say --metric METRIC to appeal, or --uphold or --reject to decide.")
+    with open_session(ctx) as session:
+        about = about_matter(session, matter)
+        if upheld is None:
+            file = c.FileAppeal(**about, metrics=tuple(metrics or ()), reason=reason, round=round_)
+            give(session, file, command_id, as_json)
+        else:
+            decide = c.DecideAppeal(**about, upheld=upheld, reason=reason, appeal=number)
+            give(session, decide, command_id, as_json)

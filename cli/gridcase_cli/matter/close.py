@@ -6,9 +6,11 @@ import typer
 
 from gridcase.matters import commands as c
 from gridcase.matters.events import Satisfaction
-from gridcase_cli.matter.giving import give
+from gridcase_cli.about import about_matter
+from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Note, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
 
@@ -31,29 +33,25 @@ def feedback(
     as_json: AsJson = False,
 ) -> None:
     """Record what the reporter says of the result."""
-    give(
-        ctx,
-        c.RecordFeedback,
-        matter,
-        command_id,
-        as_json,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
+    with open_session(ctx) as session:
+        command = c.RecordFeedback(
+            **about_matter(session, matter), contacted=contacted, solved=solved, satisfaction=satisfaction, note=note
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "evaluate", example="matter evaluate M261124-7QK3F9")
 def evaluate(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
     """Score a matter by the city's rule; the loop does it by itself."""
-    give(ctx, c.EvaluateMatter, matter, command_id, as_json)
+    with open_session(ctx) as session:
+        give(session, c.EvaluateMatter(**about_matter(session, matter)), command_id, as_json)
 
 
 @verb(app, "close", example="matter close M261124-7QK3F9")
 def close(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
     """Close the loop of a verified matter; whoever handled it may not."""
-    give(ctx, c.CloseMatter, matter, command_id, as_json)
+    with open_session(ctx) as session:
+        give(session, c.CloseMatter(**about_matter(session, matter)), command_id, as_json)
 
 
 @verb(app, "reopen", example='matter reopen M261124-7QK3F9 --reason "it came back"')
@@ -61,4 +59,5 @@ def reopen(
     ctx: typer.Context, matter: MatterName, reason: Reason, command_id: CommandId = "", as_json: AsJson = False
 ) -> None:
     """Take up a closed matter again; the verdicts given before stand."""
-    give(ctx, c.ReopenMatter, matter, command_id, as_json, reason=reason)
+    with open_session(ctx) as session:
+        give(session, c.ReopenMatter(**about_matter(session, matter), reason=reason), command_id, as_json)

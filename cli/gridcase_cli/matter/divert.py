@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from gridcase.matters import commands as c
-from gridcase_cli.matter.giving import give
+from gridcase_cli.about import about_matter
+from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
 Grant = Annotated[
@@ -44,8 +46,12 @@ def divert(
 ) -> None:
     """Send a matter to the department that handles it, and to any that help: a round begins."""
     mandatory = [co_handler(text, True) for text in co_handlers or []]
-    asked = (*mandatory, *(co_handler(text, False) for text in helpers or []))
-    give(ctx, c.DivertMatter, matter, command_id, as_json, host=host, co_handlers=asked, limit=limit, level=level)
+    all_asked = (*mandatory, *(co_handler(text, False) for text in helpers or []))
+    with open_session(ctx) as session:
+        command = c.DivertMatter(
+            **about_matter(session, matter), host=host, co_handlers=all_asked, limit=limit, level=level
+        )
+        give(session, command, command_id, as_json)
 
 
 def co_handler(text: str, mandatory: bool) -> c.CoHandlerAsked:
@@ -57,7 +63,8 @@ def co_handler(text: str, mandatory: bool) -> c.CoHandlerAsked:
 @verb(app, "accept", example="matter accept M261124-7QK3F9")
 def accept(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
     """Take on a matter that was diverted to the actor's department."""
-    give(ctx, c.AcceptMatter, matter, command_id, as_json)
+    with open_session(ctx) as session:
+        give(session, c.AcceptMatter(**about_matter(session, matter)), command_id, as_json)
 
 
 @verb(
@@ -74,10 +81,12 @@ def return_(
     as_json: AsJson = False,
 ) -> None:
     """Ask to give a matter back, or decide on that."""
-    if granted is None:
-        give(ctx, c.AskReturn, matter, command_id, as_json, reason=reason)
-    else:
-        give(ctx, c.DecideReturn, matter, command_id, as_json, granted=granted, reason=reason)
+    with open_session(ctx) as session:
+        about = about_matter(session, matter)
+        if granted is None:
+            give(session, c.AskReturn(**about, reason=reason), command_id, as_json)
+        else:
+            give(session, c.DecideReturn(**about, granted=granted, reason=reason), command_id, as_json)
 
 
 @verb(app, "dispute", example='matter dispute M261124-7QK3F9 --claim huanbao --reason "an emission, not a stall"')
@@ -92,7 +101,9 @@ def dispute(
     as_json: AsJson = False,
 ) -> None:
     """Dispute that the actor's department is responsible (权属争议)."""
-    give(ctx, c.DisputeJurisdiction, matter, command_id, as_json, reason=reason, claimed_host=claimed_host)
+    with open_session(ctx) as session:
+        command = c.DisputeJurisdiction(**about_matter(session, matter), reason=reason, claimed_host=claimed_host)
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "rule", example="matter rule M261124-7QK3F9 --host huanbao")
@@ -105,7 +116,9 @@ def rule(
     as_json: AsJson = False,
 ) -> None:
     """Rule on whose matter it is (裁定)."""
-    give(ctx, c.RuleOnJurisdiction, matter, command_id, as_json, ruled_host=host, reason=reason)
+    with open_session(ctx) as session:
+        command = c.RuleOnJurisdiction(**about_matter(session, matter), ruled_host=host, reason=reason)
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "escalate", example="matter escalate M261124-7QK3F9 --to county")
@@ -118,4 +131,6 @@ def escalate(
     as_json: AsJson = False,
 ) -> None:
     """Raise a matter to a level above; whoever handles it goes on."""
-    give(ctx, c.EscalateMatter, matter, command_id, as_json, to_level=to_level, reason=reason)
+    with open_session(ctx) as session:
+        command = c.EscalateMatter(**about_matter(session, matter), to_level=to_level, reason=reason)
+        give(session, command, command_id, as_json)

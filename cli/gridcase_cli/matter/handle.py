@@ -6,9 +6,12 @@ import typer
 
 from gridcase.matters import commands as c
 from gridcase.matters.events import ReworkCause
-from gridcase_cli.matter.giving import evidence, give
+from gridcase_cli.about import about_matter
+from gridcase_cli.evidence import digests
+from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import After, AsJson, CommandId, MatterName, Note, OccurredAt
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
 
@@ -23,8 +26,14 @@ def co_handle(
     as_json: AsJson = False,
 ) -> None:
     """Report that a co-handler has done its part (协办)."""
-    shown = evidence(after, "--after")
-    give(ctx, c.ReportCoHandling, matter, command_id, as_json, note=note, evidence_after=shown, occurred_at=occurred_at)
+    with open_session(ctx) as session:
+        command = c.ReportCoHandling(
+            **about_matter(session, matter),
+            note=note,
+            evidence_after=digests(after, "--after"),
+            occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "handle", example="matter handle M261124-7QK3F9 --note 已安装净化器 --after installed.jpg")
@@ -38,8 +47,14 @@ def handle(
     as_json: AsJson = False,
 ) -> None:
     """Report that the host has handled the matter: the verdict on its round, in time or not."""
-    shown = evidence(after, "--after")
-    give(ctx, c.ReportHandling, matter, command_id, as_json, note=note, evidence_after=shown, occurred_at=occurred_at)
+    with open_session(ctx) as session:
+        command = c.ReportHandling(
+            **about_matter(session, matter),
+            note=note,
+            evidence_after=digests(after, "--after"),
+            occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "verify", example="matter verify M261124-7QK3F9")
@@ -47,7 +62,8 @@ def verify(
     ctx: typer.Context, matter: MatterName, note: Note = "", command_id: CommandId = "", as_json: AsJson = False
 ) -> None:
     """Confirm the result on site; whoever handled it may not."""
-    give(ctx, c.ConfirmResult, matter, command_id, as_json, note=note)
+    with open_session(ctx) as session:
+        give(session, c.ConfirmResult(**about_matter(session, matter), note=note), command_id, as_json)
 
 
 @verb(app, "rework", example='matter rework M261124-7QK3F9 --note "still smells"')
@@ -62,4 +78,5 @@ def rework(
     as_json: AsJson = False,
 ) -> None:
     """Order that it is done again: the matter is to be diverted anew (返工)."""
-    give(ctx, c.OrderRework, matter, command_id, as_json, cause=cause, note=note)
+    with open_session(ctx) as session:
+        give(session, c.OrderRework(**about_matter(session, matter), cause=cause, note=note), command_id, as_json)

@@ -8,7 +8,9 @@ import typer
 from gridcase.ids import new_matter_id, stream_key
 from gridcase.matters import commands as c
 from gridcase.matters.events import Channel, Severity
-from gridcase_cli.matter.giving import evidence, give, line, told
+from gridcase_cli.about import about_matter
+from gridcase_cli.evidence import digests
+from gridcase_cli.giving import as_document, give, summary
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import After, AsJson, Before, CommandId, MatterName, Note, OccurredAt, Reason
 from gridcase_cli.output import say, show_json
@@ -46,9 +48,9 @@ def report(
 ) -> None:
     """Report a matter; its new id is all that a pipe gets."""
     with open_session(ctx) as session:
-        actor = session.acting()
+        actor, reported_at = session.acting(), session.at.astimezone(session.zone)
         command = c.ReportMatter(
-            matter_id=reported_before(session, command_id) or new_matter_id(session.at.astimezone(session.zone)),
+            matter_id=reported_before(session, command_id) or new_matter_id(reported_at),
             at=session.at,
             actor=actor,
             channel=channel,
@@ -59,18 +61,18 @@ def report(
             phone=phone,
             address=address,
             text=text,
-            evidence_before=evidence(before, "--before"),
+            evidence_before=digests(before, "--before"),
             source=source,
             reference=reference,
-            occurred_at=session.read_time(occurred_at, "--occurred-at") if occurred_at else None,
+            occurred_at=session.occurred_at(occurred_at),
         )
         outcome = session.engine.execute(command, command_id=command_id)
         if as_json:
-            show_json(told(session, outcome))
+            show_json(as_document(session, outcome))
             return
         say(outcome.matter_id)
         if sys.stdout.isatty():
-            say(line(session, outcome))
+            say(summary(session, outcome))
 
 
 def reported_before(session: Session, command_id: str) -> str:
@@ -91,17 +93,15 @@ def add_evidence(
     as_json: AsJson = False,
 ) -> None:
     """Add evidence to a matter: what is kept of a file is its SHA-256."""
-    give(
-        ctx,
-        c.AddEvidence,
-        matter,
-        command_id,
-        as_json,
-        evidence_before=evidence(before, "--before"),
-        evidence_after=evidence(after, "--after"),
-        note=note,
-        occurred_at=occurred_at,
-    )
+    with open_session(ctx) as session:
+        command = c.AddEvidence(
+            **about_matter(session, matter),
+            evidence_before=digests(before, "--before"),
+            evidence_after=digests(after, "--after"),
+            note=note,
+            occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(
@@ -117,7 +117,11 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Say what a look on site found of a report."""
-    give(ctx, c.ConfirmReport, matter, command_id, as_json, found=found, note=note, occurred_at=occurred_at)
+    with open_session(ctx) as session:
+        command = c.ConfirmReport(
+            **about_matter(session, matter), found=found, note=note, occurred_at=session.occurred_at(occurred_at)
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "classify", example="matter classify M261124-7QK3F9 --class fumes --severity serious")
@@ -131,7 +135,11 @@ def classify(
     as_json: AsJson = False,
 ) -> None:
     """File a matter under a class of the catalogue: from now on its clocks run."""
-    give(ctx, c.ClassifyMatter, matter, command_id, as_json, class_code=class_code, severity=severity, level=level)
+    with open_session(ctx) as session:
+        command = c.ClassifyMatter(
+            **about_matter(session, matter), class_code=class_code, severity=severity, level=level
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "decline", example='matter decline M261124-7QK3F9 --reason "not the city\'s to solve"')
@@ -143,7 +151,8 @@ def decline(
     as_json: AsJson = False,
 ) -> None:
     """Decline to file a matter."""
-    give(ctx, c.DeclineMatter, matter, command_id, as_json, reason=reason)
+    with open_session(ctx) as session:
+        give(session, c.DeclineMatter(**about_matter(session, matter), reason=reason), command_id, as_json)
 
 
 @verb(app, "resolve", example="matter resolve M261124-7QK3F9 --class litter --note 当场清扫 --after swept.jpg")
@@ -158,17 +167,15 @@ def resolve(
     as_json: AsJson = False,
 ) -> None:
     """Say that a matter was resolved on the spot; a foreman reviews it."""
-    give(
-        ctx,
-        c.ResolveOnTheSpot,
-        matter,
-        command_id,
-        as_json,
-        class_code=class_code,
-        note=note,
-        evidence_after=evidence(after, "--after"),
-        occurred_at=occurred_at,
-    )
+    with open_session(ctx) as session:
+        command = c.ResolveOnTheSpot(
+            **about_matter(session, matter),
+            class_code=class_code,
+            note=note,
+            evidence_after=digests(after, "--after"),
+            occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "review", example="matter review M261124-7QK3F9 --accept")
@@ -181,4 +188,6 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Review what was resolved on the spot."""
-    give(ctx, c.ReviewOnTheSpot, matter, command_id, as_json, accepted=accepted, note=note)
+    with open_session(ctx) as session:
+        command = c.ReviewOnTheSpot(**about_matter(session, matter), accepted=accepted, note=note)
+        give(session, command, command_id, as_json)

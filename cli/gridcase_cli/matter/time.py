@@ -5,11 +5,13 @@ from typing import Annotated
 import typer
 
 from gridcase.matters import commands as c
+from gridcase_cli.about import about_matter
 from gridcase_cli.errors import usage
+from gridcase_cli.giving import give
 from gridcase_cli.matter.divert import Grant
-from gridcase_cli.matter.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Note, Reason
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
 
@@ -29,12 +31,14 @@ def extend(
     as_json: AsJson = False,
 ) -> None:
     """Ask for more time, or decide on that (延期)."""
-    if granted is not None:
-        give(ctx, c.DecideExtension, matter, command_id, as_json, granted=granted, reason=reason)
-    elif limit:
-        give(ctx, c.AskExtension, matter, command_id, as_json, limit=limit, reason=reason)
-    else:
+    if granted is None and not limit:
         raise usage(ctx, "Say --by LIMIT to ask for more time, or --grant or --refuse to decide.")
+    with open_session(ctx) as session:
+        about = about_matter(session, matter)
+        if granted is None:
+            give(session, c.AskExtension(**about, limit=limit, reason=reason), command_id, as_json)
+        else:
+            give(session, c.DecideExtension(**about, granted=granted, reason=reason), command_id, as_json)
 
 
 @verb(
@@ -51,16 +55,19 @@ def suspend(
     as_json: AsJson = False,
 ) -> None:
     """Ask to stop the clocks of a matter, or decide on that (挂账)."""
-    if granted is None:
-        give(ctx, c.AskSuspension, matter, command_id, as_json, reason=reason)
-    else:
-        give(ctx, c.DecideSuspension, matter, command_id, as_json, granted=granted, reason=reason)
+    with open_session(ctx) as session:
+        about = about_matter(session, matter)
+        if granted is None:
+            give(session, c.AskSuspension(**about, reason=reason), command_id, as_json)
+        else:
+            give(session, c.DecideSuspension(**about, granted=granted, reason=reason), command_id, as_json)
 
 
 @verb(app, "resume", example="matter resume M261124-7QK3F9")
 def resume(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
     """Let the clocks of a suspended matter run on."""
-    give(ctx, c.ResumeMatter, matter, command_id, as_json)
+    with open_session(ctx) as session:
+        give(session, c.ResumeMatter(**about_matter(session, matter)), command_id, as_json)
 
 
 @verb(app, "urge", example='matter urge M261124-7QK3F9 --note "the school opens on Monday"')
@@ -68,7 +75,8 @@ def urge(
     ctx: typer.Context, matter: MatterName, note: Note = "", command_id: CommandId = "", as_json: AsJson = False
 ) -> None:
     """Urge whoever has the matter (催办)."""
-    give(ctx, c.UrgeMatter, matter, command_id, as_json, note=note)
+    with open_session(ctx) as session:
+        give(session, c.UrgeMatter(**about_matter(session, matter), note=note), command_id, as_json)
 
 
 @verb(app, "supervise", example="matter supervise M261124-7QK3F9 --degree 2")
@@ -81,4 +89,6 @@ def supervise(
     as_json: AsJson = False,
 ) -> None:
     """Put a matter under supervision (督办)."""
-    give(ctx, c.SuperviseMatter, matter, command_id, as_json, supervision=supervision, note=note)
+    with open_session(ctx) as session:
+        command = c.SuperviseMatter(**about_matter(session, matter), supervision=supervision, note=note)
+        give(session, command, command_id, as_json)

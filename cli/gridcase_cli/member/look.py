@@ -19,8 +19,8 @@ from gridcase.patrols.day import Day, day_of
 from gridcase.patrols.events import PatrolEvent, Whereabouts
 from gridcase.registry.records import Member
 from gridcase.tags import tag_of
+from gridcase_cli.about import day_meant
 from gridcase_cli.member.group import Date, app
-from gridcase_cli.member.tell import day as day_said
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
@@ -53,7 +53,7 @@ def day(
     Exported with --json, every spot is rounded to about a kilometre.
     """
     with open_session(ctx) as session:
-        member, on = named(session, name), day_said(session, date)
+        member, on = named(session, name), day_meant(session, date)
         events = [recorded.event for recorded in session.engine.histories(PATROLS).events(patrol_key(member.code, on))]
         told = day_of(cast(list[PatrolEvent], events))
         if told is None:

@@ -1,0 +1,62 @@
+"""Which matter, assessment or patrol a command is about, when it is given, and by whom.
+
+``AcceptMatter(**about_matter(session, matter))``: a type checker knows these fields as it knows the others.
+"""
+
+from datetime import date as calendar_day
+from datetime import datetime
+from typing import TypedDict
+
+from gridcase.actors import Actor
+from gridcase.errors import BadConfiguration
+from gridcase_cli.packs import pack_meant
+from gridcase_cli.session import Session
+
+
+class AboutMatter(TypedDict):
+    matter_id: str
+    at: datetime
+    actor: Actor
+
+
+class AboutAssessment(TypedDict):
+    unit: str
+    period: str
+    pack_name: str
+    at: datetime
+    actor: Actor
+
+
+class AboutPatrol(TypedDict):
+    member: str
+    date: str
+    at: datetime
+    actor: Actor
+
+
+def about_matter(session: Session, name: str) -> AboutMatter:
+    """The matter with this id, or with this reference at another platform. Raises ``UnknownMatter``."""
+    return {"matter_id": session.find(name), "at": session.at, "actor": session.acting()}
+
+
+def about_assessment(session: Session, unit: str, period: str, pack: str) -> AboutAssessment:
+    """By the pack that is named, or the only one. Raises ``BadConfiguration`` where there are several."""
+    pack_name = pack_meant(session, unit, period, pack)
+    return {"unit": unit, "period": period, "pack_name": pack_name, "at": session.at, "actor": session.acting()}
+
+
+def about_patrol(session: Session, date: str, member: str = "") -> AboutPatrol:
+    """The day of a member: by default, today, and whoever acts."""
+    actor = session.acting()
+    day = day_meant(session, date)
+    return {"member": member or actor.member, "date": day, "at": session.at, "actor": actor}
+
+
+def day_meant(session: Session, date: str) -> str:
+    """The day that is named, or the one of ``--at``. Raises ``BadConfiguration`` for what no calendar has."""
+    try:
+        return (
+            calendar_day.fromisoformat(date).isoformat() if date else f"{session.at.astimezone(session.zone):%Y-%m-%d}"
+        )
+    except ValueError as error:
+        raise BadConfiguration("--date", repr(date), "a day, such as 2026-03-02") from error
