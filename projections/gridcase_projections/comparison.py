@@ -33,7 +33,7 @@ class Comparison(Struct, frozen=True):
     compared: bool = True
 
     @classmethod
-    def with_nothing(cls, rebuilt: Connection) -> "Comparison":
+    def uncompared(cls, rebuilt: Connection) -> "Comparison":
         """Nothing to compare with."""
         return cls(_counts(rebuilt), compared=False)
 

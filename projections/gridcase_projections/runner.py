@@ -155,7 +155,7 @@ class Projector:
                 done = self._run(read, tables.load, begun, on_progress, threads=LOADING_THREADS)
             tables.refresh(done.positions)
             if until is None:
-                comparison = Comparison.with_nothing(tables.connection)
+                comparison = Comparison.uncompared(tables.connection)
             else:
                 comparison = compare(tables.connection, self.directory / LIVE)
                 done = self._run(batches(self.source, done.positions), tables.take, done, on_progress)

@@ -10,16 +10,16 @@ from gridcase_projections.database import Connection, second_connection, transac
 from gridcase_projections.feeds import Batch
 from gridcase_projections.spool import Spool
 
-NO_LINES = "/dev/null"
+EMPTY_FILE = "/dev/null"
 
-FEED = """
+FEED_TABLES = """
 create table feed (source varchar not null, digest varchar not null);
 create table positions (partition integer not null, position bigint not null);
 """
 
-TOUCHED = "touched_events"
+TOUCHED_TABLE = "touched_events"
 
-AS_A_WHOLE = frozenset({"records"})
+REMADE_AS_A_WHOLE = frozenset({"records"})
 """What is staged here changes its models everywhere: a unit's record moves all that is below it."""
 
 
@@ -32,11 +32,11 @@ class ReadModels:
     def create(self, source: str) -> None:
         """Empty tables in an empty file, to be fed from ``source``."""
         with transaction(self.connection):
-            self.connection.execute(FEED)
+            self.connection.execute(FEED_TABLES)
             self.connection.execute("insert into feed values (?, ?)", [source, models.digest()])
             for staged in models.staged():
                 self.connection.execute(
-                    f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": NO_LINES}
+                    f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": EMPTY_FILE}
                 )
             for model in models.made():
                 self.connection.execute(
@@ -76,15 +76,15 @@ class ReadModels:
             {"arrivals": spool.path},
         )
         self.connection.execute(
-            f"create or replace temp table {TOUCHED} as select * from {staged.name}"
+            f"create or replace temp table {TOUCHED_TABLE} as select * from {staged.name}"
             f" where {thing} in (select {thing} from arriving)"
         )
-        arrived = f"select * from arriving anti join {TOUCHED} using ({key})"
+        arrived = f"select * from arriving anti join {TOUCHED_TABLE} using ({key})"
         if not self._any(arrived):
             return
         self.connection.execute(f"insert into {staged.name} {arrived}")
-        self.connection.execute(f"insert into {TOUCHED} {arrived}")
-        if staged.name in AS_A_WHOLE:
+        self.connection.execute(f"insert into {TOUCHED_TABLE} {arrived}")
+        if staged.name in REMADE_AS_A_WHOLE:
             for model in models.made_from(staged.name):
                 self._make_anew(model)
         else:
@@ -103,9 +103,9 @@ class ReadModels:
         thing = staged.contract.key[0]
         upstream = models.made_from(staged.name)
         for model in filter(lambda model: model.is_table, upstream):
-            self.connection.execute(f"delete from {model.name} where {thing} in (select {thing} from {TOUCHED})")
+            self.connection.execute(f"delete from {model.name} where {thing} in (select {thing} from {TOUCHED_TABLE})")
             before = upstream[: upstream.index(model)]
-            made = models.within(staged.name, f"select * from {TOUCHED}", before, model.sql)
+            made = models.within(staged.name, f"select * from {TOUCHED_TABLE}", before, model.sql)
             self.connection.execute(f"insert into {model.name} {made}")
 
     def _make_anew(self, model: models.Model) -> None:

@@ -22,7 +22,7 @@ class Totals(Struct, frozen=True):
 
 NOTHING = Totals(0, 0, 0)
 
-BATCH_EVENTS = 50_000
+EVENTS_AT_A_TIME = 50_000
 """Read from the store together."""
 
 
@@ -57,7 +57,7 @@ def store_totals(store: Feed, directory: Path) -> StoreTotals:
     except NothingPublished:
         known = NOTHING
     matters, events, position = known.matters, known.events, known.position
-    while beyond := store.read(position, BATCH_EVENTS):
+    while beyond := store.read(position, EVENTS_AT_A_TIME):
         matters += sum(event.version == 1 and is_matter(event.stream) for event in beyond)
         events += len(beyond)
         position = beyond[-1].position

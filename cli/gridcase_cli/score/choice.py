@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
-from gridcase.periods import Earlier, Window
+from gridcase.periods import Earlier
 from gridcase_cli.session import Session
 from gridcase_cli.units import known_unit
 from gridcase_cli.windows import read_window
@@ -46,14 +46,13 @@ class Choice(Struct, frozen=True, kw_only=True):
             return {"preset": self.preset}
         return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
 
-    def window(self, session: Session) -> Window:
-        return read_window(
-            session, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
-        )
-
-    def question(self, session: Session, window: Window) -> "Question":
+    def question(self, session: Session) -> "Question":
+        """Raises ``BadConfiguration`` for a time, level or unit that there is not."""
         from gridcase_projections.metrics.question import Question
 
+        window = read_window(
+            session, period=self.period, from_=self.from_, to=self.to, as_of=self.as_of, as_known=self.as_known
+        )
         levels = session.city.about.levels
         if self.level and self.level not in levels:
             raise BadConfiguration("--level", repr(self.level), f"one of {', '.join(levels)}")

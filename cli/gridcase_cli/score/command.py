@@ -154,8 +154,7 @@ for _name in DIMENSIONS:
 def show_scored(session: Session, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
     from gridcase_projections.metrics.names import names_of
 
-    window = choice.window(session)
-    question = choice.question(session, window)
+    question = choice.question(session)
     earlier = question.earlier(choice.compare, session.zone) if choice.compare else None
     with read_models(session) as connection:
         table = score_table(connection, choice, question, earlier, session.city.scoring)
@@ -165,9 +164,9 @@ def show_scored(session: Session, choice: Choice, as_json: bool, as_csv: str, pa
     if parquet:
         write_parquet(parquet, table)
     if as_json:
-        show_json(document(choice, as_document(window), table))
+        show_json(document(choice, as_document(question.window), table))
     elif not (as_csv or parquet):
-        say_definition(choice, session, in_words(session, window))
+        say_definition(choice, session, in_words(session, question.window))
         show_scores(table, choice, names)
 
 
@@ -189,20 +188,19 @@ def show_drilled(session: Session, choice: Choice, as_json: bool) -> None:
     from gridcase_projections.metrics.presets import composite_of
     from gridcase_projections.metrics.scores import rows_behind
 
-    window = choice.window(session)
-    question = choice.question(session, window)
+    question = choice.question(session)
     names = choice.metrics
     if choice.preset:
         names = tuple(part.metric for part in composite_of(choice.preset, session.city.scoring).parts)
     with read_models(session) as connection:
         rows_by_metric = {name: rows_behind(connection, name, choice.drill, question) for name in names}
     if not as_json:
-        say_definition(choice, session, in_words(session, window))
+        say_definition(choice, session, in_words(session, question.window))
         show_rows_behind(session, rows_by_metric)
         return
     whose = {choice.by.value: choice.drill}
     rows = {name: [to_builtins(row) for row in rows] for name, rows in rows_by_metric.items()}
     if choice.is_one:
-        show_json({**choice.what_is_scored(), **as_document(window), **whose, "rows": rows[names[0]]})
+        show_json({**choice.what_is_scored(), **as_document(question.window), **whose, "rows": rows[names[0]]})
     else:
-        show_json({**choice.what_is_scored(), **as_document(window), **whose, "rows_by_metric": rows})
+        show_json({**choice.what_is_scored(), **as_document(question.window), **whose, "rows_by_metric": rows})

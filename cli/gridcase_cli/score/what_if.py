@@ -46,8 +46,7 @@ def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | N
 
     city = proposal(session, choice, path)
     directory = ProposedDirectory(session, read_tables(classes).records if classes else ())
-    window = choice.window(session)
-    question = choice.question(session, window)
+    question = choice.question(session)
     with read_models(session) as connection:
         what_if = proposed(connection, question, session.policy, city.policy(directory, session.matters))
         actual = placed(choice, score_rows(choice, session.city)(connection, question))
@@ -60,14 +59,14 @@ def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | N
         show_json(
             {
                 **choice.what_is_scored(),
-                **as_document(window),
+                **as_document(question.window),
                 "what_if": str(path),
                 "rows": documents,
                 "verdicts": verdicts,
             }
         )
         return
-    say(f"as it is, and what if {path.name} had been the rules, {in_words(session, window)}")
+    say(f"as it is, and what if {path.name} had been the rules, {in_words(session, question.window)}")
     show_rows(choice, rows)
     show_changed(choice, changed)
 

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from gridcase_projections.metrics.catalogue import Measure, Metric
 
-PLACES = {Measure.SHARE: 4, Measure.MEAN: 2, Measure.MEDIAN: 0, Measure.P90: 0, Measure.COUNT: 0}
+DECIMAL_PLACES = {Measure.SHARE: 4, Measure.MEAN: 2, Measure.MEDIAN: 0, Measure.P90: 0, Measure.COUNT: 0}
 """How many places after the point a value is published with."""
 
 
 def value(metric: Metric, numerator: int, denominator: int) -> Decimal | None:
     """The published value, half up; ``None`` (n/a) where the denominator is 0."""
     unrounded = exact(metric, numerator, denominator)
-    return None if unrounded is None else rounded(unrounded, PLACES[metric.measure])
+    return None if unrounded is None else rounded(unrounded, DECIMAL_PLACES[metric.measure])
 
 
 def exact(metric: Metric, numerator: int, denominator: int) -> Fraction | None:

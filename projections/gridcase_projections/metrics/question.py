@@ -15,12 +15,12 @@ from gridcase_projections.database import Connection
 from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
 from gridcase_projections.times import to_utc
 
-REPEATED = {"times": 3, "days": 30}
+REPEATED_COMPLAINT = {"times": 3, "days": 30}
 """A complaint is repeated if it is one of so many at a place about a class in so many days."""
 
-COLUMN = {Dimension.CLASS: "class_code"}
+KEY_COLUMNS = {Dimension.CLASS: "class_code"}
 
-QUANTILE = {Measure.MEDIAN: "0.5", Measure.P90: "0.9"}
+QUANTILES = {Measure.MEDIAN: "0.5", Measure.P90: "0.9"}
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class Question(Struct, frozen=True, kw_only=True):
         window = self.window
         moments = {"from": window.start, "to": window.end, "as_of": window.as_of, "as_known": window.as_known}
         times = {name: to_utc(moment) for name, moment in moments.items() if moment is not None}
-        others = {"level": self.level, "under": self.under, "basically": self.basically_satisfied, **REPEATED}
+        others = {"level": self.level, "under": self.under, "basically": self.basically_satisfied, **REPEATED_COMPLAINT}
         named = set(re.findall(r"\$(\w+)", sql))
         return {name: value for name, value in {**times, **others, **more}.items() if name in named}
 
@@ -87,7 +87,7 @@ def totals_sql(metrics: Sequence[Metric], question: Question) -> str:
 def rows_sql(cohort: str, question: Question) -> str:
     """SQL that gives a cohort's rows, each with its ``key``."""
     columns = _columns(cohort)
-    key_column = COLUMN.get(question.by, question.by.value)
+    key_column = KEY_COLUMNS.get(question.by, question.by.value)
     places = question.by is Dimension.UNIT or question.under
     needs = {key_column, "unit"} if places else {key_column}
     sources = [f"({models.counter(cohort)}) as cohort"]
@@ -122,6 +122,7 @@ WITHOUT_EXCLUDED = """
         and cohort.department = left_out.department
         and coalesce(cohort.round, appealed) = appealed
 """
+"""Leaves out what an upheld appeal names the metric for."""
 
 
 STAFF_ALONE = """
@@ -159,8 +160,8 @@ def _sums_sql(cohort: str, question: Question, sums: str) -> str:
 
 
 def _numerator(metric: Metric) -> str:
-    if metric.measure in QUANTILE:
-        return f"quantile_disc({metric.numerator}, {QUANTILE[metric.measure]})::bigint"
+    if metric.measure in QUANTILES:
+        return f"quantile_disc({metric.numerator}, {QUANTILES[metric.measure]})::bigint"
     return _sum(metric.numerator)
 
 

@@ -35,7 +35,7 @@ class Scorecard(Struct, frozen=True):
 def scorecards(connection: Connection, preset: str, question: Question, scoring: Scoring) -> list[Scorecard]:
     """The scorecards of everybody with anything to score, the best first; equal scores share a place.
 
-    Raises ``BadConfiguration`` for a preset that does not exist or is not counted of whom it is question.
+    Raises ``BadConfiguration`` for a preset that does not exist or is not counted of whom it is asked.
     """
     composite = composite_of(preset, scoring)
     if question.by not in composite.dimensions:

@@ -47,7 +47,7 @@ class CountedRow(Struct, frozen=True):
 def score(connection: Connection, metric: str, question: Question) -> list[Score]:
     """Everybody with anything to score, in the order of their codes.
 
-    Raises ``BadConfiguration`` for an unknown metric, or one that is not counted of whom it is question.
+    Raises ``BadConfiguration`` for an unknown metric, or one that is not counted of whom it is asked.
     """
     return scores(connection, [metric], question)[metric]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from gridcase_projections.metrics.question import REPEATED
+from gridcase_projections.metrics.question import REPEATED_COMPLAINT
 from gridcase_projections.report import charts
 from gridcase_projections.report.content import AssessmentReport, TrendPeriod
 from gridcase_projections.report.phrases import Language, Phrases, signed
@@ -52,8 +52,8 @@ def page(report: AssessmentReport, language: Language) -> str:
             known=known(report.past),
             max_rows=MAX_LIST_ROWS,
             max_places=MAX_PLACES,
-            least=REPEATED["times"],
-            days=REPEATED["days"],
+            least=REPEATED_COMPLAINT["times"],
+            days=REPEATED_COMPLAINT["days"],
             min_rounds=MIN_ROUNDS,
         )
         + "\n"

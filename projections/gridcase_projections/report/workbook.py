@@ -12,8 +12,8 @@ from gridcase_projections.report.content import AssessmentReport
 from gridcase_projections.report.phrases import Language, Phrases
 from gridcase_projections.report.sheets import Cell, sheets
 
-NARROWEST, WIDEST = 8, 48
-"""Letters of a column."""
+MIN_COLUMN_LETTERS, MAX_COLUMN_LETTERS = 8, 48
+
 
 A4 = 9
 """The number of this paper in a workbook."""
@@ -50,7 +50,9 @@ def workbook(report: AssessmentReport, language: Language) -> bytes:
                     write(drawn, row, column, cell, formats, zone)
             for column, header in enumerate(sheet.headers):
                 widths = [width(row[column]) for row in sheet.rows]
-                drawn.set_column(column, column, min(WIDEST, max([NARROWEST, width(header), *widths]) + 2))
+                drawn.set_column(
+                    column, column, min(MAX_COLUMN_LETTERS, max([MIN_COLUMN_LETTERS, width(header), *widths]) + 2)
+                )
             if sheet.rows and sheet.headers[0]:
                 drawn.autofilter(0, 0, len(sheet.rows), len(sheet.headers) - 1)
     return written.getvalue()
