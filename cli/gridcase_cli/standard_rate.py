@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import to_builtins
 
 from gridcase.english import plural
 from gridcase.errors import BadConfiguration
-from gridcase.periods import Period
+from gridcase.periods import Period, Window
 from gridcase_cli import options
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
@@ -61,20 +61,21 @@ def standard_rate(
     from gridcase_projections.standards import standard_rate as rates
 
     with open_session(ctx) as session:
-        ends = Period.parse(period, "--period").end(session.zone)
+        when = session.read_time(as_of, "--as-of") if as_of else session.at
+        window = Window.of(Period.parse(period, "--period"), session.zone, as_of=when)
         levels = session.city.about.levels
         if level and level not in levels:
             raise BadConfiguration("--level", repr(level), f"one of {', '.join(levels)}")
-        when = session.read_time(as_of, "--as-of") if as_of else session.at
-        parameters: dict[str, Any] = {"kinds": KINDS[kind], "period": period, "as_of": when}
+        kinds, row_level = KINDS[kind], level or levels[-1]
         with read_models(session) as connection:
-            parameters["pack"] = standard = chosen_pack(packs(connection, KINDS[kind], period), pack)
+            standard = chosen_pack(packs(connection, kinds, period), pack)
             if under:
                 known_unit(session, under, "--drill")
-                show_failures(failures(connection, **parameters, ends=ends, under=under), as_json)
+                failed = failures(connection, window, kinds=kinds, under=under, pack=standard)
+                show_failures(failed, as_json)
             else:
-                rows = rates(connection, **parameters, ends=ends, level=level or levels[-1])
-                about = {"kind": kind, "pack": standard, "period": period, "level": level or levels[-1]}
+                rows = rates(connection, window, kinds=kinds, level=row_level, pack=standard)
+                about = {"kind": kind, "pack": standard, "period": period, "level": row_level}
                 show_rates(rows, about, as_json)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from gridcase.periods import Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.rows import structs
@@ -70,27 +71,13 @@ class AssessmentListed(Struct, frozen=True):
 
 
 def standard_rate(
-    connection: Connection,
-    *,
-    kinds: Sequence[str],
-    period: str,
-    ends: datetime,
-    level: str,
-    as_of: datetime,
-    pack: str = DEFAULT_PACK,
+    connection: Connection, window: Window, *, kinds: Sequence[str], level: str, pack: str = DEFAULT_PACK
 ) -> list[StandardRate]:
-    """For each unit of a level, the units of these kinds in it. ``ends`` is when the period ends, itself left out.
+    """For each unit of a level, the units of these kinds in it, registered when the period of the window ends.
 
-    ``as_of``: by the verdicts that counted then. Units in none of that level stand together under an empty code.
+    Verdicts are those that counted ``as_of``. Units in none of that level stand together under an empty code.
     """
-    parameters = {
-        "kinds": list(kinds),
-        "period": period,
-        "pack": pack,
-        "ends": to_utc(ends),
-        "level": level,
-        "as_of": to_utc(as_of),
-    }
+    parameters = {**assessed_in(window, kinds, pack), "level": level}
     return structs(connection.execute(models.query("standard_rate"), parameters), StandardRate)
 
 
@@ -114,25 +101,22 @@ def total(rows: Sequence[StandardRate]) -> StandardRate:
 
 
 def failures(
-    connection: Connection,
-    *,
-    kinds: Sequence[str],
-    period: str,
-    ends: datetime,
-    under: str | None,
-    as_of: datetime,
-    pack: str = DEFAULT_PACK,
+    connection: Connection, window: Window, *, kinds: Sequence[str], under: str | None, pack: str = DEFAULT_PACK
 ) -> list[FailureMark]:
     """What the units failed by that did not meet the standard, at or below ``under``: vetoes first, unit by unit."""
-    parameters = {
-        "kinds": list(kinds),
-        "period": period,
-        "pack": pack,
-        "ends": to_utc(ends),
-        "under": under,
-        "as_of": to_utc(as_of),
-    }
+    parameters = {**assessed_in(window, kinds, pack), "under": under}
     return structs(connection.execute(models.query("standard_failed"), parameters), FailureMark)
+
+
+def assessed_in(window: Window, kinds: Sequence[str], pack: str) -> dict[str, object]:
+    """The parameters that say which assessments are asked about."""
+    return {
+        "kinds": list(kinds),
+        "pack": pack,
+        "period": window.period,
+        "ends": to_utc(window.end),
+        "as_of": to_utc(window.as_of),
+    }
 
 
 def list_assessments(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from gridcase.periods import Period
+from gridcase.periods import Period, Window
 from gridcase.registry import events as r
 from gridcase.registry.records import Unit, UnitKind
 from gridcase.store.port import NewEvent
@@ -33,6 +33,12 @@ VERDICTS = {
 """An opening and its verdict, by whether the unit fails."""
 
 ENDS = Period.parse(say.PERIOD).end(cast.ZONE)
+
+
+def march(as_of: datetime) -> Window:
+    return Window.of(Period.parse(say.PERIOD), cast.ZONE, as_of)
+
+
 LATER = at("Mon+6 09:00")
 
 
@@ -51,7 +57,7 @@ def read(directory: Path, histories: Sequence[Sequence[NewEvent]]) -> Iterator[C
 
 
 def rate(connection: Connection, level: str = "county", as_of: datetime = LATER) -> dict[str, tuple[int, ...]]:
-    rows = standard_rate(connection, kinds=VILLAGES, period=say.PERIOD, ends=ENDS, level=level, as_of=as_of)
+    rows = standard_rate(connection, march(as_of), kinds=VILLAGES, level=level)
     return {row.place: (row.met, row.assessed, row.registered, row.not_assessed) for row in rows}
 
 
@@ -71,7 +77,7 @@ def test_a_level_that_a_unit_is_not_below_gathers_it_under_no_name(city: Connect
 
 def test_enterprises_and_institutions_have_a_rate_of_their_own(city: Connection) -> None:
     kinds = ["enterprise", "institution"]
-    [row] = standard_rate(city, kinds=kinds, period=say.PERIOD, ends=ENDS, level="county", as_of=LATER)
+    [row] = standard_rate(city, march(LATER), kinds=kinds, level="county")
     assert (row.place, row.met, row.assessed, row.registered) == ("weibin", 0, 1, 1)
 
 
@@ -83,17 +89,17 @@ def test_the_verdict_that_counted_then_counts_then(city: Connection) -> None:
 
 
 def test_each_failure_names_the_event_behind_it(city: Connection) -> None:
-    [failed] = failures(city, kinds=VILLAGES, period=say.PERIOD, ends=ENDS, under="weibin", as_of=LATER)
+    [failed] = failures(city, march(LATER), kinds=VILLAGES, under="weibin")
     assert (failed.unit, failed.score, failed.sort, failed.points) == ("hongqi", 88, "deduction", 12)
     assert failed.event_id == "assessment:hongqi:2026-03:safe-unit@2"
-    [vetoed] = failures(city, kinds=["enterprise"], period=say.PERIOD, ends=ENDS, under=None, as_of=LATER)
+    [vetoed] = failures(city, march(LATER), kinds=["enterprise"], under=None)
     assert (vetoed.unit, vetoed.sort, vetoed.code, vetoed.matter_id) == (cast.MILL, "veto", "casualties", "M-2")
 
 
 def test_a_mark_that_an_appeal_struck_is_behind_nothing_any_more(city: Connection) -> None:
-    before = failures(city, kinds=VILLAGES, period=say.PERIOD, ends=ENDS, under="xiangyang", as_of=at("Wed+4 09:00"))
+    before = failures(city, march(at("Wed+4 09:00")), kinds=VILLAGES, under="xiangyang")
     assert [(mark.code, mark.mark) for mark in before] == [("grid-work", 1), ("disputes", 3)]
-    assert failures(city, kinds=VILLAGES, period=say.PERIOD, ends=ENDS, under="xiangyang", as_of=LATER) == []
+    assert failures(city, march(LATER), kinds=VILLAGES, under="xiangyang") == []
 
 
 def test_the_list_says_how_far_each_assessment_is(tmp_path: Path) -> None:
@@ -140,9 +146,8 @@ def test_the_figures_of_a_city_come_from_events_alone(tmp_path: Path) -> None:
         histories.append(encoded(f"unit:{unit.code}", [r.UnitRegistered(**ABOUT, record=unit)]))
         histories.append(encoded(f"assessment:{unit.code}:{say.PERIOD}:safe-unit", [opened, closed]))
     with read(tmp_path, histories) as city:
-        asked = {"period": say.PERIOD, "ends": ENDS, "level": "county", "as_of": LATER}
-        villages = total(standard_rate(city, kinds=VILLAGES, **asked))
-        enterprises = total(standard_rate(city, kinds=["enterprise", "institution"], **asked))
+        villages = total(standard_rate(city, march(LATER), kinds=VILLAGES, level="county"))
+        enterprises = total(standard_rate(city, march(LATER), kinds=["enterprise", "institution"], level="county"))
     assert (villages.met, villages.registered, share(villages.met, villages.registered)) == (38, 41, Decimal("0.9268"))
     assert (enterprises.met, enterprises.registered) == (71, 72)
     assert share(enterprises.met, enterprises.registered) == Decimal("0.9861")

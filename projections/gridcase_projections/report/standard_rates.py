@@ -1,7 +1,6 @@
 """The standard rates of a report: each kind of unit, at every level of the grid tree that lies above it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from gridcase.periods import Window
 from gridcase_projections import models
@@ -29,19 +28,12 @@ def rates_of_kind(
     connection: Connection, kind: str, named: tuple[str, str], levels: Sequence[str], window: Window
 ) -> KindRates:
     """The rows of all levels, each unit followed by those below it."""
-    pack, title = named
+    (pack, title), kinds = named, KINDS[kind]
     below = paths(connection, window)
-    parameters: dict[str, Any] = {
-        "kinds": KINDS[kind],
-        "pack": pack,
-        "period": window.period,
-        "ends": window.end,
-        "as_of": window.as_of,
-    }
     rows = [
         PlaceRate(row.place, row.name, depth, row.met, row.assessed, row.registered)
         for depth, level in enumerate(levels)
-        for row in standard_rate(connection, level=level, **parameters)
+        for row in standard_rate(connection, window, kinds=kinds, level=level, pack=pack)
         if row.place or depth == 0
     ]
     return KindRates(
@@ -62,7 +54,7 @@ def rates_of_kind(
                 mark.matter_id,
                 mark.cause or mark.event_id,
             )
-            for mark in failures(connection, under=None, **parameters)
+            for mark in failures(connection, window, kinds=kinds, under=None, pack=pack)
         ),
     )
 
