@@ -40,12 +40,12 @@ SPELLINGS: Mapping[Aggregate[Any, Any, Any], Spelling] = {
 
 def give(session: Session, command: CityCommand, command_id: str, as_json: bool) -> None:
     """Have the engine decide a command, and show the outcome. Raises ``Refused``."""
-    show_outcome(session, session.engine.execute(command, command_id=command_id), as_json)
+    show_outcome(session, session.engine.execute(command, command_id=command_id, timing=session.timing), as_json)
 
 
 def give_all(session: Session, commands: Sequence[CityCommand], as_json: bool) -> None:
     """One command for each of many. Of many, those refused are named on stderr; a single one is just refused."""
-    results = session.engine.execute_all([Submission(command=command) for command in commands])
+    results = session.engine.execute_all([Submission(command=command, timing=session.timing) for command in commands])
     refusals = [(command, no) for command, no in zip(commands, results, strict=True) if isinstance(no, Refused)]
     if refusals and len(commands) == 1:
         raise refusals[0][1]

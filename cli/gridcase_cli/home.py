@@ -29,9 +29,12 @@ def init(
     time_zone: Annotated[
         str, typer.Option("--time-zone", metavar="ZONE", help="By default, the template's; UTC if it has none.")
     ] = "",
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="To learn and to try: --at may play time, and every event says so.")
+    ] = False,
 ) -> None:
     """Make a folder the home of a city."""
-    home = Home.create(ctx.obj.home, template=template, name=name, time_zone=time_zone)
+    home = Home.create(ctx.obj.home, template=template, name=name, time_zone=time_zone, rehearsal=rehearsal)
     city = home.city()
     say(f"{home.city_file} describes {city.about.name}, time zone {city.about.time_zone}: read it, change it")
     say(f"next: gridcase --home {home.path} registry import FILE, or gridcase --home {home.path} import FILE")

@@ -12,6 +12,8 @@ import typer
 from gridcase.actors import Actor, Role
 from gridcase.city import City
 from gridcase.city.home import Home
+from gridcase.engine import Timing
+from gridcase.guards import require_now
 from gridcase.running_city import CityAtHome, utc_now
 from gridcase.store.port import EventStore
 from gridcase_cli.global_options import GlobalOptions
@@ -35,8 +37,18 @@ class Session(CityAtHome):
 
     @cached_property
     def at(self) -> datetime:
-        """When the command is given: now, unless told."""
-        return read_now(self.options.at, self.zone, "--at") if self.options.at else utc_now()
+        """When the command is given: now, unless stated. Raises ``Refused`` for what is not now, but in a rehearsal."""
+        if not self.options.at:
+            return utc_now()
+        stated = read_now(self.options.at, self.zone, "--at")
+        if not self.rehearsal:
+            require_now(stated, utc_now(), self.policy)
+        return stated
+
+    @property
+    def timing(self) -> Timing:
+        """Whether somebody states when the command is given."""
+        return Timing.STATED if self.options.at else Timing.RECEIVED
 
     def acting(self) -> Actor:
         """Who acts: the member that was named, else the one whose login the operating-system user is."""

@@ -5,7 +5,9 @@ flush is shared, and commands of one process never collide.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
@@ -13,10 +15,13 @@ from msgspec import Struct, structs
 from gridcase import rules as shared
 from gridcase.acts import once
 from gridcase.aggregates import AGGREGATES, BY_COMMAND, MATTERS, RULES, Aggregate, CityCommand
+from gridcase.bounds import EARLIEST, not_past
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StoreUnavailable, StreamMoved
 from gridcase.group_commit import GroupCommit
-from gridcase.ids import matter_stream, new_command_id, stream_key
+from gridcase.guards import require_now
+from gridcase.ids import matter_id_of, matter_stream, new_command_id, stream_key
+from gridcase.matters.commands import ReportMatter
 from gridcase.matters.policy import Policy
 from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
@@ -53,6 +58,19 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return self.key
 
 
+class Timing(Enum):
+    """Where a command's ``at`` comes from, and what becomes of it when others were faster.
+
+    ``STATED`` by whoever gives it, and held against the clock. ``RECEIVED``: it is when the command came in, and is
+    moved behind what the matter has heard by then, as two commands are never one. ``OWED`` by the loop: never earlier
+    than what it follows from.
+    """
+
+    STATED = "stated"
+    RECEIVED = "received"
+    OWED = "owed"
+
+
 class Submission(Struct, kw_only=True, eq=False):
     """A command on its way. A given ``command_id`` is answered once; an empty one is never asked about again.
 
@@ -64,6 +82,7 @@ class Submission(Struct, kw_only=True, eq=False):
     correlation_id: str = ""
     causation_id: str = ""
     may_be_said_again: bool = False
+    timing: Timing = Timing.STATED
     tracking: Sequence[Tracking] = ()
     done: bool = False
     result: Outcome | BaseException | None = None
@@ -81,9 +100,18 @@ class CommitGroup:
         self.tracking: dict[str, Tracking] = {}
         self.results: list[tuple[Submission, Outcome | Refused]] = []
 
+    def version_at(self, stream: str, histories: Histories[Any]) -> Version[Any]:
+        """What is decided of a stream so far; what the store has of it where that is nothing."""
+        return self.moved[stream][1] if stream in self.moved else histories.at(stream)
+
     def stage_of(self, matter_id: str) -> str:
-        moved = self.moved.get(matter_stream(matter_id))
-        return str(moved[1].state.stage) if moved else self._matters.stage_of(matter_id)
+        return str(self.version_at(matter_stream(matter_id), self._matters).state.stage)
+
+
+def stream_of_command(command: CityCommand) -> str:
+    """The stream of what a command is about; that of a matter without an id where none was given one yet."""
+    aggregate = BY_COMMAND[type(command)]
+    return aggregate.stream(aggregate.key(command))
 
 
 def finish(submissions: list[Submission], result: Outcome | BaseException) -> None:
@@ -104,6 +132,7 @@ class Engine:
         clock: Callable[[], datetime],
         *,
         new_id: Callable[[], str] = new_command_id,
+        rehearsal: bool = False,
     ) -> None:
         self.matters = matters
         self.policy = policy
@@ -114,6 +143,7 @@ class Engine:
         self._codec = codec
         self._clock = clock
         self._new_id = new_id
+        self._rehearsal = rehearsal
         self._group = GroupCommit(self._commit, MAX_GROUP)
 
     def histories(self, aggregate: Aggregate[Any, S, Any]) -> Histories[S]:
@@ -127,6 +157,7 @@ class Engine:
         command_id: str = "",
         correlation_id: str = "",
         causation_id: str = "",
+        timing: Timing = Timing.STATED,
         tracking: Sequence[Tracking] = (),
     ) -> Outcome:
         """Decide and store one command; returns when its events are durable.
@@ -139,6 +170,7 @@ class Engine:
             command_id=command_id,
             correlation_id=correlation_id,
             causation_id=causation_id,
+            timing=timing,
             tracking=tracking,
         )
         self._group.run([submission])
@@ -191,20 +223,21 @@ class Engine:
     def _decide(self, submission: Submission, group: CommitGroup) -> Outcome | Refused:
         for tracking in submission.tracking:
             group.tracking[tracking.name] = tracking
-        command = submission.command
+        if answer := self._answer(submission.command_id, group):
+            return self._answered(submission, answer, group)
+        command_id = submission.command_id or self._new_id()
+        command = self._named(submission.command, command_id, group)
         aggregate = BY_COMMAND[type(command)]
         histories = self._histories[aggregate]
-        stream = aggregate.stream(aggregate.key(command))
-        if answer := self._answer(submission.command_id, group):
-            return self._answered(submission, stream, answer, group)
-        now = group.moved[stream][1] if stream in group.moved else histories.at(stream)
+        stream = stream_of_command(command)
+        now = group.version_at(stream, histories)
         try:
+            command = self._timed(command, submission.timing, now.newest.at if now.newest else None)
             decided: list[CityEvent] = aggregate.decide(command, now.state, group.policy)
             events = once(command, decided, now.newest, lambda: self._events_of(stream, group))
             refusal = None
         except Refused as refused:
             events, refusal = [], refused
-        command_id = submission.command_id or self._new_id()
         state, version = now.state, now.version
         for event in events:
             version += 1
@@ -217,13 +250,44 @@ class Engine:
             group.answers[command_id] = Answer(command_id, stream, now.version + 1, version, refusal_text)
         return refusal or Outcome(stream=stream, events=events, version=version)
 
+    def _named(self, command: CityCommand, command_id: str, group: CommitGroup) -> CityCommand:
+        """The command with the id of what it is about: a matter that is reported without one gets its own here."""
+        if not isinstance(command, ReportMatter) or command.matter_id:
+            return command
+        at = command.at.astimezone(self.policy.time.zone)
+        names = (matter_id_of(command_id, at, attempt) for attempt in count())
+        matter_id = next(name for name in names if not group.version_at(matter_stream(name), self.matters).version)
+        return structs.replace(command, matter_id=matter_id)
+
+    def _timed(self, command: CityCommand, timing: Timing, newest_at: datetime | None) -> CityCommand:
+        """The command at its time. Raises ``Refused`` for a time that it cannot have been given at.
+
+        It is not given after the clock, and stated at most ``late_entry`` afterwards: what is told later than that has
+        an ``occurred_at``. A time that gave way to what was heard before may be ahead as far as two clocks may differ.
+        """
+        occurred_at = getattr(command, "occurred_at", None)
+        if occurred_at is not None and occurred_at < EARLIEST:
+            raise Refused(shared.TIME_OUT_OF_BOUNDS, f"{occurred_at:%Y-%m-%d}: {not_past(occurred_at, command.at)}")
+        if timing is not Timing.STATED and newest_at is not None:
+            first = newest_at + (timedelta.resolution if timing is Timing.RECEIVED else timedelta())
+            command = structs.replace(command, at=max(command.at, first))
+        if self._rehearsal:
+            return command
+        if timing is Timing.STATED:
+            require_now(command.at, self._clock(), self.policy)
+        elif command.at > self._clock() + self.policy.late_entry_time:
+            raise Refused(shared.NOT_NOW, f"{command.at:%Y-%m-%d %H:%M} UTC is not yet")
+        return command
+
     def _answer(self, command_id: str, group: CommitGroup) -> Answer | None:
         return (group.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
 
-    def _answered(self, submission: Submission, stream: str, answer: Answer, group: CommitGroup) -> Outcome | Refused:
+    def _answered(self, submission: Submission, answer: Answer, group: CommitGroup) -> Outcome | Refused:
         """The answer that the command's id got before. An id belongs to one stream for ever."""
-        if answer.stream != stream:
+        stream = stream_of_command(submission.command)
+        if stream not in (answer.stream, MATTERS.stream("")):
             return Refused(shared.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
+        stream = answer.stream
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
             return Refused(RULES[code], detail)

@@ -29,7 +29,7 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``recorded_at`` is when the store was given it (UTC); ``command_id`` names the command that caused it;
     ``correlation_id`` groups what belongs together (default: the command); ``causation_id`` is the event id
-    (``stream@version``) that led to the command.
+    (``stream@version``) that led to the command. ``rehearsal`` says that it happened where time may be played.
     """
 
     event: CityEvent
@@ -38,6 +38,7 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True):
     correlation_id: str = ""
     causation_id: str = ""
     origin: Origin | None = None
+    rehearsal: bool = False
 
 
 class Recorded(Struct, frozen=True, kw_only=True):

@@ -43,6 +43,14 @@ def require_not_before(last_at: datetime, at: datetime) -> None:
         raise Refused(rules.TIME_GOES_BACKWARDS, f"the newest event is of {last_at:%Y-%m-%d %H:%M:%S} UTC")
 
 
+def require_now(at: datetime, now: datetime, policy: Policy) -> None:
+    """Refuse a command that was not given now: after the clock, or more than ``late_entry`` before it."""
+    if at > now:
+        raise Refused(rules.NOT_NOW, f"{at:%Y-%m-%d %H:%M} UTC is not yet")
+    if now - at > policy.late_entry_time:
+        raise Refused(rules.NOT_NOW, f"{at:%Y-%m-%d %H:%M} UTC is more than {policy.late_entry} ago")
+
+
 def require_matter(matter_id: str, policy: Policy) -> None:
     """Refuse a matter that nobody reported; an empty id names none."""
     if matter_id and policy.neighbours.stage_of(matter_id) == "unreported":

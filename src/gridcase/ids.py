@@ -1,16 +1,21 @@
 """Names of things: matter ids, stream names, command ids."""
 
-import secrets
 from datetime import datetime
+from hashlib import sha256
 from uuid import uuid4
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so an id survives being read aloud."""
 
 
-def new_matter_id(at: datetime) -> str:
-    """A short id a person can read aloud: ``M261124-7QK3F9``. The store refuses the rare one already taken."""
-    return f"M{at:%y%m%d}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
+def matter_id_of(command_id: str, at: datetime, attempt: int = 0) -> str:
+    """The id of the matter that a command reports: short enough to be read aloud, ``M261124-7QK3F9``.
+
+    It follows from the command's own id and the day, so the same command names the same matter; where that name is
+    taken, the next ``attempt`` is another.
+    """
+    number = int.from_bytes(sha256(f"{command_id}/{attempt}".encode()).digest())
+    return f"M{at:%y%m%d}-{''.join(ALPHABET[number >> 5 * place & 31] for place in range(6))}"
 
 
 def foreign_matter_id(source: str, reference: str) -> str:

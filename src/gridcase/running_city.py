@@ -33,7 +33,8 @@ def utc_now() -> datetime:
 class RunningCity:
     """``policy_of`` makes the rules from a directory and the other matters: ``City.policy``.
 
-    ``clock`` tells when the store is given an event. ``directory`` stands in for what the store has registered.
+    ``clock`` tells when the store is given an event. ``directory`` stands in for what the store has registered. In a
+    ``rehearsal`` commands may state any time.
     """
 
     def __init__(
@@ -44,9 +45,11 @@ class RunningCity:
         clock: Callable[[], datetime] = utc_now,
         directory: Directory | None = None,
         new_id: Callable[[], str] = new_command_id,
+        rehearsal: bool = False,
     ) -> None:
         self.store = store
-        self.codec = Codec()
+        self.codec = Codec(rehearsal=rehearsal)
+        self.rehearsal = rehearsal
         self.clock = clock
         self._policy_of = policy_of
         self._directory = directory
@@ -66,7 +69,15 @@ class RunningCity:
 
     @cached_property
     def engine(self) -> Engine:
-        return Engine(self.store, self.codec, self.matters, self.policy, self.clock, new_id=self._new_id)
+        return Engine(
+            self.store,
+            self.codec,
+            self.matters,
+            self.policy,
+            self.clock,
+            new_id=self._new_id,
+            rehearsal=self.rehearsal,
+        )
 
     @cached_property
     def feed(self) -> Feed:
@@ -104,7 +115,7 @@ class CityAtHome(RunningCity):
     """A city that runs in its home, by what its ``city.toml`` says."""
 
     def __init__(self, home: Home, city: City, store: EventStore) -> None:
-        super().__init__(store, city.policy)
+        super().__init__(store, city.policy, rehearsal=city.about.rehearsal)
         self.home = home
         self.city = city
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from gridcase.engine import Engine, Submission
+from gridcase.engine import Engine, Submission, Timing
 from gridcase.errors import Refused
-from gridcase.matters.state import Unreported
 from gridcase.store.port import Tracking
 from gridcase_streams.command_types import engine_command
 from gridcase_streams.incoming_commands import IncomingCommand, actor_of, received_at
@@ -38,10 +37,9 @@ class CommandExecution:
         Under ``tracking_name``, each is stored with the offset behind its record, unless that was reached before.
         """
         submissions: dict[int, Submission] = {}
-        last_at: dict[str, datetime] = {}
         replies: dict[int, Reply] = {}
         for number, (record, command) in enumerate(commands):
-            submission = self._submission(record, command, last_at)
+            submission = self._submission(record, command)
             if isinstance(submission, Refused):
                 replies[number] = reply_to(command, submission)
                 continue
@@ -55,23 +53,16 @@ class CommandExecution:
             replies[number] = reply_to(command, result)
         return [replies[number] for number in range(len(commands))]
 
-    def _submission(
-        self, record: Record, command: IncomingCommand, last_at: dict[str, datetime]
-    ) -> Submission | Refused:
-        """The command for the engine; ``last_at`` is when each matter last changed, and is kept up to date."""
+    def _submission(self, record: Record, command: IncomingCommand) -> Submission | Refused:
+        """The command for the engine."""
         table = self._tables.get(record.topic) or IntakeTable(topic=record.topic)  # a dead letter's: nobody's, by now
         sender = next((sender for sender in table.senders if sender.source == command.source), None)
         if sender is None:
             return Refused(SOURCE_NOT_ALLOWED, f"{command.source} is not a sender of {record.topic}")
-        at = received_at(record, last_at.get(command.matter_id) or self._last_at(command.matter_id), self._clock())
-        last_at[command.matter_id] = at
         return Submission(
-            command=engine_command(command.content, at, actor_of(sender, record.topic)),
+            command=engine_command(command.content, received_at(record, self._clock()), actor_of(sender, record.topic)),
+            timing=Timing.RECEIVED,
             command_id=command.command_id if self._deduplicate else "",
             correlation_id=command.correlation_id,
             causation_id=command.causation_id,
         )
-
-    def _last_at(self, matter_id: str) -> datetime | None:
-        state = self._engine.matters.get(matter_id).state
-        return None if isinstance(state, Unreported) else state.matter.last_at

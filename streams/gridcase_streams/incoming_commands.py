@@ -1,6 +1,6 @@
 """From a record to a command: who says it, about which matter, and what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
@@ -69,11 +69,6 @@ def actor_of(sender: Sender, topic: str) -> Actor:
     )
 
 
-def received_at(record: Record, last_at: datetime | None, now: datetime) -> datetime:
-    """When the broker took the record, if it says so itself: nobody is late because we were, or early by saying so.
-
-    Never in the future, and always after what the matter has seen: two messages are not one, however quick they come.
-    """
-    appended = now if record.appended_ms is None else datetime.fromtimestamp(record.appended_ms / 1000, UTC)
-    received = min(appended, now)
-    return received if last_at is None else max(received, last_at + timedelta.resolution)
+def received_at(record: Record, now: datetime) -> datetime:
+    """When the broker took the record, if it says so itself: nobody is late because we were, or early by saying so."""
+    return now if record.appended_ms is None else min(datetime.fromtimestamp(record.appended_ms / 1000, UTC), now)

@@ -97,7 +97,7 @@ class Terminal:
 def small_city(folder: Path) -> Terminal:
     """A new home of the small city; whoever runs the tests is its registrar."""
     terminal = Terminal(folder / "city")
-    terminal.done("init", "--template", "china", "--name", "小城")
+    terminal.done("init", "--template", "china", "--name", "小城", "--rehearsal")
     registry = folder / "registry.toml"
     registry.write_text(REGISTRY.replace("LOGIN", OS_USER), encoding="utf-8")
     terminal.done("registry", "import", str(registry), at="2026-01-01")

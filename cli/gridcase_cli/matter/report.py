@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from gridcase.ids import new_matter_id, stream_key
 from gridcase.matters import commands as c
 from gridcase.matters.events import Channel, Severity
 from gridcase_cli.about import about_matter
@@ -14,7 +13,7 @@ from gridcase_cli.giving import as_document, give, summary
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import After, AsJson, Before, CommandId, MatterName, Note, OccurredAt, Reason
 from gridcase_cli.output import say, show_json
-from gridcase_cli.session import Session, open_session
+from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
 ClassCode = Annotated[str, typer.Option("--class", metavar="CODE", help="The class of the catalogue.")]
@@ -48,9 +47,9 @@ def report(
 ) -> None:
     """Report a matter; its new id is all that a pipe gets."""
     with open_session(ctx) as session:
-        actor, reported_at = session.acting(), session.at.astimezone(session.zone)
+        actor = session.acting()
         command = c.ReportMatter(
-            matter_id=reported_before(session, command_id) or new_matter_id(reported_at),
+            matter_id="",  # it gets one when it is decided
             at=session.at,
             actor=actor,
             channel=channel,
@@ -66,19 +65,13 @@ def report(
             reference=reference,
             occurred_at=session.occurred_at(occurred_at),
         )
-        outcome = session.engine.execute(command, command_id=command_id)
+        outcome = session.engine.execute(command, command_id=command_id, timing=session.timing)
         if as_json:
             show_json(as_document(session, outcome))
             return
         say(outcome.matter_id)
         if sys.stdout.isatty():
             say(summary(session, outcome))
-
-
-def reported_before(session: Session, command_id: str) -> str:
-    """The id that the matter got when this command was given before."""
-    answer = session.store.answer(command_id) if command_id else None
-    return stream_key(answer.stream) if answer else ""
 
 
 @verb(app, "evidence", example="matter evidence M261124-7QK3F9 --before photo.jpg")

@@ -56,6 +56,7 @@ class City(Struct, frozen=True, kw_only=True):
             max_reopenings=rules.max_reopenings,
             judge_by=rules.judge_by,
             warn_at=rules.warn_at,
+            late_entry=rules.late_entry,
             ladder=self.file.ladder,
             evaluation=self.file.evaluation,
         )

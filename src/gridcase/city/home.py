@@ -43,7 +43,9 @@ class Home(Struct, frozen=True):
         return self.path / "quarantine"
 
     @classmethod
-    def create(cls, path: Path, *, template: str = "blank", name: str = "", time_zone: str = "") -> "Home":
+    def create(
+        cls, path: Path, *, template: str = "blank", name: str = "", time_zone: str = "", rehearsal: bool = False
+    ) -> "Home":
         """Make a folder a home, all or nothing: named after the folder unless told, in the template's time zone.
 
         Raises ``Refused`` where there is a home already, ``BadConfiguration`` for words that make no city and for a
@@ -53,7 +55,8 @@ class Home(Struct, frozen=True):
         if home.city_file.exists():
             raise Refused(HOME_EXISTS, f"{home.city_file} is there already")
         zone = time_zone or TIME_ZONES.get(template, "UTC")
-        content = city_toml(template, name=name or path.resolve().name, time_zone=zone).encode()
+        text = city_toml(template, name=name or path.resolve().name, time_zone=zone, rehearsal=rehearsal)
+        content = text.encode()
         read_city(home.city_file.name, content, path)
         try:
             for folder in (home.read_models, home.quarantine):

@@ -20,12 +20,13 @@ Complaint = tuple[str, str]
 
 
 class NameTable(Struct, frozen=True, kw_only=True):
-    """``levels`` name the grid tree from the lowest up."""
+    """``levels`` name the grid tree from the lowest up. In a ``rehearsal`` time is played, and every event says so."""
 
     name: Word
     name_en: str = ""
     time_zone: Word
     levels: Annotated[tuple[Word, ...], Meta(min_length=1)]
+    rehearsal: bool = False
 
 
 class WorkingTimeTable(Struct, frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
     max_reopenings: Count = 2
     judge_by: JudgeBy = JudgeBy.RECORDED
     warn_at: Percent = 80
+    late_entry: str = "5 minutes"
 
 
 class StoreTable(Struct, frozen=True, kw_only=True):
@@ -65,7 +67,8 @@ class CityFile(Struct, frozen=True, kw_only=True):
     def complaints(self) -> Iterator[Complaint]:
         """What the types alone do not say."""
         yield from bad_levels(self.city.levels)
-        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder))):
+        late_entry = {"late_entry": self.policy.late_entry}
+        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder)), ("policy", late_entry)):
             for key, text in limits.items():
                 yield from ((f"{table}.{key}", expected) for expected in not_a_limit(text))
         yield from bad_scores(self.evaluation)

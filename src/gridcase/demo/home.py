@@ -20,4 +20,4 @@ def fresh_home(path: Path) -> Home:
         raise Refused(NOT_A_DEMO, f"{path} is something else; name another folder with --keep")
     path.mkdir(parents=True, exist_ok=True)
     (path / MARK).touch()
-    return Home.create(path, template="china", name=f"{NAME} {NAME_EN}")
+    return Home.create(path, template="china", name=f"{NAME} {NAME_EN}", rehearsal=True)

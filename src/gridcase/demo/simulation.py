@@ -94,7 +94,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
         diary = Diary(store)
         # Matters are kept in the diary; the register lies in the store, and does not change during the month.
         registered = StoreDirectory(store, Codec(), lambda: 0.0)
-        engine = RunningCity(diary, self.rules.policy, clock=clock, directory=registered, new_id=new_id).engine
+        engine = RunningCity(
+            diary, self.rules.policy, clock=clock, directory=registered, new_id=new_id, rehearsal=True
+        ).engine
         people = People(city, random)
         month = Month(engine, Watch(diary, engine), clock, people)
 
@@ -123,7 +125,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
 
     def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
         founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
-        Registrar(store, Codec(), clock, new_id=new_id).update(city.records, self.rules.about.levels, by=founder)
+        Registrar(store, Codec(rehearsal=True), clock, new_id=new_id).update(
+            city.records, self.rules.about.levels, by=founder
+        )
 
 
 def ids(random: Random) -> Callable[[], str]:

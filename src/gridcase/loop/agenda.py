@@ -148,7 +148,7 @@ class MakesCommand(Protocol):
 
 def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "") -> AgendaEntry:
     def command(at: datetime) -> c.MatterCommand:
-        return make(matter_id=matter.matter_id, at=max(at, matter.last_at), actor=THE_LOOP)
+        return make(matter_id=matter.matter_id, at=at, actor=THE_LOOP)
 
     return AgendaEntry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
 

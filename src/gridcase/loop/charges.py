@@ -15,7 +15,7 @@ from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import ProposeCharge
 from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.state import Assessment
-from gridcase.engine import Engine, Outcome, Submission
+from gridcase.engine import Engine, Outcome, Submission, Timing
 from gridcase.envelope import CityEvent, Recorded
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
@@ -184,10 +184,10 @@ def proposal(thing: Chargeable, name: str, state: Assessment, rule: ChargeRule, 
         unit=state.unit,
         period=state.period,
         pack_name=name.removeprefix(of_a_period(name)).removeprefix(":"),
-        at=max(at, state.last_at),
+        at=at,
         actor=THE_LOOP,
         code=rule.code,
         matter_id=thing.matter_id,
         cause=thing.cause,
     )
-    return Submission(command=command, command_id=f"charge/{command.key}/{thing.cause}/{rule.code}")
+    return Submission(command=command, command_id=f"charge/{command.key}/{thing.cause}/{rule.code}", timing=Timing.OWED)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop, heappush
 
-from gridcase.engine import Engine, Outcome, Submission
+from gridcase.engine import Engine, Outcome, Submission, Timing
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
 from gridcase.loop.agenda import agenda
@@ -94,7 +94,8 @@ def submissions(engine: Engine, matter_id: str, at: datetime) -> list[Submission
     entries = [entry for entry in agenda(engine.matters.get(matter_id).state, engine.policy) if entry.is_owed(at)]
     entries.sort(key=lambda entry: entry.when)
     return [
-        Submission(command=entry.command(at), command_id=entry.command_id, may_be_said_again=True) for entry in entries
+        Submission(command=entry.command(at), command_id=entry.command_id, may_be_said_again=True, timing=Timing.OWED)
+        for entry in entries
     ]
 
 

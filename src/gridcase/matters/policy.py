@@ -4,7 +4,7 @@ A policy has a ``version``: the digest of the configuration it was read from.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
@@ -118,8 +118,14 @@ class Policy(Struct, frozen=True, kw_only=True):
     max_reopenings: int = 2
     judge_by: JudgeBy = JudgeBy.RECORDED
     warn_at: int = 80
+    late_entry: str = "5 minutes"
     ladder: Ladder = Ladder()
     evaluation: Evaluation = Evaluation()
+
+    @property
+    def late_entry_time(self) -> timedelta:
+        """How long after it was given a command may be stated."""
+        return timedelta(seconds=self.time.seconds(read_limit(self.late_entry)))
 
     def limit(self, step: Step, class_code: str = "") -> str:
         """The limit of a step: the class's own, else the city's; an empty text where neither sets one."""

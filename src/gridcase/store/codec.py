@@ -28,11 +28,20 @@ EVENT_TYPES: Mapping[str, type[CityEvent]] = by_tag(CityEvent)
 
 
 class Codec:
-    """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are."""
+    """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are.
+
+    In a ``rehearsal``, every event that is stored says so for ever.
+    """
 
     def __init__(
-        self, seal: Seal | None = None, *, upcasts: Upcasts = UPCASTS, envelope: type[Envelope] = Envelope
+        self,
+        seal: Seal | None = None,
+        *,
+        rehearsal: bool = False,
+        upcasts: Upcasts = UPCASTS,
+        envelope: type[Envelope] = Envelope,
     ) -> None:
+        self._rehearsal = rehearsal
         self._seal = seal
         self._upcasts = upcasts
         self._envelope = envelope
@@ -45,6 +54,8 @@ class Codec:
 
     def encode(self, stream: str, version: int, envelope: Envelope) -> bytes:
         """The bytes to store. The place matters to the seal alone."""
+        if self._rehearsal and not envelope.rehearsal:
+            envelope = structs.replace(envelope, rehearsal=True)
         if self._seal is not None:
             sealed = with_personal(envelope.event, self._seal.seal, stream, version)
             envelope = structs.replace(envelope, event=sealed)

@@ -143,4 +143,5 @@ def running_city(store: EventStore, directory: Directory | None = None, **change
         store,
         lambda _, neighbours: replace(policy(**changes), directory=known, neighbours=neighbours),
         clock=lambda: at("Mon 00:00"),
+        rehearsal=True,
     )
