@@ -12,7 +12,7 @@ demo: setup ## set everything up and show the closed loop at work
 test: setup check ## lint, types, architecture, tests
 	$(RUN) pytest -q -n auto --dist worksteal -m 'not heavy' --durations=15
 
-test-fast: setup check ## the daily loop: lint, types, architecture, and the tests that need no server
+test-fast: setup check ## the daily loop: lint, types, architecture, unit tests and contracts
 	$(RUN) pytest -q -n auto --dist worksteal -m 'not heavy' tests/unit tests/contract
 
 test-heavy: setup ## what takes minutes, for real programs are killed and real time passes
