@@ -1,6 +1,7 @@
 """How far a store has been published: written with the events, in the same transaction."""
 
 from collections.abc import Mapping
+from contextlib import closing
 
 import msgspec
 from msgspec import Struct, field
@@ -39,11 +40,8 @@ def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
 def last_checkpoint(broker: Broker, topic: str) -> Checkpoint:
     """The one that was committed last; without progress if none was. Raises ``BrokerUnavailable``, ``TopicMissing``."""
     require_topics(broker, [topic])
-    consumer = broker.consumer({(topic, 0): 0})
-    try:
+    with closing(broker.consumer({(topic, 0): 0})) as consumer:
         return read_checkpoint(consumer, topic)
-    finally:
-        consumer.close()
 
 
 def read_checkpoint(consumer: Consumer, topic: str) -> Checkpoint:

@@ -11,6 +11,7 @@ it is missing.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 
 from gridcase_streams.broker import Broker, Consumer, TransactionalProducer
 from gridcase_streams.checkpoints import BEFORE_FIRST, Progress, store_position_of
@@ -62,13 +63,10 @@ def is_committed(progress: Progress, record: Record) -> bool:
 
 def first_records(broker: Broker, offsets: Mapping[Partition, int]) -> dict[Partition, Record]:
     """The first record from each of these offsets on, committed or not."""
-    consumer = broker.consumer(offsets, committed=False)
     records: dict[Partition, Record] = {}
-    try:
+    with closing(broker.consumer(offsets, committed=False)) as consumer:
         for record in records_until(consumer, consumer.end_offsets()):
             records.setdefault((record.topic, record.partition), record)
-    finally:
-        consumer.close()
     return records
 
 

@@ -6,6 +6,7 @@ whatever is delivered again, after a crash or by the sender, is answered again a
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Protocol
 
@@ -27,7 +28,7 @@ from gridcase_streams.reply_producer import ReplyProducer
 from gridcase_streams.topics import DEAD_LETTERS_TOPIC, REPLIES_TOPIC, require_topics
 from gridcase_streams.tracking import tracking_name
 
-MAX_BATCH = 500
+MAX_COMMAND_BATCH = 500
 """Messages that are decided together."""
 
 
@@ -139,22 +140,18 @@ class Intake:
             for name, topic in topics.items()
             for part in (range(topic.partitions) if partitions is None else partitions)
         }
-        consumer = self._broker.consumer(starts)
-        try:
-            with ReplyProducer(self._broker) as replies:
-                ends = consumer.end_offsets()
-                checked_at = time.monotonic()
-                while not is_done(consumer, ends):
-                    if time.monotonic() - checked_at > RECHECK_SECONDS:
-                        self._check_topics(topics)
-                        checked_at = time.monotonic()
-                    for (name, part), records in consumer.poll(POLL_SECONDS, MAX_BATCH).items():
-                        try:
-                            self._process(topics[name], records, replies)
-                        except StreamMoved:  # another consumer was faster on this partition: go on where it stands
-                            consumer.seek((name, part), self._tracked_offset(topics[name], part))
-        finally:
-            consumer.close()
+        with closing(self._broker.consumer(starts)) as consumer, ReplyProducer(self._broker) as replies:
+            ends = consumer.end_offsets()
+            checked_at = time.monotonic()
+            while not is_done(consumer, ends):
+                if time.monotonic() - checked_at > RECHECK_SECONDS:
+                    self._check_topics(topics)
+                    checked_at = time.monotonic()
+                for (name, part), records in consumer.poll(POLL_SECONDS, MAX_COMMAND_BATCH).items():
+                    try:
+                        self._process(topics[name], records, replies)
+                    except StreamMoved:  # another consumer was faster on this partition: go on where it stands
+                        consumer.seek((name, part), self._tracked_offset(topics[name], part))
 
     def _command_topics(self) -> dict[str, Topic]:
         """By name. Raises ``TopicMissing``, also for those that the replies go to."""

@@ -6,6 +6,7 @@ before, finds the last committed checkpoint, and goes on at the next position.
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Protocol
 from uuid import uuid4
 
@@ -103,22 +104,21 @@ class Publisher:
         """Fence the publisher before, find where it stopped, and go on until done."""
         topics = list(require_topics(self._broker, [*self._event_topics, self._checkpoint_topic]).values())
         partitions = partitions_of(topics)
-        producer = self._broker.transactional_producer(self._settings.transactional_id)
-        consumer = self._broker.consumer(dict.fromkeys(partitions, 0))
-        try:
-            producer.start()
+        with (
+            closing(self._broker.transactional_producer(self._settings.transactional_id)) as producer,
+            closing(self._broker.consumer(dict.fromkeys(partitions, 0))) as consumer,
+        ):
             session = PublishingSession(producer, consumer, topics)
-            end_dangling_transactions(
-                self._broker, consumer, producer, partitions, lambda: self._committed_progress(session)
-            )
-            self._publish(session, is_done)
-        except Fenced as error:
-            if last_checkpoint(self._broker, self._checkpoint_topic).written_by == self._id:
-                raise BrokerUnavailable("the broker gave the transaction up before we did") from error
-            raise
-        finally:
-            consumer.close()
-            producer.close()
+            try:
+                producer.start()
+                end_dangling_transactions(
+                    self._broker, consumer, producer, partitions, lambda: self._committed_progress(session)
+                )
+                self._publish(session, is_done)
+            except Fenced as error:
+                if last_checkpoint(self._broker, self._checkpoint_topic).written_by == self._id:
+                    raise BrokerUnavailable("the broker gave the transaction up before we did") from error
+                raise
 
     def _publish(self, session: PublishingSession, is_done: Callable[[int], bool]) -> None:
         progress = self._committed_progress(session)

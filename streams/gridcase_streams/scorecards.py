@@ -1,6 +1,7 @@
 """Scorecards for other platforms: the latest of each department and period, on a compacted topic."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Annotated
 
 import msgspec
@@ -73,14 +74,11 @@ def publish_scorecards(broker: Broker, cards: Sequence[ScorecardPublished]) -> N
     """Put the scorecards on their topic. Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``."""
     streams = broker.settings.streams
     [topic] = require_topics(broker, [streams.topic(SCORECARDS_TOPIC)])
-    producer = broker.producer()
-    try:
+    with closing(broker.producer()) as producer:
         for card in cards:
             event = scorecard_event(card, streams.source)
             producer.send(topic, scorecard_key(card).encode(), event.data, headers_of(event))
         producer.flush()
-    finally:
-        producer.close()
 
 
 def scorecard_event(card: ScorecardPublished, source: str) -> CloudEvent:

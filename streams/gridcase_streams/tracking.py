@@ -1,5 +1,7 @@
 """How far command topics were read: rows of the store, in the transaction of the events that their commands led to."""
 
+from contextlib import closing
+
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker
 from gridcase_streams.records import Topic
@@ -17,11 +19,8 @@ def commands_behind(broker: Broker, store: EventStore) -> int:
     partitions = {(name, part): topic for name, topic in topics.items() for part in range(topic.partitions)}
     if not partitions:
         return 0
-    consumer = broker.consumer(dict.fromkeys(partitions, 0))
-    try:
+    with closing(broker.consumer(dict.fromkeys(partitions, 0))) as consumer:
         beginnings, ends = consumer.beginning_offsets(list(partitions)), consumer.end_offsets()
-    finally:
-        consumer.close()
     behind = 0
     for (name, part), topic in partitions.items():
         read_up_to = store.tracked(tracking_name(topic, part)) or beginnings[name, part]

@@ -4,7 +4,7 @@ import os
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,7 +22,7 @@ from gridcase.testing import cast, script
 from gridcase.testing.scenario import given
 from gridcase_streams.broker import Broker
 from gridcase_streams.errors import BrokerUnavailable
-from gridcase_streams.last_records import records_until
+from gridcase_streams.last_records import partitions_of, records_until
 from gridcase_streams.publisher import Publisher
 from gridcase_streams.records import Record
 from gridcase_streams.settings import KafkaTable, Settings, StreamsTable
@@ -99,11 +99,9 @@ def publisher(
 def records_on_topics(broker: Broker, names: Sequence[str]) -> list[Record]:
     """Everything committed to the topics, in order within each partition."""
     topics = broker.topics(names)
-    consumer = broker.consumer({(name, part): 0 for name, topic in topics.items() for part in range(topic.partitions)})
-    try:
+    partitions = partitions_of(list(topics.values()))
+    with closing(broker.consumer(dict.fromkeys(partitions, 0))) as consumer:
         return list(records_until(consumer, consumer.end_offsets()))
-    finally:
-        consumer.close()
 
 
 def attribute(record: Record, name: str) -> str:

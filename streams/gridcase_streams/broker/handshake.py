@@ -25,7 +25,7 @@ AUTHENTICATION_ERRORS = (
     kafka_errors.IllegalSaslStateError,
 )
 
-MAX_TRIES = 3
+HANDSHAKE_TRIES = 3
 """For a connection that ends without a word: kafka-python drops words that come with the end."""
 
 HANDSHAKE_RETRY_SECONDS = 0.1
@@ -46,7 +46,7 @@ def check_reachable(bootstrap: str, timeout_seconds: float) -> None:
 
 def connect_or_explain(kafka: KafkaTable, options: Mapping[str, Any], timeout_seconds: float) -> None:
     """Be let in by any of the brokers. Raises ``NotAllowed``, ``BrokerUnavailable``, ``BadConfiguration``."""
-    tries_left = MAX_TRIES
+    tries_left = HANDSHAKE_TRIES
     with translated_errors():
         while True:
             try:
