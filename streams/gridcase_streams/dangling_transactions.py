@@ -9,7 +9,6 @@ What is open is committed if its checkpoint is: the transaction was. Otherwise i
 it is missing.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 
@@ -18,12 +17,10 @@ from gridcase_streams.checkpoints import BEFORE_FIRST, Progress, store_position_
 from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.last_records import records_until
 from gridcase_streams.records import Partition, Record
+from gridcase_streams.timeouts import wait_until
 
 GRACE_SECONDS = 1.0
 """For a broker to end by itself what an older publisher left open."""
-
-VISIBILITY_POLL_SECONDS = 0.005
-"""Between two looks at what can be read."""
 
 
 def end_dangling_transactions(
@@ -80,13 +77,3 @@ def wait_until_visible(consumer: Consumer, last: Mapping[Partition, int], timeou
 
     if not wait_until(visible, timeout_seconds):
         raise BrokerUnavailable("a transaction was committed, but cannot be seen")
-
-
-def wait_until(condition: Callable[[], bool], timeout_seconds: float) -> bool:
-    """Whether it became true in time."""
-    deadline = time.monotonic() + timeout_seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(VISIBILITY_POLL_SECONDS)
-    return True

@@ -1,5 +1,6 @@
 """Waiting for what may never come: kafka-python commits and aborts without a time limit."""
 
+import time
 from collections.abc import Callable
 from threading import Thread
 from typing import TypeVar
@@ -7,6 +8,9 @@ from typing import TypeVar
 from gridcase_streams.errors import BrokerUnavailable
 
 T = TypeVar("T")
+
+WAIT_POLL_SECONDS = 0.005
+"""Between two looks whether what is waited for has come."""
 
 
 def within(seconds: float, activity: str, action: Callable[[], T]) -> T:
@@ -28,3 +32,13 @@ def within(seconds: float, activity: str, action: Callable[[], T]) -> T:
     if not results:
         raise BrokerUnavailable(f"{activity} took more than {seconds:g} s")
     return results[0]
+
+
+def wait_until(condition: Callable[[], bool], timeout_seconds: float) -> bool:
+    """Whether it became true in time."""
+    deadline = time.monotonic() + timeout_seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(WAIT_POLL_SECONDS)
+    return True

@@ -17,8 +17,10 @@ from gridcase_streams.broker.errors import translated_errors
 from gridcase_streams.broker.handshake import check_reachable, connect_or_explain
 from gridcase_streams.broker.producers import Producer, TransactionalProducer
 from gridcase_streams.client_options import consumer_options, producer_options
+from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.records import Partition, Topic
 from gridcase_streams.settings import Settings
+from gridcase_streams.timeouts import wait_until
 
 T = TypeVar("T")
 
@@ -104,9 +106,11 @@ class Broker:
             self._admin_client().create_topics({name: properties}, wait_for_metadata=True)
 
     def delete(self, name: str) -> None:
-        """Delete a topic with everything in it. Raises ``TopicMissing``."""
+        """Delete a topic with everything in it, and wait until it is gone. Raises ``TopicMissing``."""
         with translated_errors(name):
             self._admin_client().delete_topics([name])
+        if not wait_until(lambda: not self.topics([name]), self._timeout_seconds):
+            raise BrokerUnavailable(f"the topic {name} was deleted, but is still there")
 
     def close(self) -> None:
         if self._admin is not None:

@@ -1,9 +1,7 @@
 """What writes to a broker: transactions, and single records."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from kafka import TopicPartition  # type: ignore[import-untyped]
@@ -15,7 +13,7 @@ from gridcase_streams.broker.errors import translated_errors
 from gridcase_streams.cloud_events import Header
 from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.records import Partition
-from gridcase_streams.timeouts import within
+from gridcase_streams.timeouts import wait_until, within
 
 
 class TransactionalProducer:
@@ -78,8 +76,8 @@ class TransactionalProducer:
             for topic_partition in topic_partitions:
                 manager.maybe_add_partition_to_transaction(topic_partition)
             self._producer._sender.wakeup()
-            joined = partial(wait_until_all, manager.is_partition_added, topic_partitions)
-            within(self._timeout_seconds, "joining partitions", joined)
+            if not wait_until(lambda: all(map(manager.is_partition_added, topic_partitions)), self._timeout_seconds):
+                raise BrokerUnavailable(f"joining partitions took more than {self._timeout_seconds:g} s")
             ending = self._producer.commit_transaction if commit else self._producer.abort_transaction
             within(self._timeout_seconds, "ending a transaction", ending)
 
@@ -131,11 +129,3 @@ class Producer:
 def partition_of(key: bytes, partitions: int) -> int:
     """Where kafka-python, and Java's client, put a key."""
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
-
-
-JOIN_POLL_SECONDS = 0.005
-
-
-def wait_until_all(is_true: Callable[[Any], bool], items: Sequence[Any]) -> None:
-    while not all(map(is_true, items)):
-        time.sleep(JOIN_POLL_SECONDS)
