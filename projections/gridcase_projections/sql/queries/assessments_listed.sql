@@ -1,4 +1,4 @@
--- Assessments, by period and unit; `$under` takes in all that is below a unit in today's grid tree.
+-- Assessments, by period, unit and pack; `$under` takes in all that is below a unit in today's grid tree.
 with
 units_now as (
     select code, name, path from units where valid_to = timestamp 'infinity'
@@ -23,7 +23,7 @@ listed as (
         ($period is null or assessments.period = $period)
         and ($under is null or list_contains(units_now.path, $under))
         and (not $pending or assessments.pending_charges > 0 or assessments.pending_appeals > 0)
-    order by assessments.period desc, assessments.unit
+    order by assessments.period desc, assessments.unit, assessments.pack
     limit $limit
 )
 select * from listed
