@@ -21,7 +21,7 @@ from gridcase_projections.metrics.catalogue import COHORTS
 from gridcase_projections.metrics.question import Question, ask, rows_sql
 from gridcase_projections.metrics.scores import score
 from gridcase_projections.metrics.what_if import proposed
-from gridcase_projections.report.gather import past
+from gridcase_projections.report.gather import trends
 from gridcase_projections.report.scores import CityScores
 from gridcase_projections.runner import Projector
 from gridcase_projections.times import from_utc
@@ -127,5 +127,5 @@ def test_a_report_of_a_period_that_runs_counts_what_came_in_at_its_very_moment(
     as_of: datetime, reported: int, reworked: Connection
 ) -> None:
     march = Window.of(Period.parse("2026-03"), cast.ZONE, as_of)
-    [found] = past(reworked, CityScores(reworked, Scoring()), [march])
+    [found] = trends(reworked, CityScores(reworked, Scoring()), [march])
     assert found.reported == reported
