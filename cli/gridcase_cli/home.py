@@ -32,8 +32,19 @@ def init(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="To learn and to try: --at may play time, and every event says so.")
     ] = False,
+    new_store: Annotated[
+        bool,
+        typer.Option(
+            "--new-store",
+            help="Only make the store, in a home that has none: after store.url was changed, for example.",
+        ),
+    ] = False,
 ) -> None:
-    """Make a folder the home of a city."""
+    """Make a folder the home of a city, with an empty store in it. Nothing else ever makes an empty store."""
+    if new_store:
+        Home.open(ctx.obj.home).make_store()
+        say(f"the store of {ctx.obj.home} is made: nothing is in it")
+        return
     home = Home.create(ctx.obj.home, template=template, name=name, time_zone=time_zone, rehearsal=rehearsal)
     city = home.city()
     say(f"{home.city_file} describes {city.about.name}, time zone {city.about.time_zone}: read it, change it")

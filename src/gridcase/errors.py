@@ -57,3 +57,13 @@ class UnreadableEvent(GridcaseError):
 
 class StoreUnavailable(GridcaseError):
     """The store cannot answer now: locked too long, disk full, connection lost, damaged or not configured safely."""
+
+
+class StoreGone(StoreUnavailable):
+    """There is no store where one was to be: only making a home, or putting a backup back, makes one."""
+
+    def __init__(self, store: str, seen: str = "it is not there") -> None:
+        super().__init__(
+            f"{store} is gone ({seen}): put a backup back with `gridcase restore`;"
+            " if this home never had a store, make an empty one with `gridcase init --new-store`"
+        )

@@ -34,7 +34,7 @@ class OnSqlite:
         folder = tempfile.TemporaryDirectory()
         path = Path(folder.name) / "city.gridcase"
         recorder = sqlite.Recorder(sqlite.Datastore(path, timeout_seconds=10))
-        prepare_sqlite(path, 10, recorder.make_tables)
+        prepare_sqlite(path, 10, recorder, create=True)
         self.addCleanup(folder.cleanup)
         self.addCleanup(recorder.datastore.close)
         self.addCleanup(join_all_but, set(threading.enumerate()))
@@ -52,7 +52,7 @@ class OnPostgres:
 
     def create_recorder(self) -> postgres.Recorder:
         datastore = postgres.Datastore(self.dsn, "gridcase", timeout_seconds=3)
-        prepare_postgres(self.dsn, "gridcase", 3, lambda: postgres.Recorder(datastore).create_table())
+        prepare_postgres(self.dsn, "gridcase", 3, postgres.Recorder(datastore).create_table, create=True)
         self.addCleanup(datastore.close)
         return postgres.Recorder(datastore)
 

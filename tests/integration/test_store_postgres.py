@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from gridcase.errors import BadConfiguration, StoreUnavailable
+from gridcase.errors import BadConfiguration, StoreGone, StoreUnavailable
+from gridcase.store.history import place
 from gridcase.store.port import Answer, NewEvent, Tracking
 from gridcase.store.postgres import PostgresStore
 from tests.support.ports import LOOPBACK
@@ -135,9 +136,45 @@ def test_a_server_that_acknowledges_too_early_is_refused(postgres_database: str)
 
 
 def test_a_newer_gridcases_tables_are_named(postgres_database: str, store: PostgresStore) -> None:
-    run(postgres_database, "UPDATE gridcase.store SET version = 2")
-    with pytest.raises(StoreUnavailable, match=r"made by a newer gridcase \(tables 2, known 1\)"):
+    run(postgres_database, "UPDATE gridcase.store SET version = 3")
+    with pytest.raises(StoreUnavailable, match=r"made by a newer gridcase \(tables 3, known 2\)"):
         PostgresStore(postgres_database)
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(postgres_database: str) -> None:
+    name = conninfo_to_dict(postgres_database)["dbname"] + "_ascii"
+    run(postgres_database, f"CREATE DATABASE {name} ENCODING SQL_ASCII LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(StoreUnavailable, match="keeps its texts in SQL_ASCII, and not in UTF8"):
+            PostgresStore(make_conninfo(postgres_database, dbname=name))
+    finally:
+        run(postgres_database, f"DROP DATABASE {name}")
+
+
+def test_a_schema_that_is_gone_is_not_made_again(postgres_database: str, store: PostgresStore) -> None:
+    store.close()
+    run(postgres_database, "DROP SCHEMA gridcase CASCADE")
+    with pytest.raises(StoreGone, match="schema gridcase is gone"):
+        PostgresStore(postgres_database, create=False)
+
+
+BACK_TO_VERSION_1 = """
+DROP TABLE gridcase.lineages; ALTER TABLE gridcase.events DROP COLUMN digest; UPDATE gridcase.store SET version = 1
+"""
+
+
+def test_an_older_store_gets_its_id_when_it_is_opened_for_writing(postgres_database: str, store: PostgresStore) -> None:
+    store.close()
+    run(postgres_database, BACK_TO_VERSION_1)
+    reading = make_conninfo(postgres_database, options="-c default_transaction_read_only=on")
+    with closing(PostgresStore(reading)) as reader:
+        derived = reader.lineages()
+        assert [event.version for event in reader.load("a")] == [1, 2]
+    with closing(PostgresStore(postgres_database)) as again:
+        assert again.lineages() == derived == [place(again, again.read(0, 1)[0].position).digest[:32]]
+        again.append(events("a", 3))
+    with closing(PostgresStore(postgres_database)) as again:
+        assert again.lineages() == derived
 
 
 def test_a_crash_of_the_server_loses_nothing(own_postgres: Postgres) -> None:

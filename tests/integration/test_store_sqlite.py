@@ -1,5 +1,6 @@
 """The store's one file: safe or refused, shared by many, and never half written."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from threading import Barrier, Timer
 import pytest
 
 from gridcase.errors import StoreUnavailable
+from gridcase.store.history import misfit, place
 from gridcase.store.port import Answer, NewEvent, Tracking
 from gridcase.store.sqlite import SqliteStore
+from tests.support.read_only import as_anybody, read_only
 
 
 @pytest.fixture
@@ -79,6 +82,79 @@ def test_a_position_is_never_used_again(path: Path, store: SqliteStore) -> None:
         connection.execute("DROP TRIGGER events_keep_from_DELETE")
         connection.execute("DELETE FROM events WHERE originator_version = 2")
     assert list(store.append(events("b", 1))) == [3]
+
+
+# made by an older gridcase
+
+BACK_TO_VERSION_1 = """
+DROP TABLE lineages; ALTER TABLE events DROP COLUMN digest; PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def old(path: Path, store: SqliteStore) -> Path:
+    """A store of before there were lineages."""
+    store.close()
+    with closing(raw(path)) as connection:
+        connection.executescript(BACK_TO_VERSION_1)
+    return path
+
+
+def test_an_older_store_gets_its_id_when_it_is_opened_for_writing(old: Path) -> None:
+    twin = old.with_name("twin.gridcase")
+    shutil.copy(old, twin)
+    with closing(SqliteStore(old)) as store, closing(SqliteStore(twin)) as other:
+        assert [event.version for event in store.load("a")] == [1, 2]
+        assert list(store.append(events("a", 3))) == [3]
+        assert store.lineages() == other.lineages() == [place(store, 1).digest[:32]]
+        assert misfit(other, place(store, 2)) == ""
+    with closing(SqliteStore(old)) as again:
+        assert len(again.lineages()) == 1
+
+
+def test_an_older_store_that_is_empty_gets_an_id_of_its_own(old: Path) -> None:
+    with closing(raw(old)) as connection:
+        connection.executescript("DROP TRIGGER events_keep_from_DELETE; DELETE FROM events;")
+    with closing(SqliteStore(old)) as store:
+        [store_id] = store.lineages()
+    assert len(store_id) == 32
+
+
+# that can be read only
+
+READ_ONLY = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from gridcase.errors import StoreUnavailable
+from gridcase.store.port import NewEvent
+from gridcase.store.sqlite import SqliteStore
+
+with closing(SqliteStore(Path(sys.argv[1]), create=False)) as store:
+    print([event.version for event in store.load("a")], store.last_position(), store.tracked("reader"))
+    print(store.lineages())
+    try:
+        store.append([NewEvent("a", 3, "x", b"{}")])
+    except StoreUnavailable as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_that_can_be_read_only_is_read(tmp_path: Path, path: Path, store: SqliteStore, version: int) -> None:
+    [store_id] = store.lineages()
+    first = place(store, 1).digest[:32]
+    store.close()
+    if version == 1:
+        with closing(raw(path)) as connection:
+            connection.executescript(BACK_TO_VERSION_1)
+    with read_only(tmp_path):
+        done = as_anybody(sys.executable, "-c", READ_ONLY, str(path))
+    assert done.stderr == ""
+    read, lineages, refused = done.stdout.splitlines()
+    assert read == "[1, 2] 2 7"
+    assert lineages == repr([first if version == 1 else store_id])
+    assert "it can be read only" in refused
 
 
 # many at once
@@ -147,15 +223,15 @@ def test_another_programs_database_is_named_and_left_alone(path: Path) -> None:
 def test_a_newer_gridcases_file_is_named(path: Path, store: SqliteStore) -> None:
     store.close()
     with closing(raw(path)) as connection:
-        connection.execute("PRAGMA user_version = 2")
-    with pytest.raises(StoreUnavailable, match=r"made by a newer gridcase \(tables 2, known 1\)"):
+        connection.execute("PRAGMA user_version = 3")
+    with pytest.raises(StoreUnavailable, match=r"made by a newer gridcase \(tables 3, known 2\)"):
         SqliteStore(path)
 
 
 def test_a_missing_folder_and_a_folder_are_named(tmp_path: Path) -> None:
-    for place in (tmp_path / "nowhere" / "city.gridcase", tmp_path):
+    for path in (tmp_path / "nowhere" / "city.gridcase", tmp_path):
         with pytest.raises(StoreUnavailable, match="it cannot be opened or made there"):
-            SqliteStore(place)
+            SqliteStore(path)
 
 
 def test_damage_is_named(path: Path, store: SqliteStore) -> None:

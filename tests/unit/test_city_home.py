@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gridcase.city.home import HOME_EXISTS, Home
-from gridcase.errors import BadConfiguration, Refused
+from gridcase.errors import BadConfiguration, Refused, StoreGone
 
 
 def test_a_home_is_a_folder_with_a_city(tmp_path: Path) -> None:
@@ -13,7 +13,12 @@ def test_a_home_is_a_folder_with_a_city(tmp_path: Path) -> None:
     assert Home.open(home.path) == home
     assert home.city().about.name == "xinxiang"
     assert home.city().about.time_zone == "UTC"
-    assert sorted(path.name for path in home.path.iterdir()) == ["city.toml", "quarantine", "read-models"]
+    assert sorted(path.name for path in home.path.iterdir()) == [
+        "city.toml",
+        "events.sqlite",
+        "quarantine",
+        "read-models",
+    ]
 
 
 def test_a_template_has_its_own_time_zone_unless_told(tmp_path: Path) -> None:
@@ -61,5 +66,8 @@ def test_the_store_lies_in_the_home_unless_the_city_says_otherwise(tmp_path: Pat
     assert home.events.exists()
     with home.city_file.open("a") as file:
         file.write('[store]\nurl = "sqlite:elsewhere.sqlite"\n')
+    with pytest.raises(StoreGone, match=r"elsewhere\.sqlite is gone"):
+        home.store(home.city())
+    home.make_store()
     home.store(home.city()).close()
     assert (home.path / "elsewhere.sqlite").exists()

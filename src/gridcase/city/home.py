@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from gridcase.city import City, load_city, read_city
 from gridcase.city.templates import city_toml
-from gridcase.errors import BadConfiguration, Refused
+from gridcase.errors import BadConfiguration, Refused, StoreGone
 from gridcase.rules import Rule
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 
 HOME_EXISTS = Rule("home-exists", "a home is made once")
+STORE_EXISTS = Rule("store-exists", "a store is never replaced by an empty one")
 
 TIME_ZONES = {"china": "Asia/Shanghai"}
 """The time zone of a template that has one; elsewhere it is UTC unless told."""
@@ -57,10 +58,11 @@ class Home(Struct, frozen=True):
         zone = time_zone or TIME_ZONES.get(template, "UTC")
         text = city_toml(template, name=name or path.resolve().name, time_zone=zone, rehearsal=rehearsal)
         content = text.encode()
-        read_city(home.city_file.name, content, path)
+        city = read_city(home.city_file.name, content, path)
         try:
             for folder in (home.read_models, home.quarantine):
                 folder.mkdir(parents=True, exist_ok=True)
+            home._open_store(city, create=True).close()
             home._write_city(content)
         except OSError as error:
             raise BadConfiguration(str(path), "", f"a folder that can be written to ({error.strerror})") from error
@@ -78,16 +80,30 @@ class Home(Struct, frozen=True):
         return load_city(self.city_file)
 
     def store(self, city: City | None = None) -> EventStore:
-        """The store of the city (read, unless given), opened. The path of an SQLite file is taken from the home."""
-        url = (city or self.city()).store.url
+        """The store of the city (read, unless given), opened. Raises ``StoreGone`` where there is none."""
+        return self._open_store(city or self.city(), create=False)
+
+    def make_store(self) -> None:
+        """Make the store that the city names, empty. Raises ``Refused`` where there is one."""
+        city = self.city()
+        try:
+            self.store(city).close()
+        except StoreGone:
+            self._open_store(city, create=True).close()
+        else:
+            raise Refused(STORE_EXISTS, f"{self.path} has a store already")
+
+    def _open_store(self, city: City, *, create: bool) -> EventStore:
+        """The path of an SQLite file is taken from the home."""
+        url = city.store.url
         kind, _, path = url.partition(":")
         match kind:
             case "":
-                return open_store(self.events)
+                return open_store(self.events, create=create)
             case "sqlite":
-                return open_store(self.path / path)
+                return open_store(self.path / path, create=create)
             case _:
-                return open_store(url)
+                return open_store(url, create=create)
 
     def _write_city(self, content: bytes) -> None:
         """Put the file there whole, and only if nobody else has in the meantime."""

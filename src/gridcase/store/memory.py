@@ -10,6 +10,7 @@ from msgspec import structs
 from gridcase.errors import StoreUnavailable
 from gridcase.store.already_appended import already_appended
 from gridcase.store.append_signal import AppendSignal
+from gridcase.store.history import new_id
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 
 
@@ -22,6 +23,7 @@ class MemoryStore:
         self._names: list[str] = []
         self._answers: dict[str, Answer] = {}
         self._tracking: dict[str, int] = {}
+        self._lineages = [new_id()]
         self._appended = AppendSignal(self.last_position)
 
     def append(
@@ -85,6 +87,14 @@ class MemoryStore:
     def tracked(self, name: str) -> int | None:
         with self._open():
             return self._tracking.get(name)
+
+    def lineages(self) -> Sequence[str]:
+        with self._open():
+            return list(self._lineages)
+
+    def begin_lineage(self, lineage: str) -> None:
+        with self._open():
+            self._lineages.append(lineage)
 
     def wait(self, after: int, timeout: float) -> bool:
         return self._appended.wait(after, timeout)

@@ -9,21 +9,21 @@ from gridcase.store.port import EventStore
 FORMS = "a path, sqlite:PATH, postgresql://USER@HOST/DATABASE?schema=NAME, or memory:"
 
 
-def open_store(where: str | Path) -> EventStore:
+def open_store(where: str | Path, *, create: bool = True) -> EventStore:
     """The store at a path, ``sqlite:PATH``, ``postgresql://…?schema=NAME`` (one schema a city), or ``memory:``.
 
-    Raises ``BadConfiguration`` for any other text and if the driver is missing, ``StoreUnavailable`` if it does not
-    answer.
+    One that is not there is made, unless ``create`` is false: then ``StoreGone`` says so. Raises ``BadConfiguration``
+    for any other text and if the driver is missing, ``StoreUnavailable`` if it does not answer.
     """
     if isinstance(where, Path):
-        return _sqlite(str(where))
+        return _sqlite(str(where), create)
     match where.partition(":"):
         case ("memory", ":", ""):
             return MemoryStore()
         case ("postgresql" | "postgres", ":", _):
-            return _postgres(where)
+            return _postgres(where, create)
         case ("sqlite", ":", path) | (path, "", _) if path:
-            return _sqlite(path)
+            return _sqlite(path, create)
         case _:
             raise BadConfiguration("store", where, f"expected {FORMS}")
 
@@ -31,13 +31,13 @@ def open_store(where: str | Path) -> EventStore:
 # What only one kind of store needs is imported with it: a command that answers at once has no time for the other.
 
 
-def _sqlite(path: str) -> EventStore:
+def _sqlite(path: str, create: bool) -> EventStore:
     from gridcase.store.sqlite import SqliteStore
 
-    return SqliteStore(path)
+    return SqliteStore(path, create=create)
 
 
-def _postgres(url: str) -> EventStore:
+def _postgres(url: str, create: bool) -> EventStore:
     try:
         from gridcase.store.postgres import PostgresStore
     except ModuleNotFoundError as missing:
@@ -48,4 +48,4 @@ def _postgres(url: str) -> EventStore:
     options = [option.partition("=") for option in query.split("&")]
     schema = next((value for name, _, value in options if name == "schema"), "gridcase")
     others = "&".join("".join(option) for option in options if option[0] != "schema")
-    return PostgresStore(f"{address}?{others}", schema=schema)
+    return PostgresStore(f"{address}?{others}", create=create, schema=schema)

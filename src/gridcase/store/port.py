@@ -90,6 +90,14 @@ class EventStore(Protocol):
         """How far the reader ``name`` has come."""
         ...
 
+    def lineages(self) -> Sequence[str]:
+        """The ids of the lineages of its history, oldest first: the first is the store's own id, the last holds now."""
+        ...
+
+    def begin_lineage(self, lineage: str) -> None:
+        """Have another lineage hold from now on. Durable when it returns."""
+        ...
+
     def wait(self, after: int, timeout: float) -> bool:
         """Sleep until there is an event above ``after``, or ``timeout`` seconds are over; says whether there is."""
         ...

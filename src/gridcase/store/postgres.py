@@ -15,8 +15,18 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row, tuple_row
 
 from gridcase.errors import BadConfiguration
+from gridcase.store.digest import event_digest
+from gridcase.store.history import new_id
 from gridcase.store.port import Answer, NewEvent, Tracking
-from gridcase.store.postgres_schema import BESIDES, EVENTS, INSERT_ANSWERS, INSERT_EVENTS, in_schema, prepare
+from gridcase.store.postgres_schema import (
+    BESIDES,
+    EVENTS,
+    INSERT_ANSWERS,
+    INSERT_EVENTS,
+    INSERT_LINEAGE,
+    in_schema,
+    prepare,
+)
 from gridcase.store.recorded import RecordedStore, statements
 
 UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -52,8 +62,17 @@ class Recorder(PostgresProcessRecorder):
         self.sql_create_statements[self.create_table_statement_index] = in_schema(EVENTS, datastore.schema)
         del self.sql_create_statements[self.create_insert_function_statement_index]  # it would insert without the lock
         self.sql_create_statements += [in_schema(statement, datastore.schema) for statement in BESIDES]
+        self._insert_lineage = in_schema(INSERT_LINEAGE, datastore.schema)
         self.insert_events_statement = in_schema(INSERT_EVENTS, datastore.schema)
         self._insert_answers = in_schema(INSERT_ANSWERS, datastore.schema)
+
+    def _create_table(self, curs: psycopg.Cursor[DictRow]) -> None:
+        super()._create_table(curs)
+        curs.execute(self._insert_lineage, (new_id(),))
+
+    def begin_lineage(self, lineage: str) -> None:
+        with self.datastore.transaction(commit=True) as curs:
+            curs.execute(self._insert_lineage, (lineage,))
 
     def record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
@@ -82,7 +101,8 @@ class Recorder(PostgresProcessRecorder):
     ) -> None:
         self._lock_table(curs)
         self._notify_channel(curs)
-        rows = ((str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events)
+        given = ((str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events)
+        rows = [(*event, event_digest(*event)) for event in given]
         curs.execute(self.insert_events_statement, [list(column) for column in zip(*rows, strict=True)])
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
@@ -96,14 +116,17 @@ class Recorder(PostgresProcessRecorder):
 
 
 class PostgresStore(RecordedStore):
-    """Events, answers and tracking in one schema of a database, made if not there; durable when ``append`` returns.
+    """Events, answers and tracking in one schema of a database; durable when ``append`` returns.
 
-    ``dsn`` is what libpq reads: ``postgresql://user@host/database`` or ``host=… dbname=…``. A connection is waited
-    for ``timeout_seconds``; the library tries ten times before ``StoreUnavailable``.
+    It is made if it is not there, unless ``create`` is false: then ``StoreGone`` says so. ``dsn`` is what libpq reads:
+    ``postgresql://user@host/database`` or ``host=… dbname=…``. A connection is waited for ``timeout_seconds``; the
+    library tries ten times before ``StoreUnavailable``.
     Raises ``BadConfiguration`` if the environment asks for the way of inserting that lets readers miss events.
     """
 
-    def __init__(self, dsn: str, *, schema: str = "gridcase", timeout_seconds: float = 3.0) -> None:
+    def __init__(
+        self, dsn: str, *, create: bool = True, schema: str = "gridcase", timeout_seconds: float = 3.0
+    ) -> None:
         if os.environ.get(UNSAFE, "no").lower() not in ("", "no", "n", "false", "f", "off", "0"):
             raise BadConfiguration("environment", UNSAFE, "not to be set: with it, readers miss events")
         if not SCHEMA_NAME.fullmatch(schema):
@@ -115,7 +138,12 @@ class PostgresStore(RecordedStore):
         )
         with self._translated_errors():
             datastore = Datastore(dsn, schema, timeout_seconds)
-            prepare(dsn, schema, timeout_seconds, lambda: Recorder(datastore).create_table())
+            try:
+                make_tables = Recorder(datastore).create_table
+                self._schema_version = prepare(dsn, schema, timeout_seconds, make_tables, create=create)
+            except BaseException:
+                datastore.close()
+                raise
             self._recorder = Recorder(datastore)
 
     def close(self) -> None:
@@ -127,6 +155,10 @@ class PostgresStore(RecordedStore):
     ) -> Sequence[int]:
         with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
+
+    def _begin_lineage(self, lineage: str) -> None:
+        with self._translated_errors():
+            self._recorder.begin_lineage(lineage)
 
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with self._translated_errors():

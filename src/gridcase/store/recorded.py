@@ -15,6 +15,7 @@ from msgspec import Struct
 from gridcase.errors import StoreUnavailable
 from gridcase.store.already_appended import already_appended
 from gridcase.store.append_signal import AppendSignal
+from gridcase.store.history import id_by_first_event
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 
 PAGE = 1000
@@ -31,6 +32,7 @@ class Statements(Struct, frozen=True):
     last_position: str
     answer: str
     tracked: str
+    lineages: str
 
 
 def statements(*, position: str, mark: str, schema: str = "") -> Statements:
@@ -51,6 +53,7 @@ def statements(*, position: str, mark: str, schema: str = "") -> Statements:
         last_position=f"SELECT COALESCE(MAX({position}), 0) FROM {schema}events",
         answer=f"SELECT command_id, stream, first, last, refusal FROM {schema}answers WHERE command_id = {mark}",
         tracked=f"SELECT notification_id FROM {schema}tracking WHERE application_name = {mark}",
+        lineages=f"SELECT lineage FROM {schema}lineages ORDER BY number",
     )
 
 
@@ -63,6 +66,7 @@ class RecordedStore(ABC):
         self._sql = sql
         self._faults = faults
         self._closed = False
+        self._schema_version = 0  # 1 stays where nobody can write, and says that there are no lineages yet
         self._appended = AppendSignal(self.last_position)
 
     @abstractmethod
@@ -70,6 +74,9 @@ class RecordedStore(ABC):
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
     ) -> Sequence[int]:
         """All in one durable transaction. Raises ``IntegrityError`` if any of it does not fit."""
+
+    @abstractmethod
+    def _begin_lineage(self, lineage: str) -> None: ...
 
     @abstractmethod
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]: ...
@@ -95,6 +102,8 @@ class RecordedStore(ABC):
     def append(
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
     ) -> Sequence[int]:
+        if self._schema_version == 1:
+            raise StoreUnavailable(f"{self._name} does not answer: it can be read only")
         try:
             positions = self._record(events, answers, tracking)
         except IntegrityError:
@@ -126,6 +135,14 @@ class RecordedStore(ABC):
 
     def tracked(self, name: str) -> int | None:
         return next((position for (position,) in self._rows(self._sql.tracked, (name,))), None)
+
+    def lineages(self) -> Sequence[str]:
+        if self._schema_version == 1:
+            return [id_by_first_event(next(iter(self.read(0, 1)), None))]
+        return [lineage for (lineage,) in self._rows(self._sql.lineages, ())]
+
+    def begin_lineage(self, lineage: str) -> None:
+        self._begin_lineage(lineage)
 
     def wait(self, after: int, timeout: float) -> bool:
         return self._appended.wait(after, timeout)

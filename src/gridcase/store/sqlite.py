@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from eventsourcing.sqlite import (
 )
 from msgspec import structs
 
-from gridcase.store.port import Answer, NewEvent, Tracking
+from gridcase.store.digest import event_digest
+from gridcase.store.history import id_by_first_event, new_id
+from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 from gridcase.store.recorded import RecordedStore, statements
 from gridcase.store.sqlite_file import Readers, connect_writer, prepare, words
 
@@ -28,6 +31,7 @@ CREATE TABLE events (
     originator_version INTEGER NOT NULL,
     topic TEXT NOT NULL,
     state BLOB NOT NULL,
+    digest BLOB,
     UNIQUE (originator_id, originator_version)
 )
 """
@@ -58,13 +62,26 @@ CREATE TABLE answers (
 ) WITHOUT ROWID
 """
 
-KEEP = [
-    f"CREATE TRIGGER {table}_keep_from_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'history is kept'); END"
-    for table in ("events", "answers")
-    for act in ("UPDATE", "DELETE")
-]
+LINEAGES = "CREATE TABLE lineages (number INTEGER PRIMARY KEY, lineage TEXT NOT NULL UNIQUE)"
 
-INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+
+def keep(*tables: str) -> list[str]:
+    """Triggers that refuse change and deletion."""
+    return [
+        f"CREATE TRIGGER {table}_keep_from_{act} BEFORE {act} ON {table}"
+        " BEGIN SELECT RAISE(ABORT, 'history is kept'); END"
+        for table in tables
+        for act in ("UPDATE", "DELETE")
+    ]
+
+
+FROM_VERSION_1 = ["ALTER TABLE events ADD COLUMN digest BLOB", LINEAGES, *keep("lineages")]
+"""Events that were stored before stay without a digest: history is kept."""
+
+FIRST_EVENT = "SELECT rowid, originator_id, originator_version, topic, state FROM events ORDER BY rowid LIMIT 1"
+
+INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state, digest) VALUES (?, ?, ?, ?, ?)"
+INSERT_LINEAGE = "INSERT INTO lineages (lineage) VALUES (?)"
 INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
 
@@ -111,14 +128,34 @@ class Recorder(SQLiteProcessRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         _, tracking = super().construct_create_table_statements()
-        return [EVENTS, EVENTS_FOLLOW, EVENTS_STAND, ANSWERS, *KEEP, tracking]
+        return [
+            EVENTS,
+            EVENTS_FOLLOW,
+            EVENTS_STAND,
+            ANSWERS,
+            LINEAGES,
+            *keep("events", "answers", "lineages"),
+            tracking,
+        ]
 
-    def make_tables(self, cursor: sqlite3.Cursor) -> None:
+    def make(self, cursor: sqlite3.Cursor) -> None:
         self._create_table(cursor)  # type: ignore[arg-type]  # the library, too, passes the driver's own
+        cursor.execute(INSERT_LINEAGE, (new_id(),))
+
+    def migrate(self, cursor: sqlite3.Cursor) -> None:
+        """From version 1, in which no store had an id."""
+        for statement in FROM_VERSION_1:
+            cursor.execute(statement)
+        first = next(starmap(StoredEvent, cursor.execute(FIRST_EVENT)), None)
+        cursor.execute(INSERT_LINEAGE, (id_by_first_event(first) or new_id(),))
+
+    def begin_lineage(self, lineage: str) -> None:
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(INSERT_LINEAGE, (lineage,))
 
     def record(self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]) -> range:
         with self.datastore.transaction(commit=True) as cursor:
-            positions = self._insert_rows(cursor, [structs.astuple(event) for event in events])
+            positions = self._insert_rows(cursor, [(e.stream, e.version, e.tag, e.data) for e in events])
             if answers:
                 cursor.executemany(INSERT_ANSWER, [structs.astuple(answer) for answer in answers])
             for track in tracking:
@@ -134,13 +171,13 @@ class Recorder(SQLiteProcessRecorder):
             self._insert_tracking(c, tracking)
         return list(positions)
 
-    def _insert_rows(self, cursor: SQLiteCursor, rows: Sequence[tuple[Any, ...]]) -> range:
+    def _insert_rows(self, cursor: SQLiteCursor, rows: Sequence[tuple[str, int, str, bytes]]) -> range:
         # Nobody else writes until we commit, so the positions are the last ones, without a gap.
         if len(rows) == 1:
-            cursor.execute(INSERT_EVENT, rows[0])
+            cursor.execute(INSERT_EVENT, (*rows[0], event_digest(*rows[0])))
             last = cursor.lastrowid
         elif rows:
-            cursor.executemany(INSERT_EVENT, rows)
+            cursor.executemany(INSERT_EVENT, [(*row, event_digest(*row)) for row in rows])
             cursor.execute("SELECT last_insert_rowid()")
             last = cursor.fetchone()[0]
         else:
@@ -149,19 +186,20 @@ class Recorder(SQLiteProcessRecorder):
 
 
 class SqliteStore(RecordedStore):
-    """Events, answers and tracking in the file ``path``, made if it is not there; durable when ``append`` returns.
+    """Events, answers and tracking in the file ``path``; durable when ``append`` returns.
 
-    A writer waits ``timeout_seconds`` while other programs write.
+    It is made if it is not there, unless ``create`` is false: then ``StoreGone`` says so. A writer waits
+    ``timeout_seconds`` while other programs write.
     """
 
-    def __init__(self, path: str | Path, *, timeout_seconds: float = 10.0) -> None:
+    def __init__(self, path: str | Path, *, create: bool = True, timeout_seconds: float = 10.0) -> None:
         super().__init__(
             f"the store {path}", statements(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
         )
         self._readers = Readers(Path(path), timeout_seconds)
         self._recorder = Recorder(Datastore(Path(path), timeout_seconds))
         with self._translated_errors():
-            prepare(Path(path), timeout_seconds, self._recorder.make_tables)
+            self._schema_version = prepare(Path(path), timeout_seconds, self._recorder, create=create)
             self.last_position()
 
     def close(self) -> None:
@@ -174,6 +212,10 @@ class SqliteStore(RecordedStore):
     ) -> Sequence[int]:
         with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
+
+    def _begin_lineage(self, lineage: str) -> None:
+        with self._translated_errors():
+            self._recorder.begin_lineage(lineage)
 
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
         with self._translated_errors():

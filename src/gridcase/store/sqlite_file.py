@@ -1,19 +1,23 @@
 """The one file of a store on SQLite: whose it is, how it is opened, and what can be wrong with it."""
 
+import os
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import quote
 
-from gridcase.errors import StoreUnavailable
+from gridcase.errors import StoreGone, StoreUnavailable
 
 APPLICATION_ID = int.from_bytes(b"GRDC")
 """Stands in the file's header, so that no other program's database is taken for a store."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Stands in the header as well (``user_version``); a later gridcase that changes the tables migrates from it."""
+
+EMPTY = 0
+"""The version of a file that nobody has made tables in."""
 
 WRITER_CACHE = 64 * 1024  # KiB, at most: new stream names land anywhere in their index
 CHECKPOINT = 2_000  # pages of 4 KiB in the write-ahead log: one that is used again flushes faster than one that grows
@@ -41,18 +45,34 @@ def words(error: Exception) -> str:
     return WORDS.get(code, str(error) or type(error).__name__)
 
 
+def can_be_written(path: Path) -> bool:
+    """Whether we may write the file, and beside it, as its write-ahead log needs."""
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def address(path: Path) -> str:
+    """The URI that opens the file, and never makes one: as it stands, where it can be read only."""
+    file = "file:" + quote(os.fsencode(path))
+    if path.exists() and not can_be_written(path):
+        log = path.with_name(f"{path.name}-wal")
+        return f"{file}?mode=ro" if log.exists() and log.stat().st_size else f"{file}?immutable=1"
+    return f"{file}?mode=rw"
+
+
 def connect(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """A connection on which a commit is durable when it returns; refused where SQLite cannot promise that.
 
-    It waits ``timeout_seconds`` for another program's writing.
+    It waits ``timeout_seconds`` for another program's writing. Where the file can be read only, nothing is promised.
     """
-    connection = sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        address(path), uri=True, timeout=timeout_seconds, isolation_level=None, check_same_thread=False
+    )
     try:
         connection.execute("PRAGMA synchronous = FULL")
         [[journal, synchronous]] = connection.execute(
             "SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous"
         )
-        if (journal, synchronous) != ("wal", 2):
+        if (journal, synchronous) != ("wal", 2) and not (path.exists() and not can_be_written(path)):
             raise StoreUnavailable(
                 f"the store {path} is not safe: its journal is {journal!r} and not 'wal',"
                 f" or synchronous is {synchronous} and not 2 (FULL)"
@@ -99,36 +119,59 @@ class Readers:
                 self._idle.pop().close()
 
 
-def prepare(path: Path, timeout_seconds: float, make_tables: Callable[[sqlite3.Cursor], None]) -> None:
-    """Make the tables if the file is new, for any number of programs at the same moment.
+class Tables(Protocol):
+    """What makes the tables of a store, or makes today's of those of an older gridcase."""
 
-    Raises ``StoreUnavailable`` if it is another program's file, or a newer gridcase's; such a file is left as it is.
+    def make(self, cursor: sqlite3.Cursor) -> None: ...
+
+    def migrate(self, cursor: sqlite3.Cursor) -> None: ...
+
+
+def prepare(path: Path, timeout_seconds: float, tables: Tables, *, create: bool) -> int:
+    """Make the tables if the file is new, for any number of programs at the same moment. Returns their version.
+
+    A file that can be read only keeps its version. Raises ``StoreGone`` if there is nothing and none is to be made,
+    ``StoreUnavailable`` if it is another program's file, or a newer gridcase's; such a file is left as it is.
     """
-    with closing(sqlite3.connect(path, timeout=timeout_seconds, isolation_level=None)) as connection:
-        ours = _is_ours(path, connection)
+    if not path.exists() and not create:
+        raise StoreGone(f"the store {path}")
+    where = address(path) if path.exists() else str(path)
+    with closing(
+        sqlite3.connect(where, uri=path.exists(), timeout=timeout_seconds, isolation_level=None)
+    ) as connection:
+        version = _version(path, connection)
+        if version == EMPTY and not create:
+            raise StoreGone(f"the store {path}", "nothing is in the file")
+        if path.exists() and not can_be_written(path):
+            return version
         _use_write_ahead_log(connection, timeout_seconds)  # a copy of a store comes without it
-        if ours:
-            return
+        if version == SCHEMA_VERSION:
+            return version
         with closing(connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
-            if not _is_ours(path, connection):
-                make_tables(cursor)
-                cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            now = _version(path, connection)
+            if now == EMPTY:
+                tables.make(cursor)
+            elif now < SCHEMA_VERSION:
+                tables.migrate(cursor)
+            cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            cursor.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.commit()
+    return SCHEMA_VERSION
 
 
-def _is_ours(path: Path, connection: sqlite3.Connection) -> bool:
+def _version(path: Path, connection: sqlite3.Connection) -> int:
+    """The version of the tables in a file of ours."""
     [[application_id, version, tables]] = connection.execute(WHOSE)
     if (application_id, version, tables) == (0, 0, 0):
-        return False
+        return EMPTY
     if application_id != APPLICATION_ID:
         raise StoreUnavailable(f"{path} is the database of another program, not a store of gridcase")
-    if version != SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise StoreUnavailable(
             f"the store {path} was made by a newer gridcase (tables {version}, known {SCHEMA_VERSION})"
         )
-    return True
+    return int(version)
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, timeout_seconds: float) -> None:

@@ -16,7 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Barrier, Thread
 
+from msgspec import structs
+
 from gridcase.errors import GridcaseError, StoreUnavailable, StreamMoved
+from gridcase.store.digest import event_digest
+from gridcase.store.history import HistoryId, begin_lineage, history, misfit, place
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
 
 WRITERS = 6
@@ -190,6 +194,47 @@ class Reading:
         assert places(list(store.load_prefix("unit:"))) == [(f"unit:{n}", v) for n in range(9) for v in range(1, 251)]
 
 
+class RememberingAPlace:
+    def test_a_store_has_an_id_and_a_first_lineage_of_the_same_name(self, store: EventStore) -> None:
+        [store_id] = store.lineages()
+        assert len(bytes.fromhex(store_id)) == 16
+        assert history(store) == HistoryId(store_id, store_id)
+
+    def test_a_lineage_holds_until_the_next(self, store: EventStore) -> None:
+        first = history(store)
+        second = begin_lineage(store)
+        assert (second.store_id, history(store)) == (first.store_id, second)
+        assert list(store.lineages()) == [first.lineage, second.lineage]
+        assert second.lineage != first.lineage
+
+    def test_a_place_stays_true_while_the_history_goes_on(self, store: EventStore) -> None:
+        beginning = place(store, 0)
+        [position] = store.append(events("a", 1))
+        there = place(store, position)
+        store.append(events("a", 2))
+        begin_lineage(store)
+        assert (misfit(store, beginning), misfit(store, there)) == ("", "")
+
+    def test_a_place_names_the_event_that_stands_there(self, store: EventStore) -> None:
+        [position] = store.append(events("a", 1))
+        there = place(store, position)
+        for other in (events("b", 1), events("a", 2), events("a", 1, data=b"[]")):
+            digest = event_digest(*structs.astuple(other[0])).hex()
+            assert (
+                misfit(store, structs.replace(there, digest=digest)) == f"another event stands at position {position}"
+            )
+
+    def test_a_reader_ahead_of_its_store_is_told_so(self, store: EventStore) -> None:
+        [position] = store.append(events("a", 1))
+        ahead = structs.replace(place(store, position), position=position + 7)
+        assert misfit(store, ahead) == f"it had come to position {position + 7}, and the store ends at {position}"
+
+    def test_another_stores_place_is_told_so(self, store: EventStore) -> None:
+        [position] = store.append(events("a", 1))
+        elsewhere = structs.replace(place(store, position), store_id="0" * 32)
+        assert misfit(store, elsewhere) == "it was made from another store"
+
+
 class Waiting:
     def test_what_is_there_is_not_waited_for(self, store: EventStore) -> None:
         store.append(events("a", 1))
@@ -260,5 +305,14 @@ class Closing:
             says(StoreUnavailable, act)
 
 
-class StoreExam(Appending, LosingAnAcknowledgement, Answering, Reading, Waiting, WritingAtTheSameTime, Closing):
+class StoreExam(
+    Appending,
+    LosingAnAcknowledgement,
+    Answering,
+    Reading,
+    RememberingAPlace,
+    Waiting,
+    WritingAtTheSameTime,
+    Closing,
+):
     """The whole exam."""
