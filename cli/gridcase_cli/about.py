@@ -1,51 +1,30 @@
 """Which matter, assessment or patrol a command is about, when it is given, and by whom.
 
-``AcceptMatter(**about_matter(session, matter))``: a type checker knows these fields as it knows the others.
+``AcceptMatter(**about_matter(session, matter))``: what all commands about one thing share.
 """
 
 from datetime import date as calendar_day
-from datetime import datetime
-from typing import TypedDict
 
-from gridcase.actors import Actor
+from gridcase.assessments import commands as assessments
 from gridcase.errors import BadConfiguration
+from gridcase.matters import commands as matters
+from gridcase.patrols import commands as patrols
 from gridcase_cli.packs import pack_meant
 from gridcase_cli.session import Session
 
 
-class AboutMatter(TypedDict):
-    matter_id: str
-    at: datetime
-    actor: Actor
-
-
-class AboutAssessment(TypedDict):
-    unit: str
-    period: str
-    pack_name: str
-    at: datetime
-    actor: Actor
-
-
-class AboutPatrol(TypedDict):
-    member: str
-    date: str
-    at: datetime
-    actor: Actor
-
-
-def about_matter(session: Session, name: str) -> AboutMatter:
+def about_matter(session: Session, name: str) -> matters.CommonFields:
     """The matter with this id, or with this reference at another platform. Raises ``UnknownMatter``."""
     return {"matter_id": session.find(name), "at": session.at, "actor": session.acting()}
 
 
-def about_assessment(session: Session, unit: str, period: str, pack: str) -> AboutAssessment:
+def about_assessment(session: Session, unit: str, period: str, pack: str) -> assessments.CommonFields:
     """By the pack that is named, or the only one. Raises ``BadConfiguration`` where there are several."""
     pack_name = pack_meant(session, unit, period, pack)
     return {"unit": unit, "period": period, "pack_name": pack_name, "at": session.at, "actor": session.acting()}
 
 
-def about_patrol(session: Session, date: str, member: str = "") -> AboutPatrol:
+def about_patrol(session: Session, date: str, member: str = "") -> patrols.CommonFields:
     """The day of a member: by default, today, and whoever acts."""
     actor = session.acting()
     day = day_meant(session, date)

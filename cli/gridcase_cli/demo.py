@@ -15,7 +15,7 @@ from gridcase_cli.verbs import noun, verb
 
 app = noun("A month of an invented city.")
 
-DEFAULT = Path("gridcase-demo")
+DEFAULT_HOME = Path("gridcase-demo")
 
 
 @verb(app, "demo", example="demo\ndemo --scale full --keep lanchuan\ndemo --scale 5000 --seed 7 --days 20")
@@ -47,24 +47,24 @@ def demo(
     warns, urges, escalates, asks, evaluates, closes. Then: the scorecard, the overdue, and the history of one matter.
     """
     from gridcase.demo.home import fresh_home
-    from gridcase.demo.large import run
+    from gridcase.demo.large import run_demo
     from gridcase.demo.simulation import Simulation, scale_of
-    from gridcase_cli.demo_pages import Pages
-    from gridcase_cli.demo_paper import Paper
+    from gridcase_cli.demo_page import DemoPage
+    from gridcase_cli.page_writer import PageWriter
     from gridcase_cli.read_models import read_models
 
     simulated = scale_of(scale)
-    home = fresh_home(keep or named_home(ctx) or DEFAULT)
+    home = fresh_home(keep or named_home(ctx) or DEFAULT_HOME)
     rules = home.city()
     store = home.store(rules)
     try:
         begun = perf_counter()
-        with progress("living") as tell:
-            lived = run(Simulation(rules=rules, scale=simulated, seed=seed, days=days), store, tell)
+        with progress("living") as show_day:
+            month = run_demo(Simulation(rules=rules, scale=simulated, seed=seed, days=days), store, show_day)
         seconds = perf_counter() - begun
         session = Session(GlobalOptions(home.path), home, rules, store)
         with read_models(session) as connection:
-            Pages(Paper(), session, connection, lived).show(seed, seconds)
+            DemoPage(PageWriter(), session, connection, month).show(seed, seconds)
     finally:
         store.close()
 

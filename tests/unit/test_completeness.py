@@ -24,7 +24,7 @@ from gridcase.store.upcast import UPCASTS, version_of
 from gridcase.tags import tag_of
 from gridcase.testing import cast, patrolling
 from gridcase.testing.scenario import given
-from gridcase_cli.demo_pages import FIGURES
+from gridcase_cli.demo_page import FIGURES
 from gridcase_cli.giving import SPELLINGS
 from gridcase_cli.sentences import SENTENCES
 from gridcase_cli.sentences.template import fields_of

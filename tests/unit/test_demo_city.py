@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from gridcase.actors import Actor, Role
-from gridcase.demo.city import FULL, SMALL, Invented, Size, invented
-from gridcase.demo.large import MOST_LIVED
-from gridcase.demo.people import stories
+from gridcase.demo.city import FULL, SMALL, InventedCity, Size, invented_city
+from gridcase.demo.large import MOST_SIMULATED
+from gridcase.demo.people import class_profiles
 from gridcase.registry.checks import problems
 from gridcase.registry.kinds import registered
 from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
@@ -19,7 +19,7 @@ FULL_COUNTS = (12, 154, 3_795, 25_100)
 LEVELS = ("grid", "village", "township", "county", "city")
 
 
-def register_of(city: Invented) -> Register:
+def register_of(city: InventedCity) -> Register:
     founder = Actor(member="founder", role=Role.REGISTRAR, known_by="test")
     return fold(registered(record, at("Mon 09:00"), founder) for record in city.records)
 
@@ -30,7 +30,7 @@ def register_of(city: Invented) -> Register:
     ids=["small", "full"],
 )
 def test_four_levels_with_dedicated_grids(size: Size, counts: tuple[int, ...]) -> None:
-    city = invented(size)
+    city = invented_city(size)
     units = [*city.areas, *city.grids]
     levels = Counter(unit.level for unit in units)
     assert tuple(levels[level] for level in ("county", "township", "village", "grid")) == counts
@@ -42,35 +42,35 @@ def test_the_tutorial_says_how_large_the_whole_is() -> None:
     counties, townships, villages, grids = FULL_COUNTS
     said = " ".join(prose("docs/tutorial/the-demo.md").split())
     assert f"{counties} counties, {townships} townships, {villages:,} villages, {grids:,} grids" in said
-    assert f"Any number above {MOST_LIVED:,} tells a month of that city again and again" in said
+    assert f"Any number above {MOST_SIMULATED:,} tells a month of that city again and again" in said
 
 
 def test_its_register_has_no_problems() -> None:
-    city = invented()
+    city = invented_city()
     assert list(problems(register_of(city), LEVELS, {})) == []
 
 
 def test_there_are_77_departments_and_11_lists_and_every_class_has_a_host() -> None:
-    catalogue = invented().catalogue
+    catalogue = invented_city().catalogue
     kinds = Counter(type(record) for record in catalogue)
     assert (kinds[Department], kinds[ManagementList]) == (77, 11)
     assert all(record.default_host for record in catalogue if isinstance(record, MatterClass))
 
 
 def test_every_grid_has_a_member_and_every_desk_somebody() -> None:
-    city = invented()
+    city = invented_city()
     roles = Counter(member.role for member in city.members)
     assert roles[Role.GRID_MEMBER] == len(city.grids)
     assert all(roles[role] for role in Role if role not in (Role.RESIDENT, Role.LOOP))
 
 
 def test_there_is_a_story_for_each_class() -> None:
-    city = invented()
+    city = invented_city()
     classes = {record.code for record in city.catalogue if isinstance(record, MatterClass)}
-    assert {story.class_code for story in stories(city)} == classes
-    assert all(story.host not in story.co_handlers for story in stories(city))
+    assert {story.class_code for story in class_profiles(city)} == classes
+    assert all(story.host not in story.co_handlers for story in class_profiles(city))
 
 
 def test_the_same_seed_names_the_same_people() -> None:
-    assert invented(seed=7) == invented(seed=7)
-    assert invented(seed=7) != invented(seed=8)
+    assert invented_city(seed=7) == invented_city(seed=7)
+    assert invented_city(seed=7) != invented_city(seed=8)

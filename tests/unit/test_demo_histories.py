@@ -28,7 +28,7 @@ MATTERS = 200
 def source() -> Source:
     rules = read_city("city.toml", city_toml("china", name="澜川市", time_zone="Asia/Shanghai").encode(), Path())
     store, codec = MemoryStore(), Codec()
-    Simulation(rules=rules, scale=Scale(SMALL, MATTERS), days=12).live(store)
+    Simulation(rules=rules, scale=Scale(SMALL, MATTERS), days=12).run(store)
     return [(stored.version, codec.decode(stored).envelope) for stored in store.read(0, store.last_position())]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from gridcase.boundaries import Spot, read_boundary
-from gridcase.demo.city import SMALL, invented
+from gridcase.demo.city import SMALL, invented_city
 from gridcase.demo.land import WHOLE, Land
 
 
@@ -24,7 +24,7 @@ def test_a_boundary_is_read_as_the_land_that_it_was_written_from() -> None:
 
 
 def test_a_spot_of_the_city_lies_in_one_unit_of_each_level() -> None:
-    city, spot = invented(SMALL), Spot(35.23456, 114.12345)
+    city, spot = invented_city(SMALL), Spot(35.23456, 114.12345)
     units = (*city.areas, *city.grids)
     around = [unit for unit in units if read_boundary(unit.boundary).metres_outside(spot) == 0]
     assert Counter(unit.level for unit in around) == dict.fromkeys(("city", "county", "township", "village", "grid"), 1)

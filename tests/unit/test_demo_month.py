@@ -9,7 +9,7 @@ import pytest
 from gridcase.city import City, read_city
 from gridcase.city.templates import city_toml
 from gridcase.demo.city import SMALL
-from gridcase.demo.simulation import Lived, Scale, Simulation
+from gridcase.demo.simulation import Scale, SimulatedMonth, Simulation
 from gridcase.matters import events as e
 from gridcase.store.codec import Codec, by_tag
 from gridcase.store.memory import MemoryStore
@@ -23,38 +23,40 @@ def rules() -> City:
 
 
 @pytest.fixture(scope="module")
-def month(rules: City) -> tuple[MemoryStore, Lived]:
-    return lived(rules, MONTH)
+def month(rules: City) -> tuple[MemoryStore, SimulatedMonth]:
+    return simulated(rules, MONTH)
 
 
-def lived(rules: City, matters: int, *, seed: int = 1, days: int = 30) -> tuple[MemoryStore, Lived]:
+def simulated(rules: City, matters: int, *, seed: int = 1, days: int = 30) -> tuple[MemoryStore, SimulatedMonth]:
     store = MemoryStore()
-    return store, Simulation(rules=rules, scale=Scale(SMALL, matters), seed=seed, days=days).live(store)
+    return store, Simulation(rules=rules, scale=Scale(SMALL, matters), seed=seed, days=days).run(store)
 
 
-def test_everything_that_can_happen_to_a_matter_happens(month: tuple[MemoryStore, Lived]) -> None:
+def test_everything_that_can_happen_to_a_matter_happens(month: tuple[MemoryStore, SimulatedMonth]) -> None:
     store, _ = month
     seen = {stored.tag for stored in store.read(0, store.last_position())}
     assert seen >= set(by_tag(e.MatterEvent))
 
 
-def test_almost_nothing_that_people_do_is_refused(month: tuple[MemoryStore, Lived]) -> None:
-    _, lived = month
-    assert set(lived.refused) <= {"master-not-open"}
-    assert lived.refused.total() <= MONTH // 100
+def test_almost_nothing_that_people_do_is_refused(month: tuple[MemoryStore, SimulatedMonth]) -> None:
+    _, result = month
+    assert set(result.refused) <= {"master-not-open"}
+    assert result.refused.total() <= MONTH // 100
 
 
-def test_every_event_was_recorded_when_it_was_said_and_in_the_order_of_time(month: tuple[MemoryStore, Lived]) -> None:
-    store, lived = month
+def test_every_event_was_recorded_when_it_was_said_and_in_the_order_of_time(
+    month: tuple[MemoryStore, SimulatedMonth],
+) -> None:
+    store, result = month
     codec = Codec()
     recorded = [codec.decode(stored).envelope for stored in store.read(0, store.last_position())]
     assert all(envelope.recorded_at == envelope.event.at for envelope in recorded)
     times = [envelope.recorded_at for envelope in recorded]
     assert times == sorted(times)
-    assert lived.begin <= times[0] and times[-1] <= lived.end
+    assert result.begin <= times[0] and times[-1] <= result.end
 
 
-def test_departments_differ_and_most_are_in_time(month: tuple[MemoryStore, Lived]) -> None:
+def test_departments_differ_and_most_are_in_time(month: tuple[MemoryStore, SimulatedMonth]) -> None:
     store, _ = month
     handled, in_time = Counter[str](), Counter[str]()
     for stored in store.read(0, store.last_position()):
@@ -68,17 +70,17 @@ def test_departments_differ_and_most_are_in_time(month: tuple[MemoryStore, Lived
     assert 0.7 < in_time.total() / handled.total() < 0.97
 
 
-def test_the_same_seed_lives_the_same_month_to_the_byte(rules: City) -> None:
-    def told(seed: int) -> list[object]:
-        store, _ = lived(rules, 150, seed=seed, days=6)
+def test_the_same_seed_gives_the_same_month_to_the_byte(rules: City) -> None:
+    def stored_events(seed: int) -> list[object]:
+        store, _ = simulated(rules, 150, seed=seed, days=6)
         return list(store.read(0, store.last_position()))
 
-    assert told(3) == told(3)
-    assert told(3) != told(4)
+    assert stored_events(3) == stored_events(3)
+    assert stored_events(3) != stored_events(4)
 
 
-def test_each_evening_is_told_once(rules: City) -> None:
+def test_each_day_that_is_over_is_named_once(rules: City) -> None:
     days: list[date] = []
     simulation = Simulation(rules=rules, scale=Scale(SMALL, 40), days=4)
-    simulation.live(MemoryStore(), days.append)
+    simulation.run(MemoryStore(), days.append)
     assert days == [simulation.begin + timedelta(days=day) for day in range(4)]

@@ -1,6 +1,7 @@
 """What can be asked of an assessment. Time, pack and the actor come in with the command."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from msgspec import Struct
 
@@ -22,6 +23,16 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def key(self) -> str:
         """The name of the assessment."""
         return assessment_key(self.unit, self.period, self.pack_name)
+
+
+class CommonFields(TypedDict):
+    """What every command says, spelt once where many are given: ``CloseAssessment(**common)``."""
+
+    unit: str
+    period: str
+    pack_name: str
+    at: datetime
+    actor: Actor
 
 
 class OpenAssessment(Command, frozen=True, kw_only=True, omit_defaults=True, tag="open-assessment"):

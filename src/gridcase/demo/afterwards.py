@@ -4,7 +4,7 @@ from datetime import datetime
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
-from gridcase.demo.life import Life
+from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.events import ReworkCause, Satisfaction
 from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed
@@ -14,71 +14,59 @@ IN_TIME, LATE, UNSOLVED = (44, 36, 15, 4, 1), (12, 33, 33, 15, 7), (0, 3, 17, 45
 """How the reporters' answers spread, from very satisfied to very dissatisfied."""
 
 
-def when_handled(life: Life, state: AwaitingVerification, now: datetime) -> c.MatterCommand:
+def when_handled(sim: SimulatedMatter, state: AwaitingVerification, now: datetime) -> c.MatterCommand:
     """The grid member of the place looks, or a colleague of one who worked on it; most bad work is seen."""
-    good = life.plan is None or life.plan.good
-    if good or life.chance(30):
-        verifier = life.people.patrol(state.matter.unit)
+    good = sim.plan is None or sim.plan.good
+    if good or sim.chance(30):
+        verifier = sim.people.patrol(state.matter.unit)
         if verifier.member in state.matter.workers:
-            verifier = life.people.one(Role.GRID_MEMBER, but=verifier.member)
-        return life.say(c.ConfirmResult, verifier, life.soon(now, 15, 265), note=phrases.LOOKED_AT)
-    cause = ReworkCause.BAD_WORK if life.chance(85) else ReworkCause.WRONG_DIVERSION
+            verifier = sim.people.one(Role.GRID_MEMBER, but=verifier.member)
+        return c.ConfirmResult(**sim.by(verifier, sim.soon(now, 15, 265)), note=phrases.LOOKED_AT)
+    cause = ReworkCause.BAD_WORK if sim.chance(85) else ReworkCause.WRONG_DIVERSION
     if cause is ReworkCause.WRONG_DIVERSION:
-        life.next_host = life.people.another_department(state.round.host, life.nature.story)
-    at = life.soon(now, 30, 300)
-    return life.say(
-        c.OrderRework,
-        life.people.one(Role.FOREMAN),
-        at,
-        cause=cause,
-        note=phrases.STILL_THERE,
-    )
+        sim.next_host = sim.people.another_department(state.round.host, sim.nature.profile)
+    at = sim.soon(now, 30, 300)
+    return c.OrderRework(**sim.by(sim.people.one(Role.FOREMAN), at), cause=cause, note=phrases.STILL_THERE)
 
 
-def when_to_be_heard(life: Life, state: AwaitingFeedback, now: datetime) -> c.MatterCommand | None:
+def when_to_be_heard(sim: SimulatedMatter, state: AwaitingFeedback, now: datetime) -> c.MatterCommand | None:
     """Most are reached by a clerk, some answer in the app, and some never: then the window closes by itself."""
-    if not state.asked or life.nature.resident is None:
+    if not state.asked or sim.nature.resident is None:
         return None
-    random, way = life.people.random, life.people.random.random()
+    random, way = sim.people.random, sim.people.random.random()
     if way > 0.82:
         return None
-    clerk = life.people.one(Role.REVISIT_CLERK)
+    clerk = sim.people.one(Role.REVISIT_CLERK)
     if way > 0.72:
-        return life.say(c.RecordFeedback, clerk, life.soon(now, 60, 400), contacted=False, note=phrases.NOBODY_ANSWERS)
+        return c.RecordFeedback(**sim.by(clerk, sim.soon(now, 60, 400)), contacted=False, note=phrases.NOBODY_ANSWERS)
     in_app = way < 0.15
-    actor = life.nature.resident if in_app else clerk
-    at = life.outdoors(now, 10, 600) if in_app else life.soon(now, 40, 700)
-    good = life.plan is None or life.plan.good
-    solved = life.chance(97 if good else 15)
+    actor = sim.nature.resident if in_app else clerk
+    at = sim.outdoors(now, 10, 600) if in_app else sim.soon(now, 40, 700)
+    good = sim.plan is None or sim.plan.good
+    solved = sim.chance(97 if good else 15)
     spread = UNSOLVED if not solved else LATE if state.matter.late else IN_TIME
     answer = random.choices(ANSWERS, spread)[0]
     note = "" if solved else phrases.NOT_SOLVED
-    return life.say(c.RecordFeedback, actor, at, contacted=True, solved=solved, satisfaction=answer, note=note)
+    return c.RecordFeedback(**sim.by(actor, at), contacted=True, solved=solved, satisfaction=answer, note=note)
 
 
-def when_closed(life: Life, state: Closed, now: datetime) -> c.MatterCommand | None:
+def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterCommand | None:
     """A few departments appeal against being late; a few matters come back."""
     open_appeal = next((appeal for appeal in state.matter.appeals if not appeal.decided), None)
     if open_appeal:
-        upheld = open_appeal.opinion if open_appeal.opinion_by else life.chance(45)
-        supervisor = life.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
+        upheld = open_appeal.opinion if open_appeal.opinion_by else sim.chance(45)
+        supervisor = sim.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
         reason = phrases.OUT_OF_THEIR_HANDS if upheld else phrases.NO_GROUND
-        return life.say(c.DecideAppeal, supervisor, life.soon(now, 120, 900), upheld=upheld, reason=reason)
-    if life.settled or state.master:
+        return c.DecideAppeal(**sim.by(supervisor, sim.soon(now, 120, 900)), upheld=upheld, reason=reason)
+    if sim.settled or state.master:
         return None
-    life.settled = True
-    if state.matter.late and state.host and life.chance(15):
-        officer = life.people.officer(state.host)
-        at = life.soon(now, 100, 1400)
-        return life.say(
-            c.FileAppeal,
-            officer,
-            at,
-            metrics=("on-time-handling",),
-            reason=phrases.OTHERS_LATE,
-        )
-    if life.chance(1):
-        return life.say(
-            c.ReopenMatter, life.people.one(Role.FOREMAN), life.soon(now, 400, 2000), reason=phrases.IT_IS_BACK
+    sim.settled = True
+    if state.matter.late and state.host and sim.chance(15):
+        officer = sim.people.officer(state.host)
+        at = sim.soon(now, 100, 1400)
+        return c.FileAppeal(**sim.by(officer, at), metrics=("on-time-handling",), reason=phrases.OTHERS_LATE)
+    if sim.chance(1):
+        return c.ReopenMatter(
+            **sim.by(sim.people.one(Role.FOREMAN), sim.soon(now, 400, 2000)), reason=phrases.IT_IS_BACK
         )
     return None

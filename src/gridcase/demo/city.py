@@ -8,8 +8,8 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Role
-from gridcase.demo.land import settled
-from gridcase.demo.names import COUNTIES, ENTERPRISES, INSTITUTIONS, TOWNSHIPS, VILLAGES, Name, a_name
+from gridcase.demo.land import with_boundaries
+from gridcase.demo.names import COUNTIES, ENTERPRISES, INSTITUTIONS, TOWNSHIPS, VILLAGES, Name, random_name
 from gridcase.registry.records import Department, Member, MicroGrid, Record, Unit, UnitKind
 from gridcase.registry.tables import read_tables
 
@@ -45,7 +45,7 @@ FULL = Size(townships=154, villages=3_795, grids=21_300, enterprises=2_600, inst
 CENTRE = (Role.RECEPTION, Role.REVISIT_CLERK, Role.FOREMAN, Role.DISPATCHER, Role.SUPERVISOR)
 
 
-class Invented(Struct, frozen=True, kw_only=True):
+class InventedCity(Struct, frozen=True, kw_only=True):
     """What is to be registered, by kind; ``grids`` has the dedicated ones of enterprises and institutions, too."""
 
     areas: tuple[Unit, ...]
@@ -59,7 +59,7 @@ class Invented(Struct, frozen=True, kw_only=True):
         yield from chain(self.catalogue, self.areas, self.grids, self.members, self.micro_grids)
 
 
-def invented(size: Size = SMALL, seed: int = 1) -> Invented:
+def invented_city(size: Size = SMALL, seed: int = 1) -> InventedCity:
     """The city of this size. The same seed names the same people."""
     random = Random(seed)
     root = Unit(code=ROOT, name=f"{NAME} {NAME_EN}", level="city")
@@ -69,14 +69,14 @@ def invented(size: Size = SMALL, seed: int = 1) -> Invented:
     groups = below(villages, size.grids, "grid", GROUPS, UnitKind.GRID)
     enterprises = below(villages, size.enterprises, "grid", ENTERPRISES, UnitKind.ENTERPRISE, "e")
     institutions = below(villages, size.institutions, "grid", INSTITUTIONS, UnitKind.INSTITUTION, "i")
-    areas = settled((root, *counties, *townships, *villages, *groups, *enterprises, *institutions))
+    areas = with_boundaries((root, *counties, *townships, *villages, *groups, *enterprises, *institutions))
     grids = areas[-len(groups) - len(enterprises) - len(institutions) :]
     catalogue = read_tables(REGISTER).records
     patrols = [
-        Member(code=f"g{number:05}", name=a_name(random), role=Role.GRID_MEMBER, unit=grid.code)
+        Member(code=f"g{number:05}", name=random_name(random), role=Role.GRID_MEMBER, unit=grid.code)
         for number, grid in enumerate(grids, 1)
     ]
-    return Invented(
+    return InventedCity(
         areas=tuple(areas[: -len(grids)]),
         grids=tuple(grids),
         catalogue=catalogue,
@@ -125,11 +125,11 @@ def staff(catalogue: Sequence[Record], desks: int, random: Random) -> Iterator[M
     """Who works in the centre and in the departments: ``foreman-1``, ``chengguan-1``."""
     for role in CENTRE:
         for number in range(1, desks + 1):
-            yield Member(code=f"{role}-{number}", name=a_name(random), role=role)
+            yield Member(code=f"{role}-{number}", name=random_name(random), role=role)
     for role in (Role.REGISTRAR, Role.AUDITOR):
-        yield Member(code=f"{role}-1", name=a_name(random), role=role)
+        yield Member(code=f"{role}-1", name=random_name(random), role=role)
     for department in catalogue:
         if isinstance(department, Department):
             for number in range(1, desks // 2 + 1):
                 code = f"{department.code}-{number}"
-                yield Member(code=code, name=a_name(random), role=Role.DEPARTMENT, department=department.code)
+                yield Member(code=code, name=random_name(random), role=Role.DEPARTMENT, department=department.code)

@@ -39,7 +39,7 @@ class Land(NamedTuple):
             (self.north, self.east),
             (self.north, self.west),
         )
-        return " ".join(written(*corner) for corner in corners)
+        return " ".join(spot_text(*corner) for corner in corners)
 
     def parts(self, count: int) -> Iterator["Land"]:
         """So many rectangles that cover it, in rows from the south, as even and as square as they come."""
@@ -51,7 +51,7 @@ class Land(NamedTuple):
                 yield Land(south, west, north, east)
 
 
-def written(north: int, east: int) -> str:
+def spot_text(north: int, east: int) -> str:
     """A spot, ``35.30312,113.92604``."""
     return f"{north / UNITS_PER_DEGREE:.5f},{east / UNITS_PER_DEGREE:.5f}"
 
@@ -69,7 +69,7 @@ WHOLE = Land(3_500_000, 11_380_000, 3_560_000, 11_440_000)
 """The city's: 67 km from south to north, 54 km from west to east."""
 
 
-def settled(units: Iterable[Unit]) -> list[Unit]:
+def with_boundaries(units: Iterable[Unit]) -> list[Unit]:
     """The units, parents before children, each with the boundary of its part of the parent's land."""
     units = list(units)
     children: defaultdict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Invented names, Chinese with English beside them."""
+"""InventedCity names, Chinese with English beside them."""
 
 from random import Random
 
@@ -107,7 +107,7 @@ INSTITUTIONS: tuple[Name, ...] = (
 )
 
 
-def a_name(random: Random) -> str:
+def random_name(random: Random) -> str:
     """``王秀英 Wang Xiuying``"""
     (surname, surname_en), (given, given_en) = random.choice(SURNAMES), random.choice(GIVEN)
     return f"{surname}{given} {surname_en} {given_en}"

@@ -9,14 +9,14 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
-from gridcase.demo.city import Invented
+from gridcase.demo.city import InventedCity
 from gridcase.registry.records import Department, MatterClass, Member
 
 KNOWN_BY = "demo"
-STORIES = Path(__file__).parent / "stories.csv"
+CLASS_PROFILES = Path(__file__).parent / "class_profiles.csv"
 
 
-class Story(Struct, frozen=True, kw_only=True):
+class ClassProfile(Struct, frozen=True, kw_only=True):
     """What a class of matters is like: how ``often`` it comes, what percentage is solved ``on_the_spot``."""
 
     class_code: str
@@ -36,7 +36,7 @@ class Habits(Struct, frozen=True, kw_only=True):
 
 
 class People:
-    def __init__(self, city: Invented, random: Random) -> None:
+    def __init__(self, city: InventedCity, random: Random) -> None:
         self.random = random
         self._by_role: dict[Role, list[Actor]] = defaultdict(list)
         self._officers: dict[str, list[Actor]] = defaultdict(list)
@@ -71,19 +71,19 @@ class People:
     def resident(self) -> Actor:
         return Actor(member=f"r-{self.random.getrandbits(32):08x}", role=Role.RESIDENT, known_by="app")
 
-    def another_department(self, but: str, story: Story) -> str:
+    def another_department(self, but: str, profile: ClassProfile) -> str:
         """Where a matter that came to the wrong department may belong: to a co-handler, else to one of the group."""
         group = next(department.group for department in self.departments if department.code == but)
         alike = [other.code for other in self.departments if other.group == group and other.code != but]
-        return self.random.choice([other for other in story.co_handlers if other != but] or alike)
+        return self.random.choice([other for other in profile.co_handlers if other != but] or alike)
 
 
-def stories(city: Invented) -> Sequence[Story]:
+def class_profiles(city: InventedCity) -> Sequence[ClassProfile]:
     """One for each class of the catalogue."""
     classes = {record.code: record for record in city.catalogue if isinstance(record, MatterClass)}
-    with STORIES.open(encoding="utf-8", newline="") as file:
+    with CLASS_PROFILES.open(encoding="utf-8", newline="") as file:
         return [
-            Story(
+            ClassProfile(
                 class_code=row["class_code"],
                 host=classes[row["class_code"]].default_host,
                 often=int(row["often"]),

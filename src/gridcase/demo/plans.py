@@ -25,7 +25,7 @@ class Act(Enum):
 
 
 TWISTS = (Act.ASK_RETURN, Act.DISPUTE, Act.ASK_SUSPENSION, None)
-OFTEN = (5, 3, 3, 89)
+TWIST_WEIGHTS = (5, 3, 3, 89)
 """Of a hundred rounds."""
 
 
@@ -43,7 +43,7 @@ class Plan(Struct, kw_only=True):
     good: bool
 
 
-def drawn(round_: Round, people: People, policy: Policy, *, resident: bool) -> Plan:
+def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool) -> Plan:
     """The slower a department, the larger the share of its limit that it takes; beyond 1 it is late."""
     random, habits = people.random, people.habits[round_.host]
     share = random.lognormvariate(log(habits.pace), 0.5)
@@ -53,7 +53,7 @@ def drawn(round_: Round, people: People, policy: Policy, *, resident: bool) -> P
 
     def acts() -> Iterator[Planned]:
         yield Planned(accepted(round_, people, policy), Act.ACCEPT, round_.host)
-        twist = random.choices(TWISTS, OFTEN)[0]
+        twist = random.choices(TWISTS, TWIST_WEIGHTS)[0]
         if twist and round_.number < 3:
             yield act(twist, min(share, 1) * random.uniform(0.3, 0.6))
         if share > 0.85 and random.random() < 0.4:

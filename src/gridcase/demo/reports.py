@@ -8,8 +8,8 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
-from gridcase.demo.names import a_name
-from gridcase.demo.people import People, Story
+from gridcase.demo.names import random_name
+from gridcase.demo.people import ClassProfile, People
 from gridcase.ids import ALPHABET
 from gridcase.matters.commands import ReportMatter
 from gridcase.matters.events import Channel
@@ -33,7 +33,7 @@ REST_DAY = 0.55
 class Nature(Struct, kw_only=True):
     """What is true of a matter, whether or not anybody knows it yet."""
 
-    story: Story
+    profile: ClassProfile
     resident: Actor | None
     genuine: bool
     ours: bool
@@ -55,7 +55,7 @@ def reports(
     days: int,
     *,
     people: People,
-    stories: Sequence[Story],
+    profiles: Sequence[ClassProfile],
     grids: Sequence[Unit],
     working: WorkingTime,
 ) -> Iterator[Report]:
@@ -64,13 +64,13 @@ def reports(
     weights = [random.paretovariate(1.6) for _ in grids]
     times = sorted(moments(matters, begin, days, working, random))
     units = random.choices(grids, weights, k=matters)
-    told = random.choices(stories, [story.often for story in stories], k=matters)
+    drawn = random.choices(profiles, [profile.often for profile in profiles], k=matters)
     recent: deque[Report] = deque(maxlen=5)
-    for (at, by_resident), unit, story in zip(times, units, told, strict=True):
-        report = invent(people, at, by_resident=by_resident, unit=unit.code, story=story)
+    for (at, by_resident), unit, profile in zip(times, units, drawn, strict=True):
+        report = invent(people, at, by_resident=by_resident, unit=unit.code, profile=profile)
         if recent and random.random() < DUPLICATES:
             same = recent[0]
-            report = invent(people, at, by_resident=True, unit=same.command.unit, story=same.nature.story)
+            report = invent(people, at, by_resident=True, unit=same.command.unit, profile=same.nature.profile)
             report.nature.duplicate_of = same.command.matter_id
         else:
             recent.append(report)
@@ -90,7 +90,7 @@ def moments(
         yield datetime.combine(day, time(hour), working.zone) + timedelta(seconds=second), by_resident
 
 
-def invent(people: People, at: datetime, *, by_resident: bool, unit: str, story: Story) -> Report:
+def invent(people: People, at: datetime, *, by_resident: bool, unit: str, profile: ClassProfile) -> Report:
     random = people.random
     resident = people.resident() if by_resident else None
     channel = random.choices(RESIDENT_CHANNELS, RESIDENT_SHARE)[0] if by_resident else Channel.PATROL
@@ -100,19 +100,19 @@ def invent(people: People, at: datetime, *, by_resident: bool, unit: str, story:
         actor=speaker(people, resident, channel, unit),
         channel=channel,
         unit=unit,
-        class_code="" if by_resident else story.class_code,
+        class_code="" if by_resident else profile.class_code,
         reporter=resident.member if resident else "",
-        reporter_name=a_name(random) if resident else "",
+        reporter_name=random_name(random) if resident else "",
         phone=f"199{random.randrange(10**8):08}" if resident else "",
-        text=story.text,
+        text=profile.text,
         evidence_before=(random.randbytes(32).hex(),) if random.random() < 0.6 else (),
     )
     nature = Nature(
-        story=story,
+        profile=profile,
         resident=resident,
         genuine=random.random() < 0.97,
         ours=random.random() < 0.97,
-        on_the_spot=random.randrange(100) < story.on_the_spot,
+        on_the_spot=random.randrange(100) < profile.on_the_spot,
         another_photo=resident is not None and random.random() < 0.08,
         looked_at=resident is not None and random.random() < 0.2,
         mistaken=random.random() < 0.008,

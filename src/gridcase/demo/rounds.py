@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
-from gridcase.demo.life import Life
-from gridcase.demo.plans import Act, Planned, drawn
+from gridcase.demo.plans import Act, Planned, drawn_plan
+from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.state import Handling, Request, Round, Suspended
 
@@ -14,91 +14,82 @@ MORE_TIME = {True: "4 urgent hours", False: "1 working day"}
 """What a department asks for, by whether the matter is urgent."""
 
 
-def when_handling(life: Life, state: Handling, now: datetime) -> c.MatterCommand:
+def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.MatterCommand:
     """Whatever was asked is answered first; then the plan goes on, a little later than meant if that took long."""
     round_ = state.round
-    for asked, answer in ANSWERS.items():
-        if getattr(round_, asked) is Request.ASKED:
-            return answer(life, round_, now)
-    if life.plan is None or life.plan.round != round_.number:
-        life.plan = drawn(round_, life.people, life.policy, resident=life.nature.resident is not None)
-    planned = life.plan.acts.pop(0)
-    at = planned.when if planned.when > now else life.soon(now, 5, 60)
-    if planned.act is Act.ASK_EXTENSION and not may_extend(life, round_, at):
-        return when_handling(life, state, now)
-    return DOES[planned.act](life, planned, at)
+    for request, answer in ANSWERS.items():
+        if getattr(round_, request) is Request.ASKED:
+            return answer(sim, round_, now)
+    if sim.plan is None or sim.plan.round != round_.number:
+        sim.plan = drawn_plan(round_, sim.people, sim.policy, resident=sim.nature.resident is not None)
+    planned = sim.plan.acts.pop(0)
+    at = planned.when if planned.when > now else sim.soon(now, 5, 60)
+    if planned.act is Act.ASK_EXTENSION and not may_extend(sim, round_, at):
+        return when_handling(sim, state, now)
+    return COMMANDS[planned.act](sim, planned, at)
 
 
-def may_extend(life: Life, round_: Round, at: datetime) -> bool:
-    return round_.due is not None and at < round_.due and round_.extensions < life.policy.max_extensions
+def may_extend(sim: SimulatedMatter, round_: Round, at: datetime) -> bool:
+    return round_.due is not None and at < round_.due and round_.extensions < sim.policy.max_extensions
 
 
-def when_suspended(life: Life, state: Suspended, now: datetime) -> c.MatterCommand:
-    officer = life.people.officer(state.round.host)
-    return life.say(c.ResumeMatter, officer, life.soon(now, 300, 2400))
+def when_suspended(sim: SimulatedMatter, state: Suspended, now: datetime) -> c.MatterCommand:
+    officer = sim.people.officer(state.round.host)
+    return c.ResumeMatter(**sim.by(officer, sim.soon(now, 300, 2400)))
 
 
 # what departments do
 
 
-def accept(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    return life.say(c.AcceptMatter, life.people.officer(planned.department), at)
+def accept(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.AcceptMatter(**sim.by(sim.people.officer(planned.department), at))
 
 
-def ask_return(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    return life.say(
-        c.AskReturn,
-        life.people.officer(planned.department),
-        at,
-        reason=phrases.NOT_OUR_DUTY,
-    )
+def ask_return(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.AskReturn(**sim.by(sim.people.officer(planned.department), at), reason=phrases.NOT_OUR_DUTY)
 
 
-def dispute(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    claimed = life.people.another_department(planned.department, life.nature.story)
-    officer = life.people.officer(planned.department)
-    return life.say(c.DisputeJurisdiction, officer, at, reason=phrases.NOT_OURS, claimed_host=claimed)
+def dispute(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    claimed = sim.people.another_department(planned.department, sim.nature.profile)
+    officer = sim.people.officer(planned.department)
+    return c.DisputeJurisdiction(**sim.by(officer, at), reason=phrases.NOT_OURS, claimed_host=claimed)
 
 
-def ask_extension(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    limit = MORE_TIME[life.nature.story.urgent]
-    return life.say(
-        c.AskExtension,
-        life.people.officer(planned.department),
-        at,
+def ask_extension(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    limit = MORE_TIME[sim.nature.profile.urgent]
+    return c.AskExtension(
+        **sim.by(sim.people.officer(planned.department), at),
         limit=limit,
         reason=phrases.WAITING_FOR_A_PART,
     )
 
 
-def ask_suspension(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    officer = life.people.officer(planned.department)
-    return life.say(c.AskSuspension, officer, at, reason=phrases.WEATHER)
+def ask_suspension(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    officer = sim.people.officer(planned.department)
+    return c.AskSuspension(**sim.by(officer, at), reason=phrases.WEATHER)
 
 
-def urge(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    actor = life.nature.resident or life.people.one(Role.FOREMAN)
-    return life.say(c.UrgeMatter, actor, at, note=phrases.NOBODY_CAME)
+def urge(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    actor = sim.nature.resident or sim.people.one(Role.FOREMAN)
+    return c.UrgeMatter(**sim.by(actor, at), note=phrases.NOBODY_CAME)
 
 
-def co_handle(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
-    return life.say(c.ReportCoHandling, life.people.officer(planned.department), at, note=phrases.OUR_PART_DONE)
+def co_handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.ReportCoHandling(**sim.by(sim.people.officer(planned.department), at), note=phrases.OUR_PART_DONE)
 
 
-def handle(life: Life, planned: Planned, at: datetime) -> c.MatterCommand:
+def handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
     """Reported from the field some minutes after it was done."""
-    random = life.people.random
-    return life.say(
-        c.ReportHandling,
-        life.people.officer(planned.department),
-        at,
+    random = sim.people.random
+    return c.ReportHandling(
+        **sim.by(sim.people.officer(planned.department), at),
         occurred_at=at - timedelta(seconds=random.randrange(60, 1500)),
         note=phrases.DONE,
         evidence_after=(random.randbytes(32).hex(),),
     )
 
 
-DOES: dict[Act, Callable[[Life, Planned, datetime], c.MatterCommand]] = {
+COMMANDS: dict[Act, Callable[[SimulatedMatter, Planned, datetime], c.MatterCommand]] = {
     Act.ACCEPT: accept,
     Act.ASK_RETURN: ask_return,
     Act.DISPUTE: dispute,
@@ -113,34 +104,34 @@ DOES: dict[Act, Callable[[Life, Planned, datetime], c.MatterCommand]] = {
 # what the centre answers
 
 
-def decide_return(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
-    granted = life.chance(60)
+def decide_return(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
+    granted = sim.chance(60)
     if granted:
-        life.next_host = life.people.another_department(round_.host, life.nature.story)
+        sim.next_host = sim.people.another_department(round_.host, sim.nature.profile)
     reason = phrases.ELSEWHERE if granted else phrases.YOURS
-    dispatcher, at = life.people.one(Role.DISPATCHER), life.soon(now, 10, 120)
-    return life.say(c.DecideReturn, dispatcher, at, granted=granted, reason=reason)
+    dispatcher, at = sim.people.one(Role.DISPATCHER), sim.soon(now, 10, 120)
+    return c.DecideReturn(**sim.by(dispatcher, at), granted=granted, reason=reason)
 
 
-def rule(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
-    ruled = life.people.another_department(round_.host, life.nature.story) if life.chance(55) else round_.host
-    supervisor, at = life.people.one(Role.SUPERVISOR), life.soon(now, 60, 420)
-    return life.say(c.RuleOnJurisdiction, supervisor, at, ruled_host=ruled, reason=phrases.BY_THE_LIST)
+def rule(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
+    ruled = sim.people.another_department(round_.host, sim.nature.profile) if sim.chance(55) else round_.host
+    supervisor, at = sim.people.one(Role.SUPERVISOR), sim.soon(now, 60, 420)
+    return c.RuleOnJurisdiction(**sim.by(supervisor, at), ruled_host=ruled, reason=phrases.BY_THE_LIST)
 
 
-def decide_extension(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
-    at = life.soon(now, 10, 90)
-    granted = may_extend(life, round_, at) and life.chance(80)
+def decide_extension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
+    at = sim.soon(now, 10, 90)
+    granted = may_extend(sim, round_, at) and sim.chance(80)
     reason = "" if granted else phrases.NO_REASON
-    return life.say(c.DecideExtension, life.people.one(Role.DISPATCHER), at, granted=granted, reason=reason)
+    return c.DecideExtension(**sim.by(sim.people.one(Role.DISPATCHER), at), granted=granted, reason=reason)
 
 
-def decide_suspension(life: Life, round_: Round, now: datetime) -> c.MatterCommand:
-    dispatcher, at = life.people.one(Role.DISPATCHER), life.soon(now, 10, 120)
-    return life.say(c.DecideSuspension, dispatcher, at, granted=life.chance(85))
+def decide_suspension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
+    dispatcher, at = sim.people.one(Role.DISPATCHER), sim.soon(now, 10, 120)
+    return c.DecideSuspension(**sim.by(dispatcher, at), granted=sim.chance(85))
 
 
-ANSWERS: dict[str, Callable[[Life, Round, datetime], c.MatterCommand]] = {
+ANSWERS: dict[str, Callable[[SimulatedMatter, Round, datetime], c.MatterCommand]] = {
     "returning": decide_return,
     "disputing": rule,
     "extending": decide_extension,

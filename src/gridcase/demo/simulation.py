@@ -1,4 +1,4 @@
-"""The demo as a whole: the city is registered, and a month of it lived."""
+"""The demo as a whole: the city is registered, and a month of it simulated."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -11,12 +11,13 @@ from msgspec import Struct
 from gridcase.actors import Actor, Role
 from gridcase.city import City, read_city
 from gridcase.city.templates import city_toml
-from gridcase.demo.city import FULL, NAME, SMALL, Invented, Size, invented
-from gridcase.demo.diary import Diary
-from gridcase.demo.month import Clock, Month
-from gridcase.demo.people import KNOWN_BY, People, stories
+from gridcase.demo.assessed_month import assess_month, execute_all
+from gridcase.demo.buffered_store import BufferedStore
+from gridcase.demo.city import FULL, NAME, SMALL, InventedCity, Size, invented_city
+from gridcase.demo.month import Month, SimulatedClock
+from gridcase.demo.patrols import patrols
+from gridcase.demo.people import KNOWN_BY, People, class_profiles
 from gridcase.demo.reports import reports
-from gridcase.demo.standing import Standing
 from gridcase.directory import StoreDirectory
 from gridcase.envelope import Envelope
 from gridcase.errors import BadConfiguration
@@ -52,29 +53,29 @@ def scale_of(word: str) -> Scale:
     raise BadConfiguration("--scale", repr(word), "small, full or a number of matters")
 
 
-class Lived(Struct, frozen=True, kw_only=True):
-    """What was lived, between two midnights of the city.
+class SimulatedMonth(Struct, frozen=True, kw_only=True):
+    """What a simulation came to, between two midnights of the city.
 
-    ``happened`` counts the events of matters by their tags, ``refused`` the commands that a rule said no to.
+    ``counts`` are the events of matters by their tags, ``refused`` the commands that a rule said no to.
     """
 
-    city: Invented
+    city: InventedCity
     begin: datetime
     end: datetime
     matters: int
-    happened: Counter[str]
+    counts: Counter[str]
     refused: Counter[str]
 
     @property
-    def told_again(self) -> bool:
-        """Whether there are more matters than were lived."""
-        return self.happened["matter-reported"] > self.matters
+    def is_retold(self) -> bool:
+        """Whether there are more matters than were simulated."""
+        return self.counts["matter-reported"] > self.matters
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
     """A month of a ``scale``, in a city that goes by ``rules``. The same seed gives the same bytes.
 
-    In the end its units are ``assessed``, unless the month is lived to be told again.
+    In the end its units are ``assessed``, unless the month is simulated to be told again.
     """
 
     rules: City
@@ -84,61 +85,63 @@ class Simulation(Struct, frozen=True, kw_only=True):
     begin: date = BEGIN
     assessed: bool = True
 
-    def live(self, store: EventStore, evening: Callable[[date], None] = lambda _: None) -> Lived:
-        """All of it, into a store that is empty. ``evening`` is told each day that is over and stored."""
-        city, random = invented(self.scale.size, self.seed), Random(self.seed)
+    def run(self, store: EventStore, day_over: Callable[[date], None] = lambda _: None) -> SimulatedMonth:
+        """All of it, into a store that is empty. ``day_over`` is called with each day that is over and stored."""
+        city, random = invented_city(self.scale.size, self.seed), Random(self.seed)
         begin = datetime.combine(self.begin, time(), self.rules.time.zone)
-        clock = Clock(now=begin.astimezone(UTC))
-        new_id = ids(random)
+        clock = SimulatedClock(now=begin.astimezone(UTC))
+        new_id = seeded_ids(random)
         self.register(store, city, clock, new_id)
-        diary = Diary(store)
-        # Matters are kept in the diary; the register lies in the store, and does not change during the month.
+        buffer = BufferedStore(store)
+        # Matters are kept in memory; the register lies in the store, and does not change during the month.
         registered = StoreDirectory(store, Codec(), lambda: 0.0)
         engine = RunningCity(
-            diary, self.rules.policy, clock=clock, directory=registered, new_id=new_id, rehearsal=True
+            buffer, self.rules.policy, clock=clock, directory=registered, new_id=new_id, rehearsal=True
         ).engine
         people = People(city, random)
-        month = Month(engine, Watch(diary, engine), clock, people)
+        month = Month(engine, Watch(buffer, engine), clock, people)
 
-        def over(day: date) -> None:
-            diary.write()
-            evening(day)
+        def flush_day(day: date) -> None:
+            buffer.flush()
+            day_over(day)
 
-        told = reports(
+        reported = reports(
             self.scale.matters,
             self.begin,
             self.days,
             people=people,
-            stories=stories(city),
+            profiles=class_profiles(city),
             grids=city.grids,
             working=self.rules.time,
         )
         end = begin + timedelta(days=self.days)
-        month.live(told, end.astimezone(UTC), over)
-        happened = Counter(diary.happened)
+        month.run(reported, end.astimezone(UTC), flush_day)
+        counts = Counter(buffer.counts)
         if self.assessed:
-            Standing(engine, diary, people, city).tell(f"{self.begin:%Y-%m}", end.astimezone(UTC))
-            diary.write()
-        return Lived(
-            city=city, matters=self.scale.matters, begin=begin, end=end, happened=happened, refused=month.refused
+            at = end.astimezone(UTC)
+            assess_month(engine, buffer, people, city, f"{self.begin:%Y-%m}", at)
+            execute_all(engine, patrols(buffer, people, city, end - timedelta(days=1), at))
+            buffer.flush()
+        return SimulatedMonth(
+            city=city, matters=self.scale.matters, begin=begin, end=end, counts=counts, refused=month.refused
         )
 
-    def register(self, store: EventStore, city: Invented, clock: Clock, new_id: Callable[[], str]) -> None:
+    def register(self, store: EventStore, city: InventedCity, clock: SimulatedClock, new_id: Callable[[], str]) -> None:
         founder = Actor(member="registrar-1", role=Role.REGISTRAR, known_by=KNOWN_BY)
         Registrar(store, Codec(rehearsal=True), clock, new_id=new_id).update(
             city.records, self.rules.about.levels, by=founder
         )
 
 
-def ids(random: Random) -> Callable[[], str]:
+def seeded_ids(random: Random) -> Callable[[], str]:
     """Command ids that the seed decides."""
     return lambda: f"{random.getrandbits(128):032x}"
 
 
-def a_month(seed: int = 1) -> Iterable[tuple[int, Envelope]]:
-    """The versions and envelopes of a small city's month, in order, lived in memory."""
+def month_in_memory(seed: int = 1) -> Iterable[tuple[int, Envelope]]:
+    """The versions and envelopes of a small city's month, in order, simulated in memory."""
     rules = read_city("city.toml", city_toml("china", name=NAME, time_zone="Asia/Shanghai").encode(), Path())
     store, codec = MemoryStore(), Codec()
-    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET, assessed=False).live(store)
+    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET, assessed=False).run(store)
     for stored in store.read(0, store.last_position()):
         yield stored.version, codec.decode(stored).envelope

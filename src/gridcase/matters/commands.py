@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -18,6 +18,14 @@ Moment = Annotated[datetime, Meta(tz=True)]
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
     matter_id: str
     at: Moment
+    actor: Actor
+
+
+class CommonFields(TypedDict):
+    """What every command says, spelt once where many are given: ``AcceptMatter(**common)``."""
+
+    matter_id: str
+    at: datetime
     actor: Actor
 
 

@@ -1,7 +1,7 @@
 """What can be said about a grid member's day. Time and the actor come in with the command."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -12,6 +12,15 @@ MOST_POINTS = 2_000
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    member: str
+    date: str
+    at: datetime
+    actor: Actor
+
+
+class CommonFields(TypedDict):
+    """What every command says, spelt once where many are given: ``StartPatrol(**common)``."""
+
     member: str
     date: str
     at: datetime

@@ -1,7 +1,6 @@
-"""One matter, as those who have to do with it go about it."""
+"""One matter of the simulation, as those who have to do with it go about it."""
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -9,16 +8,16 @@ from gridcase.actors import Actor
 from gridcase.demo.people import People
 from gridcase.demo.plans import Plan
 from gridcase.demo.reports import Nature
-from gridcase.matters.commands import Command
+from gridcase.matters.commands import CommonFields
 from gridcase.matters.policy import Policy
 from gridcase.working_time import Clock, Limit
 
-C = TypeVar("C", bound=Command)
 
+class SimulatedMatter(Struct, kw_only=True, eq=False):
+    """``plan`` is the host's for the round, ``next_host`` whom the dispatcher will try next.
 
-class Life(Struct, kw_only=True, eq=False):
-    """``plan`` is the host's for the round, ``next_host`` whom the dispatcher will try next;
-    ``settled`` says that nobody will come back to it."""
+    ``settled`` says that nobody will come back to it.
+    """
 
     matter_id: str
     nature: Nature
@@ -28,15 +27,16 @@ class Life(Struct, kw_only=True, eq=False):
     next_host: str = ""
     settled: bool = False
 
-    def say(self, kind: type[C], actor: Actor, at: datetime, **content: Any) -> C:
-        return kind(matter_id=self.matter_id, at=at, actor=actor, **content)
+    def by(self, actor: Actor, at: datetime) -> CommonFields:
+        """What a command about this matter begins with: ``UrgeMatter(**sim.by(actor, at))``."""
+        return {"matter_id": self.matter_id, "at": at, "actor": actor}
 
     def chance(self, percent: float) -> bool:
         return self.people.random.random() * 100 < percent
 
     def soon(self, now: datetime, least: float, most: float) -> datetime:
         """Between so many minutes from now: of working time, unless the matter is urgent."""
-        clock = Clock.WALL if self.nature.story.urgent else Clock.WORKING
+        clock = Clock.WALL if self.nature.profile.urgent else Clock.WORKING
         seconds = int(self.people.random.uniform(least, most) * 60)
         return self.policy.time.add(now, Limit(seconds, clock)).at
 

@@ -1,4 +1,4 @@
-"""Which matter of a month is worth telling."""
+"""Which matter of a month shows most of what can happen."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from gridcase.ids import matter_stream
 from gridcase.store.port import StoredEvent
 
-WORTH = {
+POINTS = {
     "rework-ordered": 4,
     "matter-reopened": 4,
     "matter-escalated": 3,
@@ -23,19 +23,19 @@ WORTH = {
 }
 """How much it adds that something happened to a matter at all."""
 
-LONGEST = 26
-"""Events of a matter, at most: more would be no tale but a list."""
+MAX_EVENTS = 26
+"""Of a matter: more would be a list and no story."""
 
 
-def worth_telling(events: Iterable[StoredEvent]) -> str:
+def most_eventful_matter(events: Iterable[StoredEvent]) -> str:
     """The id of the matter that went through most and was closed in the end; empty if none was."""
     tags: defaultdict[str, list[str]] = defaultdict(list)
     for event in events:
         tags[event.stream].append(event.tag)
     prefix = matter_stream("")
-    worth = {
-        stream.removeprefix(prefix): sum(WORTH.get(tag, 0) for tag in {*happened})
-        for stream, happened in tags.items()
-        if stream.startswith(prefix) and happened[-1] == "matter-closed" and len(happened) <= LONGEST
+    points = {
+        stream.removeprefix(prefix): sum(POINTS.get(tag, 0) for tag in {*of_matter})
+        for stream, of_matter in tags.items()
+        if stream.startswith(prefix) and of_matter[-1] == "matter-closed" and len(of_matter) <= MAX_EVENTS
     }
-    return max(worth, key=lambda matter_id: worth[matter_id], default="")
+    return max(points, key=lambda matter_id: points[matter_id], default="")

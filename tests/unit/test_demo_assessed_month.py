@@ -25,7 +25,7 @@ def rules() -> City:
 @pytest.fixture(scope="module")
 def store(rules: City) -> MemoryStore:
     lived = MemoryStore()
-    Simulation(rules=rules, scale=Scale(SMALL, 900)).live(lived)
+    Simulation(rules=rules, scale=Scale(SMALL, 900)).run(lived)
     return lived
 
 
@@ -97,7 +97,7 @@ def test_the_last_day_tells_of_what_was_reported_on_it(store: MemoryStore) -> No
 
 def test_a_month_that_is_not_over_gives_no_verdict(rules: City) -> None:
     store = MemoryStore()
-    Simulation(rules=rules, scale=Scale(SMALL, 40), days=4).live(store)
+    Simulation(rules=rules, scale=Scale(SMALL, 40), days=4).run(store)
     assert len(events(store, "assessment-opened")) == len(names()) * (
         SMALL.villages + SMALL.enterprises + SMALL.institutions
     )

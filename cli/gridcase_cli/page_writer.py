@@ -1,4 +1,4 @@
-"""What the demo is drawn on: at most 80 columns, in colour on a terminal, plain and just as readable in a pipe."""
+"""Writes a page of at most 80 columns: in colour on a terminal, plain and just as readable in a pipe."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
@@ -12,11 +12,13 @@ from rich.text import Text
 
 from gridcase_cli.output import plain
 
-WIDTH = 80
-NARROWEST = 12
+PAGE_WIDTH = 80
+"""Cells, at most."""
+
+LEAST_COLUMN_WIDTH = 12
 """Cells of a column that may be broken, at least."""
 
-BAR = 8
+BAR_WIDTH = 8
 """Cells of a full bar."""
 
 
@@ -28,10 +30,10 @@ class Column(NamedTuple):
     whole: bool = True
 
 
-class Paper:
+class PageWriter:
     def __init__(self) -> None:
         self._console = Console(highlight=False, markup=False, emoji=False)
-        self._console.width = min(WIDTH, self._console.width)
+        self._console.width = min(PAGE_WIDTH, self._console.width)
 
     def title(self, words: str) -> None:
         self._draw(Text(plain(words), "bold"))
@@ -52,7 +54,7 @@ class Paper:
                 column.name,
                 justify=column.justify,
                 no_wrap=column.whole,
-                min_width=None if column.whole else NARROWEST,
+                min_width=None if column.whole else LEAST_COLUMN_WIDTH,
                 overflow="fold",
             )
         for row in rows:
@@ -77,6 +79,6 @@ class Paper:
 
 def bar(share: float) -> Text:
     """``████████░░``, green from nine tenths up, red below seven."""
-    full = round(share * BAR)
+    full = round(share * BAR_WIDTH)
     colour = "green" if share >= 0.9 else "yellow" if share >= 0.7 else "red"
-    return Text("█" * full + "░" * (BAR - full), colour)
+    return Text("█" * full + "░" * (BAR_WIDTH - full), colour)
