@@ -10,6 +10,7 @@ import typer
 
 from gridcase.english import plural
 from gridcase.importers import ImportResult, import_file, load_mapping
+from gridcase.importers.quarantine import quarantine_name
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json
 from gridcase_cli.session import open_session
@@ -44,7 +45,7 @@ def import_(
             session.store,
             session.codec,
             at=session.at,
-            quarantine=session.home.quarantine / f"{meaning.source.code}-{file.name}",
+            quarantine=session.home.quarantine / quarantine_name(meaning.source.code, file),
             progress=progress,
         )
         if meaning.format.time_zone != session.city.about.time_zone:

@@ -8,6 +8,7 @@ MatterName = Annotated[
     str, typer.Argument(metavar="MATTER", help="The matter's id, or its reference at the platform it came from.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 PERIOD = typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4, 2026-H2 or 2026.")
 Period = Annotated[str, PERIOD]
 CommandId = Annotated[

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
+from gridcase.files import check_folder
 from gridcase_cli.errors import usage
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
@@ -101,6 +102,7 @@ def merge_parts(
     """Make the whole of read models that several processes fed from shares of the partitions."""
     from gridcase_projections.merge import merge
 
+    check_folder(into, option="--into")
     reached = merge(parts, into)
     say(f"{len(parts)} parts, {len(reached)} partitions, in {into}")
 

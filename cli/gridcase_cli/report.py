@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gridcase.errors import BadConfiguration
+from gridcase.files import check_folder, check_output, output_file
 from gridcase.periods import Length, Period, ended
 from gridcase_cli import options
 from gridcase_cli.output import note, say
@@ -42,6 +43,7 @@ def assessment(
     table: Annotated[
         str, typer.Option("--table", metavar="NAME", help=f"What a .csv file holds: {', '.join(SHEETS)}.")
     ] = SHEETS[0],
+    force: options.Force = False,
 ) -> None:
     """Write the report of a period: as it stood at its end, or, if it is not over, as far as it has come.
 
@@ -51,8 +53,9 @@ def assessment(
     file_format = format_of(out)
     if table not in SHEETS:
         raise BadConfiguration("--table", repr(table), f"one of {', '.join(SHEETS)}")
+    check_output(out, force=force, option="--out")
     with open_session(ctx) as session:
-        write_report(session, Period.parse(period, "--period"), out, file_format, language, table)
+        write_report(session, Period.parse(period, "--period"), out, file_format, language, table, force=force)
 
 
 @verb(
@@ -76,6 +79,7 @@ def schedule(
     Every period from that of the first matter on has one. What is there is left as it is, so it can be run as often
     as one likes, by cron or by a timer; with --follow it runs beside the loop.
     """
+    check_folder(to, option="--to")
     stop = stop_at(signal.SIGTERM) if follow else None
     while True:
         with open_session(ctx) as session:
@@ -101,7 +105,14 @@ def missing_reports(
 
 
 def write_report(
-    session: Session, period: Period, out: Path, file_format: Format, language: Language, table: str = SHEETS[0]
+    session: Session,
+    period: Period,
+    out: Path,
+    file_format: Format,
+    language: Language,
+    table: str = SHEETS[0],
+    *,
+    force: bool = False,
 ) -> None:
     """The report of a period in a file, which is there whole or not at all."""
     from gridcase_projections.report.formats import rendered
@@ -110,9 +121,8 @@ def write_report(
     with read_models(session) as connection:
         report = gather(connection, session.city, period, session.at)
     content = rendered(report, language, file_format, table)
-    partly = out.with_name(f".{out.name}.part")
-    partly.write_bytes(content)
-    partly.replace(out)
+    with output_file(out, force=force, option="--out") as file:
+        file.write(content)
     if not report.about.is_over:
         note(f"{period} is not over: this is up to {session.show_time(report.about.as_of)}")
     say(f"{out}: {period}, position {report.about.position}")

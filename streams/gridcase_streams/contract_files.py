@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from gridcase.files import check_folder, check_output, output_file, whole_file
 from gridcase_streams import asyncapi
 from gridcase_streams.compatibility import incompatibilities, removed_fields
 from gridcase_streams.examples import example_of
@@ -31,15 +32,17 @@ def contract_files() -> dict[str, str]:
     return files
 
 
-def write_contracts(folder: Path) -> list[Path]:
-    """Write them, and say which. Raises ``OSError``."""
-    paths = []
-    for name, content in contract_files().items():
-        path = folder / name
+def write_contracts(folder: Path, *, force: bool = False) -> list[Path]:
+    """Write them, and say which. Raises ``BadConfiguration`` in a home; unless ``force``, for files that are there."""
+    files = {folder / name: content for name, content in contract_files().items()}
+    check_folder(folder, option="--out")
+    for path in files:
+        check_output(path, force=force, option="--out")
+    for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-        paths.append(path)
-    return paths
+        with output_file(path, force=force, option="--out") as file:
+            file.write(content.encode())
+    return list(files)
 
 
 def outdated_files(folder: Path = CONTRACTS) -> list[str]:
@@ -89,9 +92,9 @@ def release() -> Path:
     """Keep today's schemas under the version of the contracts. Raises ``FileExistsError``: a release never changes."""
     RELEASED.mkdir(exist_ok=True)
     path = RELEASED / f"{asyncapi.VERSION}.json"
-    with path.open("x") as file:
-        content = {"stored": dict(stored_schemas()), "wire": wire_schemas()}
-        file.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
+    content = {"stored": dict(stored_schemas()), "wire": wire_schemas()}
+    with whole_file(path) as file:
+        file.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
     return path
 
 
@@ -102,7 +105,7 @@ def pretty_json(content: Any) -> str:
 def main(arguments: list[str]) -> None:
     for name in outdated_files():
         (CONTRACTS / name).unlink(missing_ok=True)
-    print(f"{len(write_contracts(CONTRACTS))} files in {CONTRACTS}")
+    print(f"{len(write_contracts(CONTRACTS, force=True))} files in {CONTRACTS}")
     if arguments == ["release"]:
         print(f"released as {release()}")
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
+from gridcase.files import whole_file
+
 WRITE_INTERVAL_SECONDS = 1.0
 """Between two writings of the file, at least."""
 
@@ -58,9 +60,8 @@ class StatusFile:
         self._rate_since, self._events_since_write, self._written_at = now, 0, now
         self._status = structs.replace(self._status, at=self._clock())
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._path.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(msgspec.json.encode(self._status))
-        draft.replace(self._path)
+        with whole_file(self._path, replace=True) as file:
+            file.write(msgspec.json.encode(self._status))
 
 
 def read_status(folder: Path) -> PublisherStatus | None:

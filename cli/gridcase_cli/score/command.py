@@ -7,12 +7,12 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.periods import Earlier
-from gridcase_cli.options import AsJson, Period
+from gridcase_cli.options import AsJson, Force, Period
 from gridcase_cli.output import show_json
 from gridcase_cli.read_models import read_models
 from gridcase_cli.score.choice import Choice, chosen_metrics
 from gridcase_cli.score.define import definitions, say_definitions
-from gridcase_cli.score.files import write_csv, write_parquet
+from gridcase_cli.score.files import Files
 from gridcase_cli.score.show import say_definition, show_rows_behind, show_scores
 from gridcase_cli.score.table import ScoreTable, score_table
 from gridcase_cli.score.what_if import show_what_if
@@ -60,7 +60,10 @@ Classes = Annotated[
     Path | None,
     typer.Option("--classes", metavar="FILE", help="With --what-if: classes.csv or registry.toml with other limits."),
 ]
-Csv = Annotated[str, typer.Option("--csv", metavar="FILE", help="Write the scores as CSV; - is the standard output.")]
+Csv = Annotated[
+    str, typer.Option("--csv", metavar="FILE", help="Write the scores as CSV for programs; - is the standard output.")
+]
+Excel = Annotated[str, typer.Option("--excel", metavar="FILE", help="Write the scores as CSV for a spreadsheet.")]
 Parquet = Annotated[str, typer.Option("--parquet", metavar="FILE", help="Write the scores as Parquet.")]
 
 EXAMPLES = {
@@ -113,7 +116,9 @@ def declare(name: str) -> None:
         classes: Classes = None,
         as_json: AsJson = False,
         as_csv: Csv = "",
+        excel: Excel = "",
         parquet: Parquet = "",
+        force: Force = False,
     ) -> None:
         from gridcase_projections.metrics import Dimension
 
@@ -141,7 +146,7 @@ def declare(name: str) -> None:
             elif drill:
                 show_drilled(session, choice, as_json)
             else:
-                show_scored(session, choice, as_json, as_csv, parquet)
+                show_scored(session, choice, as_json, Files(as_csv, excel, parquet, force))
 
     ask.__doc__ = HELP[name]
     verb(app, name, example=EXAMPLES[name])(ask)
@@ -151,21 +156,19 @@ for _name in DIMENSIONS:
     declare(_name)
 
 
-def show_scored(session: Session, choice: Choice, as_json: bool, as_csv: str, parquet: str) -> None:
+def show_scored(session: Session, choice: Choice, as_json: bool, files: Files) -> None:
     from gridcase_projections.metrics.names import names_of
 
+    files.check()
     question = choice.question(session)
     earlier = question.earlier(choice.compare, session.zone) if choice.compare else None
     with read_models(session) as connection:
         table = score_table(connection, choice, question, earlier, session.city.scoring)
         names = names_of(connection, choice.by)
-    if as_csv:
-        write_csv(as_csv, table)
-    if parquet:
-        write_parquet(parquet, table)
+    files.write(table)
     if as_json:
         show_json(document(choice, as_document(question.window), table))
-    elif not (as_csv or parquet):
+    elif not files:
         say_definition(choice, session, in_words(session, question.window))
         show_scores(table, choice, names)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from gridcase_cli.options import Force
 from gridcase_cli.output import say
 from gridcase_cli.verbs import verb
 
@@ -13,8 +14,10 @@ def declare(app: typer.Typer) -> None:
     verb(app, "contracts", example="stream contracts --out contracts")(contracts)
 
 
-def contracts(out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write them.")]) -> None:
+def contracts(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write them.")], force: Force = False
+) -> None:
     """Write the AsyncAPI document, a JSON Schema and an example of each message."""
     from gridcase_streams.contract_files import write_contracts
 
-    say(f"{len(write_contracts(out))} files in {out}")
+    say(f"{len(write_contracts(out, force=force))} files in {out}")

@@ -1,7 +1,5 @@
 """A home: the folder in which a city's gridcase lives. ``city.toml`` makes it one."""
 
-import os
-import secrets
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,6 +7,7 @@ from msgspec import Struct
 from gridcase.city import City, load_city, read_city
 from gridcase.city.templates import city_toml
 from gridcase.errors import BadConfiguration, Refused, StoreGone
+from gridcase.files import MARK_OF_A_HOME, whole_file
 from gridcase.rules import Rule
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
@@ -27,7 +26,7 @@ class Home(Struct, frozen=True):
 
     @property
     def city_file(self) -> Path:
-        return self.path / "city.toml"
+        return self.path / MARK_OF_A_HOME
 
     @property
     def events(self) -> Path:
@@ -107,14 +106,8 @@ class Home(Struct, frozen=True):
 
     def _write_city(self, content: bytes) -> None:
         """Put the file there whole, and only if nobody else has in the meantime."""
-        draft = self.path / f".city.toml.{secrets.token_hex(4)}"
         try:
-            with draft.open("xb") as file:
+            with whole_file(self.city_file) as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(draft, self.city_file)
         except FileExistsError:
             raise Refused(HOME_EXISTS, f"{self.city_file} is there already") from None
-        finally:
-            draft.unlink(missing_ok=True)

@@ -2,47 +2,80 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Self
 
+from gridcase.csv_files import as_it_was
 from gridcase.errors import BadConfiguration
 from gridcase.importers.mapping import Mapping
+from gridcase.importers.quarantine import TELLING
 from gridcase.importers.rows import MAX_SHOWN_CHARACTERS, BadRow, BadValue, Row, bad_row
 
 LONGEST_LINE = 1_000_000
-"""A line of more characters is read in pieces, none of which is a row."""
+"""A line of more characters is read in pieces, none of which is a row. No row has more, either."""
+
+ENDLESS = "field larger than field limit", "row larger than"
+"""How a complaint begins of a row that was given up before its end was found."""
 
 
 class Lines:
-    """The lines of a file, numbered, with a way back: of a row that is none, only the first line is given up."""
+    """The lines of a file, numbered, with a way back: of a row that is none, only the first line is given up.
+
+    What is read again is not read again and again: a row that is still open where one before it was, in a quoted
+    field, ends as that one did.
+    """
 
     def __init__(self, file: IO[str]) -> None:
         self.number = 0
         self.taken: list[str] = []
+        self._characters = 0
         self._file = file
         self._again: deque[str] = deque()
+        self._known_bad, self._complaint = 0, ""
+        """The line up to which an open row is known to be none, and why."""
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
+        if self.taken:
+            if self.number < self._known_bad:
+                raise csv.Error(self._complaint)
+            if self._characters > LONGEST_LINE:
+                raise csv.Error(f"row larger than {LONGEST_LINE} characters")
         line = self._again.popleft() if self._again else self._file.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
         self.number += 1
         self.taken.append(line)
+        self._characters += len(line)
         return line
 
     @property
     def first(self) -> int:
         return self.number - len(self.taken) + 1
 
-    def back(self) -> None:
-        """Give all lines taken but the first back."""
+    def begin(self) -> None:
+        """What was taken is a row, or given up; the next line begins another."""
+        self.taken.clear()
+        self._characters = 0
+
+    def back(self, complaint: str) -> None:
+        """Give all lines taken but the first back, and remember how the row ended."""
+        if len(self.taken) > 1:
+            self._known_bad, self._complaint = self._last_sure(complaint), complaint
         self.number = self.first
         self._again.extendleft(reversed(self.taken[1:]))
+
+    def _last_sure(self, complaint: str) -> int:
+        """The last line at which a row is surely none; if no end was found, one from behind the half may have one."""
+        if not complaint.startswith(ENDLESS):
+            return self.number
+        seen = accumulate(map(len, self.taken))
+        return self.first + sum(characters < self._characters / 2 for characters in seen)
 
 
 class Table:
@@ -63,6 +96,7 @@ class Table:
             raise BadConfiguration(self.where, "", f"a readable CSV file ({error.strerror})") from error
         self._file = TextIOWrapper(self._bytes, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._lines = Lines(self._file)
+        self._is_quarantine = False
         self._reader = csv.reader(self._lines, delimiter=mapping.format.delimiter, strict=True)
         try:
             self.header = self._read_header(mapping)
@@ -90,7 +124,7 @@ class Table:
         """Every row, in order, its fields without the blanks around them; empty lines are no rows."""
         width = len(self.header)
         while True:
-            self._lines.taken.clear()
+            self._lines.begin()
             try:
                 fields = next(self._reader)
             except StopIteration:
@@ -98,19 +132,23 @@ class Table:
             except csv.Error as error:
                 self.count += 1
                 row = Row(self._lines.first, [self._lines.taken[0].rstrip("\r\n")])
-                self._lines.back()
+                self._lines.back(str(error))
                 yield bad_row(row, BadValue("", row.fields[0], f"no row of a CSV file: {error}"))
                 continue
             if not fields:
                 continue
             self.count += 1
-            row = Row(self._lines.first, [field.strip() for field in fields])
+            row = Row(self._lines.first, [field.strip() for field in self._as_written(fields)])
             try:
                 self._check(row.fields, width)
             except BadValue as wrong:
                 yield bad_row(row, wrong)
             else:
                 yield row
+
+    def _as_written(self, fields: list[str]) -> Iterable[str]:
+        """What the platform wrote, if this is a file of ours: a quarantine, in which rows were mended."""
+        return map(as_it_was, fields) if self._is_quarantine else fields
 
     def _check(self, fields: Sequence[str], width: int) -> None:
         if len(fields) != width:
@@ -127,7 +165,9 @@ class Table:
 
     def _read_header(self, mapping: Mapping) -> list[str]:
         try:
-            header = [name.strip() for name in next(self._reader)]
+            names = next(self._reader)
+            self._is_quarantine = names[: len(TELLING)] == [*TELLING]
+            header = [name.strip() for name in self._as_written(names)]
         except StopIteration:
             raise BadConfiguration(self.where, "", "a CSV file with a header; it is empty") from None
         except csv.Error as error:
