@@ -8,10 +8,13 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.actors import Role
+from gridcase.bounds import not_near
+from gridcase.errors import BadConfiguration
 from gridcase.registry.kinds import Kind
 from gridcase.registry.records import Record
 from gridcase.registry.register import Register
 from gridcase.registry.tables import read_tables
+from gridcase.running_city import utc_now
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import After, Limit, page
@@ -31,19 +34,26 @@ def import_(
     retire_missing: Annotated[
         bool, typer.Option("--retire-missing", help="Retire what the files leave out of the kinds they are about.")
     ] = False,
+    since: Annotated[
+        str,
+        typer.Option("--from", metavar="TIME", help="From when it holds, ahead or in the past; else now."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Make the register say what files say: only what differs is written, and the same file again adds nothing.
 
-    It holds from now, or from the time given before the command with --at.
+    What is said to hold from later on stays as it is.
     """
     tables = read_tables(path, kind)
     with open_session(ctx) as session:
+        holds_from = session.read_time(since, "--from") if since else session.at
+        if wrong := not_near(holds_from, utc_now()):
+            raise BadConfiguration("--from", repr(since), wrong)
         update = session.registrar.import_tables(
             tables,
             session.city.about.levels,
             by=session.founder(),
-            at=session.at if session.options.at else None,
+            at=holds_from if since or session.options.at else None,
             retire_missing=retire_missing,
         )
         if as_json:
@@ -53,7 +63,7 @@ def import_(
 
 
 def register_of(session: Session, as_of: str) -> Register:
-    return session.registrar.as_of(session.read_time(as_of, "--as-of")) if as_of else session.registrar.register()
+    return session.registrar.as_of(session.read_time(as_of, "--as-of") if as_of else session.at)
 
 
 @verb(app, "units", example="registry units --parent 410702\nregistry units --level county --json")

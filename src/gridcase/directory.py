@@ -1,8 +1,11 @@
 """The city's directory: what is registered, looked up one by one in the store."""
 
 from collections.abc import Callable
+from copy import copy
+from datetime import UTC, datetime
+from operator import itemgetter
 from time import monotonic
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar, cast
 
 from msgspec.json import encode
 
@@ -10,6 +13,7 @@ from gridcase import rules as shared
 from gridcase.actors import Actor
 from gridcase.errors import Refused
 from gridcase.ids import stream_key
+from gridcase.registry.events import RegistryEvent
 from gridcase.registry.kinds import Kind, RecordKey, Registered
 from gridcase.registry.records import Department, MatterClass, Member, Record, Source, Unit
 from gridcase.store.codec import Codec
@@ -22,25 +26,46 @@ STALE_AFTER = 1.0
 
 
 class CachedRecord(NamedTuple):
-    """A record (none if it was retired) after ``version`` events of its stream, last asked for at ``asked_at``."""
+    """What was said of a record in ``version`` events of its stream, last asked for at ``asked_at``.
 
-    record: Record | None
+    ``words`` are the times from which each holds, in order, with what holds then: nothing where it is retired.
+    """
+
+    words: tuple[tuple[datetime, Record | None], ...]
     version: int
     asked_at: float
+
+    def at(self, moment: datetime) -> Record | None:
+        """What holds at a moment."""
+        return next((record for since, record in reversed(self.words) if since <= moment), None)
 
 
 class StoreDirectory:
     """Answers from single streams, so one question reads one record, not a city's.
 
-    An entry is asked for again a second after it was last: a change elsewhere shows within that second. What is not
-    registered is never remembered, so it shows at once.
+    It answers as of now, by the ``clock``, or as of the moment that ``as_of`` names: what is said to hold from a date
+    on holds from then. An entry is asked for again a second after it was last: a change elsewhere shows within that
+    second. What is not registered is never remembered, so it shows at once.
     """
 
-    def __init__(self, store: EventStore, codec: Codec, seconds: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        codec: Codec,
+        seconds: Callable[[], float] = monotonic,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._store = store
         self._codec = codec
         self._seconds = seconds
+        self._clock = clock
         self._entries: dict[RecordKey, CachedRecord] = {}
+
+    def as_of(self, moment: datetime) -> Self:
+        """The same, as of a moment; what is remembered is shared."""
+        view = copy(self)
+        view._clock = lambda: moment
+        return view
 
     def has_unit(self, code: str) -> bool:
         return self.unit(code) is not None
@@ -99,18 +124,19 @@ class StoreDirectory:
         now = self._seconds()
         entry = self._entries.get(key)
         if entry is None or now - entry.asked_at >= STALE_AFTER:
-            entry = self._ask(key, entry or CachedRecord(None, 0, now), now)
-        return entry.record if isinstance(entry.record, record_type) else None
+            entry = self._ask(key, entry or CachedRecord((), 0, now), now)
+        record = entry.at(self._clock())
+        return record if isinstance(record, record_type) else None
 
     def _ask(self, key: RecordKey, known: CachedRecord, now: float) -> CachedRecord:
         """The entry as the store has it now."""
-        record, version = known.record, known.version
-        newer = self._store.load(key.stream, after=version)
-        if newer:
-            event = self._codec.decode(newer[-1]).event
-            record, version = (event.record if isinstance(event, Registered) else None), newer[-1].version
-        entry = CachedRecord(record, version, now)
-        if record is not None:
+        words, version = list(known.words), known.version
+        for stored in self._store.load(key.stream, after=version):
+            event = cast(RegistryEvent, self._codec.decode(stored).event)
+            words.append((event.at, event.record if isinstance(event, Registered) else None))
+            version = stored.version
+        entry = CachedRecord(tuple(sorted(words, key=itemgetter(0))), version, now)
+        if words and words[-1][1] is not None:
             self._entries[key] = entry
         else:
             self._entries.pop(key, None)

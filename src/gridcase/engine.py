@@ -233,7 +233,7 @@ class Engine:
         now = group.version_at(stream, histories)
         try:
             command = self._timed(command, submission.timing, now.newest.at if now.newest else None)
-            decided: list[CityEvent] = aggregate.decide(command, now.state, group.policy)
+            decided: list[CityEvent] = aggregate.decide(command, now.state, group.policy.as_of(command.at))
             events = once(command, decided, now.newest, lambda: self._events_of(stream, group))
             refusal = None
         except Refused as refused:

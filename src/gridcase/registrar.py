@@ -60,16 +60,18 @@ class Registrar:
             for stored in self._store.load_prefix(f"{kind}:"):
                 yield stored.stream, stored.version, cast(RegistryEvent, self._codec.decode(stored).event)
 
-    def snapshot(self) -> RegisterSnapshot:
+    def snapshot(self, time: datetime) -> RegisterSnapshot:
+        """The register as it held at a time, and where its streams are now."""
         versions: dict[str, int] = {}
         events = []
         for stream, version, event in self.history():
             versions[stream] = version
             events.append(event)
-        return RegisterSnapshot(fold(events), versions)
+        return RegisterSnapshot(as_of(events, time), versions)
 
     def register(self) -> Register:
-        return self.snapshot().register
+        """The register as it holds now."""
+        return self.as_of(self._clock())
 
     def as_of(self, time: datetime) -> Register:
         """The register as it held at a time: who was responsible for a grid then."""
@@ -100,6 +102,8 @@ class Registrar:
     ) -> Update:
         """Make the register say what is wanted, all or nothing, holding from ``at`` (now, unless told).
 
+        What is said to hold from later on stays. Who may change it is decided by the register as it is now.
+
         Raises ``Refused`` for whoever may not, ``BadRegister`` where the result would be no register in a city of these
         ``levels``, ``StreamMoved`` where others changed it all the while. Wanting the same again writes nothing.
         """
@@ -107,10 +111,10 @@ class Registrar:
         now = self._clock().astimezone(UTC)
         since = at.astimezone(UTC) if at else now
         for attempts_left in reversed(range(MAX_ATTEMPTS)):
-            snapshot = self.snapshot()
+            snapshot = self.snapshot(since)
             spared = own_record_left_out(records, snapshot.register, by) if Kind.MEMBER in retire else []
             events = changes(snapshot.register, [*records, *spared], at=since, by=by, retire=retire)
-            permit(by, events, snapshot.register)
+            permit(by, events, snapshot.register if since == now else self.as_of(now))
             refuse(problems(fold(events, snapshot.register), levels, places or {}))
             try:
                 self._append(events, snapshot.versions, now)

@@ -57,7 +57,7 @@ class RunningCity:
 
     @cached_property
     def directory(self) -> StoreDirectory:
-        return StoreDirectory(self.store, self.codec)
+        return StoreDirectory(self.store, self.codec, clock=self.clock)
 
     @cached_property
     def matters(self) -> Matters:

@@ -66,7 +66,7 @@ def registrar(store: EventStore, watch: Watch) -> Registrar:
 
 @pytest.fixture
 def directory(store: EventStore, watch: Watch) -> StoreDirectory:
-    return StoreDirectory(store, Codec(), watch.seconds)
+    return StoreDirectory(store, Codec(), watch.seconds, watch.now)
 
 
 def test_the_directory_knows_what_was_registered(registrar: Registrar, directory: StoreDirectory) -> None:
@@ -139,7 +139,7 @@ def test_what_was_retired_can_be_registered_again(registrar: Registrar, director
     assert not directory.knows(WANG.acting("os-user:w"))
     registrar.update([WANG], LEVELS, by=BY)
     assert directory.knows(WANG.acting("os-user:w"))
-    assert registrar.snapshot().versions["member:g-001"] == 3
+    assert registrar.snapshot(NOON).versions["member:g-001"] == 3
 
 
 def test_who_was_responsible_for_this_grid_then(registrar: Registrar, watch: Watch) -> None:
@@ -217,7 +217,7 @@ def test_whoever_is_second_works_it_out_again(watch: Watch) -> None:
     ours = Unit(code="c", name="Ours", level="county")
     registrar.update([ours], LEVELS, by=BY)
     assert registrar.register().units["c"] == ours
-    assert registrar.snapshot().versions["unit:c"] == 3
+    assert registrar.snapshot(NOON).versions["unit:c"] == 3
 
 
 def test_after_five_times_it_is_told(watch: Watch) -> None:

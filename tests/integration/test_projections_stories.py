@@ -264,7 +264,7 @@ def test_the_grid_tree_has_a_history(tmp_path: Path) -> None:
     assert now == []
 
 
-def test_what_is_registered_of_an_earlier_time_replaces_what_was_said_of_it(tmp_path: Path) -> None:
+def test_what_is_registered_of_an_earlier_time_leaves_what_was_said_of_later_ones(tmp_path: Path) -> None:
     registrar = cast.member("registrar", Role.REGISTRAR)
     said = [
         r.UnitRegistered(by=registrar, at=at(day), record=Unit(code="u", name=name, level="x"))
@@ -272,4 +272,4 @@ def test_what_is_registered_of_an_earlier_time_replaces_what_was_said_of_it(tmp_
     ]
     with reading(tmp_path, encoded("unit:u", said)) as city:
         [*names] = city.execute("select name, valid_to from units where code = 'u' order by valid_from").fetchall()
-    assert [name for name, _ in names] == ["first", "corrected"]
+    assert [name for name, _ in names] == ["first", "corrected", "planned"]

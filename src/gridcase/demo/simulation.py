@@ -94,7 +94,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
         self.register(store, city, clock, new_id)
         buffer = BufferedStore(store)
         # Matters are kept in memory; the register lies in the store, and does not change during the month.
-        registered = StoreDirectory(store, Codec(), lambda: 0.0)
+        registered = StoreDirectory(store, Codec(), lambda: 0.0, clock)
         engine = RunningCity(
             buffer, self.rules.policy, clock=clock, directory=registered, new_id=new_id, rehearsal=True
         ).engine

@@ -91,7 +91,9 @@ def tick(watch: Watch, engine: Engine, at: datetime) -> list[Outcome]:
 
 
 def submissions(engine: Engine, matter_id: str, at: datetime) -> list[Submission]:
-    entries = [entry for entry in agenda(engine.matters.get(matter_id).state, engine.policy) if entry.is_owed(at)]
+    entries = [
+        entry for entry in agenda(engine.matters.get(matter_id).state, engine.policy.as_of(at)) if entry.is_owed(at)
+    ]
     entries.sort(key=lambda entry: entry.when)
     return [
         Submission(command=entry.command(at), command_id=entry.command_id, may_be_said_again=True, timing=Timing.OWED)

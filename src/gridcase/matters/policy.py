@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gridcase.actors import Actor
 from gridcase.errors import BadConfiguration, Refused
@@ -63,6 +64,10 @@ class UnitFacts(Protocol):
 
 class Directory(Protocol):
     """What the city has registered, as it stands when the command is decided."""
+
+    def as_of(self, moment: datetime) -> "Directory":
+        """The same, as it stood at a moment."""
+        ...
 
     def has_unit(self, code: str) -> bool: ...
     def unit(self, code: str) -> UnitFacts | None: ...
@@ -121,6 +126,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     late_entry: str = "5 minutes"
     ladder: Ladder = Ladder()
     evaluation: Evaluation = Evaluation()
+
+    def as_of(self, moment: datetime) -> "Policy":
+        """The rules by what was registered at a moment."""
+        return replace(self, directory=self.directory.as_of(moment))
 
     @property
     def late_entry_time(self) -> timedelta:

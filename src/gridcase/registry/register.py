@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -93,5 +94,9 @@ def evolve(register: Register, event: RegistryEvent) -> Register:
 
 
 def as_of(events: Iterable[RegistryEvent], time: datetime) -> Register:
-    """The register as it held at ``time``. A later word on the same record wins, from the time it names."""
-    return fold(event for event in events if event.at <= time)
+    """The register as it held at ``time``: of each record, what was said to hold from the latest time until then.
+
+    Of two words that hold from the same time the later one wins; a word about an earlier time leaves later ones as
+    they are.
+    """
+    return fold(sorted((event for event in events if event.at <= time), key=attrgetter("at")))

@@ -5,7 +5,7 @@ Xiangyang Road lies in Weibin. Times are written as they are spoken there: ``at(
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -104,6 +104,9 @@ class SmallCity:
 
     def __init__(self, stages: dict[str, str] | None = None) -> None:
         self.stages = stages or {}
+
+    def as_of(self, moment: datetime) -> Self:
+        return self
 
     def has_unit(self, code: str) -> bool:
         return code in PLACES

@@ -1,15 +1,13 @@
 -- Every record of the register and when it held. Grain: kind × code × change.
--- A later record replaces all that was said of the time from which it holds.
+-- What is said to hold from a time on holds until the next time that anything is said of; of two words of one time the
+-- later one counts.
 with
 changes as (
     select
         *,
         holds_from as valid_from,
-        coalesce(
-            min(holds_from) over (
-                partition by kind, code order by version rows between 1 following and unbounded following
-            ),
-            timestamp 'infinity'
+        lead(holds_from, 1, timestamp 'infinity') over (
+            partition by kind, code order by holds_from, version
         ) as valid_to
     from records
 ),
