@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gridcase.errors import BadConfiguration
-from gridcase_streams.settings import KafkaTable, Secret
+from gridcase.secret import Secret
+from gridcase_streams.settings import KafkaTable
 
 ENCRYPTED_KEY = b"ENCRYPTED"
 """What a key's file says of itself if a password locks it."""

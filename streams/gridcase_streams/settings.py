@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, ValidationError, convert, structs
 
 from gridcase.actors import Role
 from gridcase.errors import BadConfiguration
+from gridcase.secret import Secret, read_secret
 from gridcase.working_time.limits import Clock, Limit
 from gridcase_streams.cloud_events import URI_REFERENCE
 
@@ -19,19 +20,6 @@ HOST_AND_PORT = re.compile(r"\S+:[0-9]{1,5}")
 
 ENVIRONMENT_PREFIX = "GRIDCASE_KAFKA_"
 """``GRIDCASE_KAFKA_BOOTSTRAP`` stands before ``kafka.bootstrap`` of the file, and so for every key."""
-
-
-class Secret:
-    """Something that is never shown: not in a log, a traceback or an error."""
-
-    def __init__(self, reveal: str) -> None:
-        self.reveal = reveal
-
-    def __repr__(self) -> str:
-        return "(secret)"
-
-    def __bool__(self) -> bool:
-        return bool(self.reveal)
 
 
 class KafkaTable(Struct, frozen=True, kw_only=True):
@@ -194,15 +182,3 @@ def check_tables(kafka: KafkaTable, streams: StreamsTable) -> None:
             if sender.source in sources:
                 raise BadConfiguration("", "streams.intake.senders", f"each source once; {sender.source} stands twice")
             sources.add(sender.source)
-
-
-def read_secret(from_environment: str, file: str, key: str) -> Secret:
-    """What the environment gives, else what the file holds. Raises ``BadConfiguration`` for a file that is missing."""
-    if from_environment or not file:
-        return Secret(from_environment)
-    try:
-        return Secret(Path(file).read_text().strip())
-    except OSError as error:
-        raise BadConfiguration("", key, f"a file that can be read, not {file} ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise BadConfiguration("", key, f"a file with text, not {file}") from None

@@ -1,5 +1,6 @@
 """A home: the folder in which a city's gridcase lives. ``city.toml`` makes it one."""
 
+import os
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,11 +10,15 @@ from gridcase.city.templates import city_toml
 from gridcase.errors import BadConfiguration, Refused, StoreGone
 from gridcase.files import MARK_OF_A_HOME, whole_file
 from gridcase.rules import Rule
+from gridcase.secret import read_secret
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 
 HOME_EXISTS = Rule("home-exists", "a home is made once")
 STORE_EXISTS = Rule("store-exists", "a store is never replaced by an empty one")
+
+STORE_PASSWORD = "GRIDCASE_STORE_PASSWORD"
+"""The variable for the password of a store in PostgreSQL."""
 
 TIME_ZONES = {"china": "Asia/Shanghai"}
 """The time zone of a template that has one; elsewhere it is UTC unless told."""
@@ -93,16 +98,18 @@ class Home(Struct, frozen=True):
             raise Refused(STORE_EXISTS, f"{self.path} has a store already")
 
     def _open_store(self, city: City, *, create: bool) -> EventStore:
-        """The path of an SQLite file is taken from the home."""
-        url = city.store.url
+        """Paths are taken from the home."""
+        url, file = city.store.url, city.store.password_file
         kind, _, path = url.partition(":")
         match kind:
-            case "":
+            case "" if not url:
                 return open_store(self.events, create=create)
-            case "sqlite":
+            case "sqlite" if path:
                 return open_store(self.path / path, create=create)
             case _:
-                return open_store(url, create=create)
+                from_environment = os.environ.get(STORE_PASSWORD, "")
+                password = read_secret(from_environment, str(self.path / file) if file else "", "store.password_file")
+                return open_store(url, create=create, password=password)
 
     def _write_city(self, content: bytes) -> None:
         """Put the file there whole, and only if nobody else has in the meantime."""

@@ -45,9 +45,13 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
 
 
 class StoreTable(Struct, frozen=True, kw_only=True):
-    """``sqlite:PATH`` or ``postgresql://…?schema=NAME``; an empty ``url`` is the file ``events.sqlite`` of the home."""
+    """``sqlite:PATH`` or ``postgresql://…?schema=NAME``; an empty ``url`` is the file ``events.sqlite`` of the home.
+
+    The password for PostgreSQL lies in ``password_file``, named from the home on, or in ``GRIDCASE_STORE_PASSWORD``.
+    """
 
     url: str = ""
+    password_file: str = ""
 
 
 class CityFile(Struct, frozen=True, kw_only=True):

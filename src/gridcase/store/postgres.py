@@ -11,10 +11,11 @@ from eventsourcing.persistence import InterfaceError, OperationalError, Persiste
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
 from eventsourcing.utils import retry
 from msgspec import structs
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row, tuple_row
 
 from gridcase.errors import BadConfiguration
+from gridcase.secret import NO_SECRET, Secret
 from gridcase.store.digest import event_digest
 from gridcase.store.history import new_id
 from gridcase.store.port import Answer, NewEvent, Tracking
@@ -34,6 +35,10 @@ UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
 
 LOCK_TIMEOUT = 5  # seconds that a writer waits for another, before the library tries again
 IDLE_TIMEOUT = 5  # seconds after which the server ends a writer that stands still and holds the lock
+
+URL_FORM = "postgresql://USER@HOST/DATABASE?schema=NAME, with %XX for signs that a URL cannot hold"
+WITHOUT_PASSWORD = "a URL without a password: it lies in store.password_file, or in GRIDCASE_STORE_PASSWORD"
+PASSWORDS = frozenset({"password", "sslpassword"})
 
 SCHEMA_NAME = re.compile("[a-z_][a-z0-9_]{0,62}")
 
@@ -145,6 +150,25 @@ class PostgresStore(RecordedStore):
                 datastore.close()
                 raise
             self._recorder = Recorder(datastore)
+
+    @classmethod
+    def at(cls, url: str, *, password: Secret = NO_SECRET, create: bool = True) -> "PostgresStore":
+        """The store at ``postgresql://USER@HOST/DATABASE?schema=NAME``.
+
+        Raises ``BadConfiguration``, without repeating it, for another text, and for one that holds a password.
+        """
+        address, _, query = url.partition("?")
+        options = [option.partition("=") for option in query.split("&")]
+        schema = next((value for name, _, value in options if name == "schema"), "gridcase")
+        others = "&".join("".join(option) for option in options if option[0] != "schema")
+        try:
+            parts = conninfo_to_dict(f"{address}?{others}")
+        except psycopg.ProgrammingError:
+            raise BadConfiguration("", "store.url", URL_FORM) from None
+        if not PASSWORDS.isdisjoint(parts):
+            raise BadConfiguration("", "store.url", WITHOUT_PASSWORD)
+        dsn = make_conninfo("", **parts, **({"password": password.reveal} if password else {}))
+        return cls(dsn, create=create, schema=schema)
 
     def close(self) -> None:
         super().close()
