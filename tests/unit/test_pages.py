@@ -66,6 +66,7 @@ ILLUSTRATIVE: Mapping[tuple[str, str], str] = {
     ("docs/how-to/run-kafka.md", "[kafka]\nbootstrap"): "tests/integration/test_stream_secured.py tries every way in",
     ("docs/how-to/run-postgres.md", "docker compose"): ELSEWHERE,
     ("docs/how-to/run-postgres.md", "apt-get install"): ELSEWHERE,
+    ("docs/how-to/run-postgres.md", "[store]"): "tests/faults/test_a_store_is_named_and_its_password_is_not.py does so",
 }
 """Why a block, known by how it begins, is run by no test."""
 
