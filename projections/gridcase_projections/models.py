@@ -4,7 +4,8 @@ Every model is a pure ``select`` over the staged events, so it can be asked of a
 touched, or of what was recorded by some time: ``within`` says of which.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -14,6 +15,8 @@ import msgspec
 from msgspec import Struct
 
 SQL = files("gridcase_projections") / "sql"
+
+WORD, COMMENT = re.compile(r"\w+"), re.compile("--.*")
 
 
 class Materialized(StrEnum):
@@ -112,14 +115,28 @@ def digest() -> str:
 
 def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:
     """The question asked of ``models`` as they follow from ``events``, a ``select``, instead of all ``staged``."""
-    named = [(staged, events), *((model.name, model.sql) for model in models)]
-    scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
-    return f"with\n{scope}\nselect * from (\n{question}\n)"
+    return _asked_of({staged: events, **{model.name: model.sql for model in models}}, question)
 
 
 def as_recorded_by(question: str) -> str:
     """The question asked of what the store had recorded at ``$as_known``, and of nothing else."""
-    named = [(one.name, f"select * from main.{one.name} where recorded_at <= $as_known") for one in staged()]
-    named += [(model.name, model.sql) for model in made()]
-    scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named)
-    return f"with\n{scope}\nselect * from (\n{question}\n)"
+    known = {one.name: f"select * from main.{one.name} where recorded_at <= $as_known" for one in staged()}
+    return _asked_of({**known, **{model.name: model.sql for model in made()}}, question)
+
+
+def _asked_of(named: Mapping[str, str], question: str) -> str:
+    """The question asked of what is ``named``, as far as it reads that: what is not read takes DuckDB time to plan."""
+    needed = _read_by(question, named)
+    scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named.items() if name in needed)
+    return f"with\n{scope}\nselect * from (\n{question}\n)" if scope else question
+
+
+def _read_by(question: str, named: Mapping[str, str]) -> set[str]:
+    """The names in the question, and those in what they name; a name in another sense does no harm."""
+    found: set[str] = set()
+    unread = [question]
+    while unread:
+        names = set(WORD.findall(COMMENT.sub("", unread.pop()))) & named.keys() - found
+        found |= names
+        unread += [named[name] for name in names]
+    return found
