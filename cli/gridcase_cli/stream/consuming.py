@@ -11,10 +11,10 @@ from gridcase.english import plural
 from gridcase.running_city import utc_now
 from gridcase_cli.errors import usage
 from gridcase_cli.output import say
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker, streams_folder
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.intake import Intake
@@ -38,12 +38,12 @@ def consume(
     Runs until told to stop (SIGTERM, Ctrl-C). What cannot be read becomes a dead letter.
     """
     stop = stop_at(signal.SIGTERM)
-    with open_desk(ctx) as desk, open_intake(desk) as intake:
-        partition_numbers = chosen_partitions(ctx, desk, partitions)
+    with open_session(ctx) as session, open_intake(session) as intake:
+        partition_numbers = chosen_partitions(ctx, session, partitions)
         if once:
             intake.consume_all(partition_numbers)
         else:
-            say(f"commands to {desk.city.about.name} are taken")
+            say(f"commands to {session.city.about.name} are taken")
             intake.follow(stop.is_set, partition_numbers, FailureNotes())
         counts = intake.counts
         outcomes = f"{counts.accepted} accepted, {counts.refused} refused, {counts.held_back} put aside"
@@ -51,15 +51,15 @@ def consume(
 
 
 @contextmanager
-def open_intake(desk: Desk) -> Iterator["Intake"]:
+def open_intake(session: Session) -> Iterator["Intake"]:
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.intake import Intake
 
-    with DeadLetters(streams_folder(desk)) as letters, open_broker(desk) as broker:
-        yield Intake(desk.engine, desk.store, broker, letters, utc_now)
+    with DeadLetters(streams_folder(session)) as letters, open_broker(session) as broker:
+        yield Intake(session.engine, session.store, broker, letters, utc_now)
 
 
-def chosen_partitions(ctx: typer.Context, desk: Desk, text: str) -> list[int] | None:
+def chosen_partitions(ctx: typer.Context, session: Session, text: str) -> list[int] | None:
     """The partitions that were named; ``None`` for all."""
     from gridcase_cli.stream.broker_access import settings_of
     from gridcase_streams.source import parse_partitions
@@ -67,6 +67,6 @@ def chosen_partitions(ctx: typer.Context, desk: Desk, text: str) -> list[int] | 
     if not text:
         return None
     try:
-        return parse_partitions(text, settings_of(desk).streams)
+        return parse_partitions(text, settings_of(session).streams)
     except ValueError as error:
         raise usage(ctx, str(error)) from None

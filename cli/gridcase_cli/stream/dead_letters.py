@@ -7,10 +7,10 @@ import typer
 from gridcase.tags import tag_of
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.session import open_session
 from gridcase_cli.stream.broker_access import streams_folder
 from gridcase_cli.stream.consuming import open_intake
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.dead_letters import Letter
@@ -29,7 +29,7 @@ def list_letters(
     """List what could not be read, and what waits behind it because it is about the same matter."""
     from gridcase_streams.dead_letters import DeadLetters, LetterState
 
-    with open_desk(ctx) as desk, DeadLetters(streams_folder(desk)) as letters:
+    with open_session(ctx) as session, DeadLetters(streams_folder(session)) as letters:
         shown = letters.list(list(LetterState) if every else (LetterState.OPEN, LetterState.WAITING))
         if as_json:
             show_json([as_document(letter) for letter in shown])
@@ -40,7 +40,7 @@ def list_letters(
                 (
                     str(letter.number),
                     letter.state,
-                    desk.show_time(letter.came_at),
+                    session.show_time(letter.came_at),
                     (letter.record.key or b"").decode(errors="replace"),
                     letter.reason,
                 )
@@ -56,7 +56,7 @@ def show(ctx: typer.Context, number: LetterNumber) -> None:
     """Show one letter: why it is here, its headers, and its body as it came."""
     from gridcase_streams.dead_letters import DeadLetters
 
-    with open_desk(ctx) as desk, DeadLetters(streams_folder(desk)) as letters:
+    with open_session(ctx) as session, DeadLetters(streams_folder(session)) as letters:
         letter = letters.get(number)
         headers = [[name, value.decode(errors="replace")] for name, value in letter.record.headers]
         show_json({**as_document(letter), "headers": headers, "body": readable_body(letter)})
@@ -67,7 +67,7 @@ def retry(ctx: typer.Context, number: LetterNumber) -> None:
     """Read a letter again, as after an upgrade; once it is done, what waits behind it is done in order."""
     from gridcase_streams.errors import StreamError, Unreadable
 
-    with open_desk(ctx) as desk, open_intake(desk) as intake:
+    with open_session(ctx) as session, open_intake(session) as intake:
         try:
             reply = intake.retry(number)
         except Unreadable as error:
@@ -78,7 +78,7 @@ def retry(ctx: typer.Context, number: LetterNumber) -> None:
 @verb(app, "discard", example="stream dead-letters discard 3")
 def discard(ctx: typer.Context, number: LetterNumber) -> None:
     """Give a letter up; what waits behind it is done in order."""
-    with open_desk(ctx) as desk, open_intake(desk) as intake:
+    with open_session(ctx) as session, open_intake(session) as intake:
         intake.discard(number)
         say(f"dead letter {number} is discarded")
 

@@ -9,11 +9,11 @@ import typer
 from gridcase.running_city import utc_now
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker, streams_folder
 from gridcase_cli.stream.scorecards import scorecards_on_schedule
 from gridcase_cli.verbs import verb
-from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.status import StatusFile
@@ -37,15 +37,15 @@ def publish(
     from gridcase_streams.status import StatusFile
 
     stop = stop_at(signal.SIGTERM)
-    with open_desk(ctx) as desk, open_broker(desk) as broker:
-        observer = StatusKeeper(StatusFile(streams_folder(desk), utc_now))
-        publisher = Publisher(desk.store, broker, observer)
+    with open_session(ctx) as session, open_broker(session) as broker:
+        observer = StatusKeeper(StatusFile(streams_folder(session), utc_now))
+        publisher = Publisher(session.store, broker, observer)
         try:
             if once:
                 publisher.publish_all()
             else:
-                say(f"the events of {desk.city.about.name} are published to {broker.settings.kafka.bootstrap}")
-                with scorecards_on_schedule(desk, broker, stop):
+                say(f"the events of {session.city.about.name} are published to {broker.settings.kafka.bootstrap}")
+                with scorecards_on_schedule(session, broker, stop):
                     publisher.follow(stop.is_set)
             say(f"published {observer.events} events")
         except Fenced:  # the file is the successor's now
@@ -76,23 +76,23 @@ class StatusKeeper:
 
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say how far publishing and intake are, how fast publishing goes, and the last error."""
-    with open_desk(ctx) as desk:
-        streams = streams_status(desk)
+    with open_session(ctx) as session:
+        streams = streams_status(session)
         if as_json:
             show_json(streams)
             return
-        for name, words in status_lines(desk, streams):
+        for name, words in status_lines(session, streams):
             say(f"{name:12} {words}")
 
 
-def status_lines(desk: Desk, streams: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def status_lines(session: Session, streams: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The status for people, a line for each thing that there is something to say of."""
     yield "published", f"up to position {streams['position']} of {streams['last_position']}, {streams['behind']} behind"
     if publisher := streams["publisher"]:
         rate = f", {publisher.events_per_second:g} events/s" if publisher.events_per_second else ""
-        yield "publisher", f"last heard of at {desk.show_time(publisher.at)}{rate}"
+        yield "publisher", f"last heard of at {session.show_time(publisher.at)}{rate}"
         if publisher.last_error_at:
-            yield "last error", f"at {desk.show_time(publisher.last_error_at)}: {publisher.last_error}"
+            yield "last error", f"at {session.show_time(publisher.last_error_at)}: {publisher.last_error}"
     if streams["broker_error"]:
         yield "broker", streams["broker_error"]
     behind = streams["commands_behind"]
@@ -100,7 +100,7 @@ def status_lines(desk: Desk, streams: Mapping[str, Any]) -> Iterator[tuple[str, 
     yield "dead letters", str(streams["dead_letters"])
 
 
-def streams_status(desk: Desk) -> dict[str, Any]:
+def streams_status(session: Session) -> dict[str, Any]:
     """What the broker says where it answers, else what the publisher last said."""
     from gridcase_streams.checkpoints import last_checkpoint
     from gridcase_streams.client_options import missing_c_libraries
@@ -110,20 +110,20 @@ def streams_status(desk: Desk) -> dict[str, Any]:
     from gridcase_streams.topics import CHECKPOINTS_TOPIC
     from gridcase_streams.tracking import commands_behind
 
-    publisher = read_status(streams_folder(desk))
+    publisher = read_status(streams_folder(session))
     position = publisher.position if publisher else 0
     commands_unread: int | None = None
     broker_error = ""
-    with open_broker(desk) as broker:
+    with open_broker(session) as broker:
         try:
             progress = last_checkpoint(broker, broker.settings.streams.topic(CHECKPOINTS_TOPIC)).progress
             position = min((topic.position for topic in progress.values()), default=0)
-            commands_unread = commands_behind(broker, desk.store)
+            commands_unread = commands_behind(broker, session.store)
         except StreamError as error:
             broker_error = str(error)
-    with DeadLetters(streams_folder(desk)) as letters:
+    with DeadLetters(streams_folder(session)) as letters:
         unresolved = len(letters.list())
-    last = desk.store.last_position()
+    last = session.store.last_position()
     return {
         "position": position,
         "last_position": last,

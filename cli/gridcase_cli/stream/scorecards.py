@@ -16,12 +16,12 @@ from gridcase.periods import Length, Period, Window
 from gridcase.running_city import utc_now
 from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker
 from gridcase_cli.stream.department_cards import department_cards
 from gridcase_cli.verbs import verb
 from gridcase_cli.windows import read_window
-from gridcase_cli.wiring import Desk, open_desk
 
 if TYPE_CHECKING:
     from gridcase_streams.broker import Broker
@@ -67,21 +67,23 @@ def scorecards(
 
     interval = interval_seconds(every) if every else 0
     stop = stop_at(signal.SIGTERM)
-    with open_desk(ctx) as desk, open_broker(desk) as broker:
+    with open_session(ctx) as session, open_broker(session) as broker:
         while True:
-            say(publish_cards(desk, broker, list(scored_windows(desk, period or [], from_, to))))
+            say(publish_cards(session, broker, list(scored_windows(session, period or [], from_, to))))
             if not interval or stop.wait(interval):
                 return
 
 
 @contextmanager
-def scorecards_on_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterator[None]:
+def scorecards_on_schedule(session: Session, broker: "Broker", stop: Event) -> Iterator[None]:
     """Meanwhile scorecards are published as often as city.toml says, until ``stop`` is set, or what goes on is over."""
     interval = broker.settings.streams.scorecards_interval_seconds
     if not interval:
         yield
         return
-    thread = Thread(target=publish_again_and_again, args=(desk, broker, interval, stop), name="scorecards", daemon=True)
+    thread = Thread(
+        target=publish_again_and_again, args=(session, broker, interval, stop), name="scorecards", daemon=True
+    )
     thread.start()
     try:
         yield
@@ -90,12 +92,12 @@ def scorecards_on_schedule(desk: Desk, broker: "Broker", stop: Event) -> Iterato
         thread.join()
 
 
-def publish_again_and_again(desk: Desk, broker: "Broker", interval_seconds: float, stop: Event) -> None:
+def publish_again_and_again(session: Session, broker: "Broker", interval_seconds: float, stop: Event) -> None:
     """Publish scorecards again and again, whatever goes wrong with some."""
     failures = FailureNotes("scorecards: ")
     while True:
         try:
-            publish_cards(desk, broker, list(scored_windows(desk, [], "", "")))
+            publish_cards(session, broker, list(scored_windows(session, [], "", "")))
             failures.recovered()
         except GridcaseError as error:
             failures.failed(error)
@@ -103,24 +105,24 @@ def publish_again_and_again(desk: Desk, broker: "Broker", interval_seconds: floa
             return
 
 
-def publish_cards(desk: Desk, broker: "Broker", windows: list[Window]) -> str:
+def publish_cards(session: Session, broker: "Broker", windows: list[Window]) -> str:
     """Publish the cards of these times; returns what was done."""
     from gridcase_streams.scorecards import publish_scorecards
 
-    with read_models(desk) as connection:
-        cards = [card for window in windows for card in department_cards(connection, desk.city.scoring, window)]
+    with read_models(session) as connection:
+        cards = [card for window in windows for card in department_cards(connection, session.city.scoring, window)]
     publish_scorecards(broker, cards)
-    return f"published {len(cards)} scorecards of {', '.join(window_name(desk, window) for window in windows)}"
+    return f"published {len(cards)} scorecards of {', '.join(window_name(session, window) for window in windows)}"
 
 
-def scored_windows(desk: Desk, periods: list[str], from_: str, to: str) -> Iterator[Window]:
+def scored_windows(session: Session, periods: list[str], from_: str, to: str) -> Iterator[Window]:
     """The time to score: what was asked for, else the periods that run, and those that ended lately."""
-    now = desk.at if desk.options.at else utc_now()
+    now = session.at if session.options.at else utc_now()
     if from_ or to:
-        yield replace(read_window(desk, from_=from_, to=to, period=" ".join(periods)), as_of=now)
+        yield replace(read_window(session, from_=from_, to=to, period=" ".join(periods)), as_of=now)
         return
-    for period in [Period.parse(name, "--period") for name in periods] or recent_periods(now, desk.zone):
-        yield Window.of(period, desk.zone, as_of=now)
+    for period in [Period.parse(name, "--period") for name in periods] or recent_periods(now, session.zone):
+        yield Window.of(period, session.zone, as_of=now)
 
 
 def recent_periods(now: datetime, zone: ZoneInfo) -> list[Period]:
@@ -129,6 +131,6 @@ def recent_periods(now: datetime, zone: ZoneInfo) -> list[Period]:
     return [*dict.fromkeys(Period.around(day, length, zone) for day in days for length in PUBLISHED_LENGTHS)]
 
 
-def window_name(desk: Desk, window: Window) -> str:
+def window_name(session: Session, window: Window) -> str:
     """``2026-10``, or from when until when."""
-    return window.period or f"{desk.show_time(window.start)} to {desk.show_time(window.end)}"
+    return window.period or f"{session.show_time(window.start)} to {session.show_time(window.end)}"

@@ -6,9 +6,9 @@ from msgspec import to_builtins
 from gridcase_cli.errors import FAULT
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
+from gridcase_cli.session import open_session
 from gridcase_cli.stream.broker_access import open_broker
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.wiring import open_desk
 
 app = noun("Create the city's topics, or compare them with what is configured.")
 
@@ -18,7 +18,7 @@ def create(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Create the topics that are missing; what is there stays as it is."""
     from gridcase_streams.topics import create_topics
 
-    with open_desk(ctx) as desk, open_broker(desk) as broker:
+    with open_session(ctx) as session, open_broker(session) as broker:
         created = create_topics(broker, broker.settings.streams)
         if as_json:
             show_json({"created": created})
@@ -34,7 +34,7 @@ def check(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Say where the broker's topics differ from what is configured; exit 1 if any does."""
     from gridcase_streams.topics import differences
 
-    with open_desk(ctx) as desk, open_broker(desk) as broker:
+    with open_session(ctx) as session, open_broker(session) as broker:
         different = list(differences(broker, broker.settings.streams))
     if as_json:
         show_json({"differences": to_builtins(different)})
