@@ -4,11 +4,17 @@ Decisions never read personal text, so what they cannot see is compared here, wh
 """
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any, TypeVar
+
+from msgspec import json, structs
 
 from gridcase import rules
 from gridcase.aggregates import PERSONAL
+from gridcase.bounds import EARLIEST
 from gridcase.errors import Refused
+from gridcase.store.seal import with_personal
+from gridcase.tags import tag_of
 
 E = TypeVar("E")
 
@@ -27,3 +33,23 @@ def once(command: Any, events: list[E], newest: E | None, history: Callable[[], 
     if said and not any(all(getattr(event, field, None) == said[field] for field in said) for event in history()):
         raise Refused(rules.SAID_OTHERWISE, f"{', '.join(said).replace('_', ' ')}: nothing of it would be kept")
     return events
+
+
+def act_of(command: Any) -> str:
+    """What an act is, whenever it is said: the digest of the command without its time, its source and personal values.
+
+    These are left out, as whoever reads a digest of a phone number can find out the number.
+    """
+    said = with_personal(command, lambda value, place: "", "", 0)
+    said = structs.replace(said, at=EARLIEST, actor=structs.replace(said.actor, known_by=""))
+    return sha256(json.encode([tag_of(command), said])).hexdigest()[:32]
+
+
+def contradicts(command: Any, events: Iterable[Any]) -> bool:
+    """Whether a command says in personal values something else than the events that its id led to before."""
+    return any(
+        getattr(command, field) != getattr(event, field, getattr(command, field))
+        for event in events
+        for field in command.__struct_fields__
+        if field in PERSONAL
+    )

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct, structs
 
 from gridcase import rules as shared
-from gridcase.acts import once
+from gridcase.acts import act_of, contradicts, once
 from gridcase.aggregates import AGGREGATES, BY_COMMAND, MATTERS, RULES, Aggregate, CityCommand
 from gridcase.bounds import EARLIEST, not_past
 from gridcase.envelope import CityEvent, Envelope
@@ -247,7 +247,9 @@ class Engine:
             group.moved[stream] = (histories, Version(state, version, events[-1]))
         if submission.command_id and not (refusal and submission.may_be_said_again):
             refusal_text = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
-            group.answers[command_id] = Answer(command_id, stream, now.version + 1, version, refusal_text)
+            group.answers[command_id] = Answer(
+                command_id, stream, now.version + 1, version, refusal_text, act_of(submission.command)
+            )
         return refusal or Outcome(stream=stream, events=events, version=version)
 
     def _named(self, command: CityCommand, command_id: str, group: CommitGroup) -> CityCommand:
@@ -283,16 +285,19 @@ class Engine:
         return (group.answers.get(command_id) or self._store.answer(command_id)) if command_id else None
 
     def _answered(self, submission: Submission, answer: Answer, group: CommitGroup) -> Outcome | Refused:
-        """The answer that the command's id got before. An id belongs to one stream for ever."""
-        stream = stream_of_command(submission.command)
-        if stream not in (answer.stream, MATTERS.stream("")):
-            return Refused(shared.COMMAND_ID_TAKEN, f"{submission.command_id} was a command to {answer.stream}")
-        stream = answer.stream
+        """The answer that the command's id got before. An id belongs to one act for ever."""
+        taken = Refused(shared.COMMAND_ID_TAKEN, f"{submission.command_id} was another command to {answer.stream}")
+        if stream_of_command(submission.command) not in (answer.stream, MATTERS.stream("")):
+            return taken
+        if answer.act not in ("", act_of(submission.command)):
+            return taken
         if answer.refusal:
             code, _, detail = answer.refusal.partition(" ")
             return Refused(RULES[code], detail)
-        events = self._events_of(stream, group, first=answer.first, last=answer.last)
-        return Outcome(stream=stream, events=events, version=answer.last, repeated=True)
+        events = self._events_of(answer.stream, group, first=answer.first, last=answer.last)
+        if contradicts(submission.command, events):
+            return taken
+        return Outcome(stream=answer.stream, events=events, version=answer.last, repeated=True)
 
     def _events_of(self, stream: str, group: CommitGroup, first: int = 1, last: int | None = None) -> list[CityEvent]:
         """The events of a stream from one version to another, those among them that the group is about to append."""

@@ -28,7 +28,8 @@ class StoredEvent(Struct, frozen=True, gc=False):
 class Answer(Struct, frozen=True):
     """What a command id was answered: its events are ``first`` to ``last`` of ``stream``; none if ``last < first``.
 
-    ``refusal`` is the rule's code, a space and the detail, if it was refused.
+    ``refusal`` is the rule's code, a space and the detail, if it was refused. ``act`` is the digest of what the command
+    said beside personal values; stores of an older gridcase have none.
     """
 
     command_id: str
@@ -36,6 +37,7 @@ class Answer(Struct, frozen=True):
     first: int
     last: int
     refusal: str = ""
+    act: str = ""
 
 
 class Tracking(Struct, frozen=True):

@@ -51,7 +51,7 @@ def statements(*, position: str, mark: str, schema: str = "") -> Statements:
         ),
         read=f"{event} WHERE {position} > {mark} ORDER BY {position} LIMIT {mark}",
         last_position=f"SELECT COALESCE(MAX({position}), 0) FROM {schema}events",
-        answer=f"SELECT command_id, stream, first, last, refusal FROM {schema}answers WHERE command_id = {mark}",
+        answer=f"SELECT command_id, stream, first, last, refusal, act FROM {schema}answers WHERE command_id = {mark}",
         tracked=f"SELECT notification_id FROM {schema}tracking WHERE application_name = {mark}",
         lineages=f"SELECT lineage FROM {schema}lineages ORDER BY number",
     )

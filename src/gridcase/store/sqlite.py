@@ -58,7 +58,8 @@ CREATE TABLE answers (
     stream TEXT NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
-    refusal TEXT NOT NULL
+    refusal TEXT NOT NULL,
+    act TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID
 """
 
@@ -75,14 +76,19 @@ def keep(*tables: str) -> list[str]:
     ]
 
 
-FROM_VERSION_1 = ["ALTER TABLE events ADD COLUMN digest BLOB", LINEAGES, *keep("lineages")]
+FROM_VERSION_1 = [
+    "ALTER TABLE events ADD COLUMN digest BLOB",
+    "ALTER TABLE answers ADD COLUMN act TEXT NOT NULL DEFAULT ''",
+    LINEAGES,
+    *keep("lineages"),
+]
 """Events that were stored before stay without a digest: history is kept."""
 
 FIRST_EVENT = "SELECT rowid, originator_id, originator_version, topic, state FROM events ORDER BY rowid LIMIT 1"
 
 INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state, digest) VALUES (?, ?, ?, ?, ?)"
 INSERT_LINEAGE = "INSERT INTO lineages (lineage) VALUES (?)"
-INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
+INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class Pool(SQLiteConnectionPool):
