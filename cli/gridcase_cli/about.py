@@ -15,18 +15,18 @@ from gridcase_cli.session import Session
 
 def about_matter(session: Session, name: str) -> matters.CommonFields:
     """The matter with this id, or with this reference at another platform. Raises ``UnknownMatter``."""
-    return {"matter_id": session.find(name), "at": session.at, "actor": session.acting()}
+    return {"matter_id": session.find(name), "at": session.at, "actor": session.current_actor()}
 
 
 def about_assessment(session: Session, unit: str, period: str, pack: str) -> assessments.CommonFields:
     """By the pack that is named, or the only one. Raises ``BadConfiguration`` where there are several."""
     pack_name = pack_meant(session, unit, period, pack)
-    return {"unit": unit, "period": period, "pack_name": pack_name, "at": session.at, "actor": session.acting()}
+    return {"unit": unit, "period": period, "pack_name": pack_name, "at": session.at, "actor": session.current_actor()}
 
 
 def about_patrol(session: Session, date: str, member: str = "") -> patrols.CommonFields:
     """The day of a member: by default, today, and whoever acts."""
-    actor = session.acting()
+    actor = session.current_actor()
     day = day_meant(session, date)
     return {"member": member or actor.member, "date": day, "at": session.at, "actor": actor}
 

@@ -1,4 +1,4 @@
-"""The command ``gridcase``: its global options, and its nouns, each of which is imported when it is used.
+"""The command ``gridcase``: its global options, and its commands, each of which is imported when it is used.
 
 Only typer is imported here, so that ``gridcase --help`` answers at once.
 """
@@ -16,58 +16,58 @@ from gridcase_cli.errors import in_plain_words
 from gridcase_cli.global_options import GlobalOptions
 
 
-class Place(NamedTuple):
-    """Where a command lives, and its line in the list of all."""
+class Entry(NamedTuple):
+    """Of the list of all commands: the module that has it, and its line in the help."""
 
     module: str
     about: str
 
 
-PLACES = {
-    "init": Place("home", "Make a folder the home of a city."),
-    "demo": Place("demo", "Show the closed loop at work: an invented city lives a month."),
-    "doctor": Place("doctor", "Say what is configured, reachable, behind and missing."),
-    "status": Place("home", "Say how many matters and events there are, and how far the read models are."),
-    "matter": Place("matter", "Take matters through the closed loop, and look at them."),
-    "registry": Place("registry", "Say what the city is: units, departments, members, catalogue."),
-    "loop": Place("loop", "Do what is owed to matters without anybody asking for it."),
-    "import": Place("importing", "Take in another platform's file as matters with their histories."),
-    "assess": Place("assess", "Assess whether villages, enterprises and institutions meet the standard."),
-    "member": Place("member", "Tell of a grid member's day on patrol, and look at it."),
-    "standard-rate": Place("standard_rate", "Show the standard rate (达标率)."),
-    "score": Place("score", "Show scorecards, each number with the matters behind it."),
-    "report": Place("report", "Write the assessment report of a period, for reading and for paper."),
-    "projection": Place("projection", "Bring the read models up to date, or make them anew."),
-    "stream": Place("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
+COMMANDS = {
+    "init": Entry("home", "Make a folder the home of a city."),
+    "demo": Entry("demo", "Show the closed loop at work: an invented city lives a month."),
+    "doctor": Entry("doctor", "Say what is configured, reachable, behind and missing."),
+    "status": Entry("home", "Say how many matters and events there are, and how far the read models are."),
+    "matter": Entry("matter", "Take matters through the closed loop, and look at them."),
+    "registry": Entry("registry", "Say what the city is: units, departments, members, catalogue."),
+    "loop": Entry("loop", "Do what is owed to matters without anybody asking for it."),
+    "import": Entry("importing", "Take in another platform's file as matters with their histories."),
+    "assess": Entry("assess", "Assess whether villages, enterprises and institutions meet the standard."),
+    "member": Entry("member", "Tell of a grid member's day on patrol, and look at it."),
+    "standard-rate": Entry("standard_rate", "Show the standard rate (达标率)."),
+    "score": Entry("score", "Show scorecards, each number with the matters behind it."),
+    "report": Entry("report", "Write the assessment report of a period, for reading and for paper."),
+    "projection": Entry("projection", "Bring the read models up to date, or make them anew."),
+    "stream": Entry("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
 }
 """Every command, in the order of the help."""
 
-Found = TyperCommand | TyperGroup
+AnyCommand = TyperCommand | TyperGroup
 
 
-class Nouns(TyperGroup):
-    """The commands of ``PLACES``; whatever goes wrong in one is said in plain words."""
+class LazyGroup(TyperGroup):
+    """``COMMANDS``, each imported when it is used; whatever goes wrong in one is said in plain words."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(PLACES)
+        return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Found | None:
-        if cmd_name not in PLACES:
+    def get_command(self, ctx: Any, cmd_name: str) -> AnyCommand | None:
+        if cmd_name not in COMMANDS:
             return None
-        found = get_command(import_module(f"gridcase_cli.{PLACES[cmd_name].module}").app)
-        if isinstance(found, TyperGroup):
-            found = found.commands.get(cmd_name, found)
-        found.name = cmd_name
-        return cast(Found, found)
+        command = get_command(import_module(f"gridcase_cli.{COMMANDS[cmd_name].module}").app)
+        if isinstance(command, TyperGroup):
+            command = command.commands.get(cmd_name, command)
+        command.name = cmd_name
+        return cast(AnyCommand, command)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, place.about) for name, place in PLACES.items()])
+            formatter.write_dl([(name, entry.about) for name, entry in COMMANDS.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        near = get_close_matches(args[0], PLACES, 1)
-        if args[0] not in PLACES and near:
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        similar = get_close_matches(args[0], COMMANDS, 1)
+        if args[0] not in COMMANDS and similar:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {similar[0]!r}?")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -89,7 +89,7 @@ def is_readable(word: str) -> bool:
 
 app = typer.Typer(
     name="gridcase",
-    cls=Nouns,
+    cls=LazyGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -98,7 +98,7 @@ app = typer.Typer(
 )
 
 
-def say_version(wanted: bool) -> None:
+def show_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -124,7 +124,7 @@ def root(
             help="When it is said, for what is written down later. The true time of recording is kept beside it.",
         ),
     ] = "",
-    version: Annotated[bool, typer.Option("--version", callback=say_version, is_eager=True, help="Say it.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Say it.")] = False,
 ) -> None:
     """The closed loop of a city: every matter reported, diverted, handled, verified, evaluated, closed.
 

@@ -22,8 +22,8 @@ from gridcase_cli.global_options import GlobalOptions
 from gridcase_cli.session import Session, os_user
 
 GIB = 1024**3
-LITTLE, TOO_LITTLE = 1 * GIB, GIB // 10
-"""Free bytes on the disk of the home: fewer are doubtful, fewer still are wrong."""
+WARN_FREE_BYTES, FAIL_FREE_BYTES = 1 * GIB, GIB // 10
+"""On the disk of the home: fewer are doubtful, fewer still are wrong."""
 
 OLDEST_SQLITE = (3, 37, 0)
 
@@ -43,21 +43,21 @@ class Finding(Struct, frozen=True):
     level: Level
     words: str
 
-    def told(self) -> dict[str, str]:
+    def as_document(self) -> dict[str, str]:
         return {"name": self.name, "level": self.level.word, "words": self.words}
 
 
-def found(name: str, words: str, *, warn: bool = False, fail: bool = False) -> Finding:
+def finding(name: str, words: str, *, warn: bool = False, fail: bool = False) -> Finding:
     return Finding(name, Level.FAIL if fail else Level.WARN if warn else Level.OK, words)
 
 
 def check_program() -> Finding:
-    return found("gridcase", f"{version('gridcase')} on Python {sys.version.split()[0]}, {sys.platform}")
+    return finding("gridcase", f"{version('gridcase')} on Python {sys.version.split()[0]}, {sys.platform}")
 
 
 def check_sqlite() -> Finding:
     needed = ".".join(map(str, OLDEST_SQLITE))
-    return found(
+    return finding(
         "sqlite", f"{sqlite3.sqlite_version}, {needed} or newer", fail=sqlite3.sqlite_version_info < OLDEST_SQLITE
     )
 
@@ -66,8 +66,8 @@ def check_speed() -> Finding:
     """Without C checksums, publishing to Kafka takes ten times as long."""
     missing = [name for name in ("crc32c", "lz4") if find_spec(name) is None]
     if missing:
-        return found("kafka in C", f"missing {', '.join(missing)}: pip install 'gridcase[kafka]'", warn=True)
-    return found("kafka in C", "crc32c and lz4 are there")
+        return finding("kafka in C", f"missing {', '.join(missing)}: pip install 'gridcase[kafka]'", warn=True)
+    return finding("kafka in C", "crc32c and lz4 are there")
 
 
 def check_home(options: GlobalOptions) -> tuple[list[Finding], Session | None]:
@@ -76,50 +76,52 @@ def check_home(options: GlobalOptions) -> tuple[list[Finding], Session | None]:
         home = Home.open(options.home)
         city = home.city()
     except GridcaseError as error:
-        return [found("home", str(error), fail=True)], None
-    where = found("home", f"{home.path.absolute()}: {city.about.name}, policy {city.version[:12]}")
+        return [finding("home", str(error), fail=True)], None
+    where = finding("home", f"{home.path.absolute()}: {city.about.name}, policy {city.version[:12]}")
     try:
         return [where], Session(options, home, city, home.store(city))
     except (GridcaseError, OSError) as error:
-        return [where, found("store", str(error), fail=True)], None
+        return [where, finding("store", str(error), fail=True)], None
 
 
 def check_store(session: Session) -> Finding:
     """That it opened says that it is durable: a store whose journal or flushing is not safe refuses to."""
     kind = type(session.store).__name__.removesuffix("Store")
-    return found("store", f"{kind}, at position {session.store.last_position()}, every commit flushed to disk")
+    return finding("store", f"{kind}, at position {session.store.last_position()}, every commit flushed to disk")
 
 
 def check_permissions(session: Session) -> Finding:
     home, files = session.home, [session.home.city_file, session.home.events]
     if not os.access(home.path, os.W_OK):
-        return found("permissions", f"{home.path} cannot be written to by {os_user()}", fail=True)
+        return finding("permissions", f"{home.path} cannot be written to by {os_user()}", fail=True)
     if home.path.stat().st_mode & stat.S_IXOTH:
         open_to_all = [file.name for file in files if file.exists() and file.stat().st_mode & stat.S_IROTH]
         if open_to_all:
-            return found(
+            return finding(
                 "permissions", f"every user can read {', '.join(open_to_all)}: chmod o-rwx {home.path}", warn=True
             )
-    return found("permissions", "only the owner and the group come in")
+    return finding("permissions", "only the owner and the group come in")
 
 
 def check_disk(session: Session) -> Finding:
     free = shutil.disk_usage(session.home.path).free
-    return found("disk", f"{free / GIB:.1f} GiB free", warn=free < LITTLE, fail=free < TOO_LITTLE)
+    return finding("disk", f"{free / GIB:.1f} GiB free", warn=free < WARN_FREE_BYTES, fail=free < FAIL_FREE_BYTES)
 
 
 def check_calendar(session: Session) -> Finding:
     calendar, coming = session.city.time.calendar, (utc_now() + timedelta(days=365)).date()
     if calendar.is_published(coming):
-        return found("calendar", f"{calendar.name}, known for the year to come")
-    return found(
+        return finding("calendar", f"{calendar.name}, known for the year to come")
+    return finding(
         "calendar", f"{calendar.name} is published to {calendar.last}: later due times are provisional", warn=True
     )
 
 
 def check_time_zone(session: Session) -> Finding:
     now = utc_now()
-    return found("time zone", f"{session.zone.key}, where it is {session.show_time(now)}; time zone data {zone_data()}")
+    return finding(
+        "time zone", f"{session.zone.key}, where it is {session.show_time(now)}; time zone data {zone_data()}"
+    )
 
 
 def zone_data() -> str:
@@ -131,10 +133,10 @@ def zone_data() -> str:
 
 def check_member(session: Session) -> Finding:
     try:
-        actor = session.acting()
+        actor = session.current_actor()
     except GridcaseError as error:
-        return found("member", str(error), warn=True)
-    return found("member", f"{os_user()} acts as {actor.member}, {actor.role}")
+        return finding("member", str(error), warn=True)
+    return finding("member", f"{os_user()} acts as {actor.member}, {actor.role}")
 
 
 def check_read_models(session: Session) -> Finding:
@@ -142,8 +144,8 @@ def check_read_models(session: Session) -> Finding:
 
     totals = store_totals(session.store, session.home.read_models)
     if not totals.behind:
-        return found("read models", f"at position {totals.read_models}, nothing is missing")
-    return found(
+        return finding("read models", f"at position {totals.read_models}, nothing is missing")
+    return finding(
         "read models", f"{totals.behind} positions behind: gridcase projection follow keeps them up", warn=True
     )
 
@@ -151,7 +153,7 @@ def check_read_models(session: Session) -> Finding:
 def check_kafka(session: Session) -> Finding:
     """Whether the broker lets the city in, and has its topics; ``gridcase stream status`` says how far these are."""
     if not session.city.file.kafka and not any(name.startswith("GRIDCASE_KAFKA_") for name in os.environ):
-        return found("kafka", "not configured: nothing is published")
+        return finding("kafka", "not configured: nothing is published")
     from gridcase_cli.stream.broker_access import open_broker_for_check
     from gridcase_streams.topics import differences
 
@@ -160,20 +162,22 @@ def check_kafka(session: Session) -> Finding:
         bootstrap = broker.settings.kafka.bootstrap
     if differ:
         words = f"{plural(differ, 'topic')} missing or not as configured: gridcase stream topics check"
-        return found("kafka", f"{bootstrap} answers; {words}", warn=True)
-    return found("kafka", f"{bootstrap} answers, and has every topic as configured")
+        return finding("kafka", f"{bootstrap} answers; {words}", warn=True)
+    return finding("kafka", f"{bootstrap} answers, and has every topic as configured")
 
 
-def looked(name: str, look: Callable[[], Finding]) -> Finding:
-    """What a look finds; what it cannot look at is wrong, in the words of the error."""
+def finding_of(name: str, check: Callable[[], Finding]) -> Finding:
+    """What a check finds; what it cannot look at is wrong, in the words of the error."""
     try:
-        return look()
+        return check()
     except (GridcaseError, OSError) as error:
-        return found(name, str(error), fail=True)
+        return finding(name, str(error), fail=True)
 
 
-ALONE: tuple[Callable[[], Finding], ...] = (check_program, check_sqlite, check_speed)
-AT_HOME: dict[str, Callable[[Session], Finding]] = {
+CHECKS: tuple[Callable[[], Finding], ...] = (check_program, check_sqlite, check_speed)
+"""Of what needs no home."""
+
+CHECKS_AT_HOME: dict[str, Callable[[Session], Finding]] = {
     "store": check_store,
     "permissions": check_permissions,
     "disk": check_disk,

@@ -6,7 +6,7 @@ from functools import partial
 import typer
 from typer import Exit
 
-from gridcase_cli.checks import ALONE, AT_HOME, Finding, Level, check_home, looked
+from gridcase_cli.checks import CHECKS, CHECKS_AT_HOME, Finding, Level, check_home, finding_of
 from gridcase_cli.errors import USAGE
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
@@ -21,12 +21,12 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     Each is looked at, and found ok, worth a warning, or failing; exit code 2 if anything fails.
     """
-    found = list(findings(ctx))
-    worst = max(finding.level for finding in found)
+    all_findings = list(findings(ctx))
+    worst = max(finding.level for finding in all_findings)
     if as_json:
-        show_json({"worst": worst.word, "checks": [finding.told() for finding in found]})
+        show_json({"worst": worst.word, "checks": [finding.as_document() for finding in all_findings]})
     else:
-        for finding in found:
+        for finding in all_findings:
             say(f"{finding.level.word:5} {finding.name:12} {finding.words}")
     if worst is Level.FAIL:
         raise Exit(USAGE)
@@ -34,13 +34,13 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def findings(ctx: typer.Context) -> Iterable[Finding]:
     """What can be looked at without a home, then the home, then what only a home that opens can tell."""
-    for look in ALONE:
-        yield look()
+    for check in CHECKS:
+        yield check()
     home, session = check_home(ctx.obj)
     yield from home
     if session:
         try:
-            for name, look_at in AT_HOME.items():
-                yield looked(name, partial(look_at, session))
+            for name, check_at_home in CHECKS_AT_HOME.items():
+                yield finding_of(name, partial(check_at_home, session))
         finally:
             session.store.close()

@@ -11,6 +11,7 @@ from typer import TyperException
 from gridcase_cli.output import plain
 
 FAULT, USAGE, REFUSED = 1, 2, 3
+"""The exit codes; 0 is done, or so already."""
 
 INTERRUPTED, CUT_OFF = 130, 141
 """What a shell reports of a program that Ctrl-C ended, or whose reader went away."""
@@ -29,14 +30,14 @@ def in_plain_words() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(CUT_OFF) from None
     except Exception as error:
-        line, code = told(error)
+        line, code = line_and_code(error)
         if not code:
             raise
         typer.echo(plain(line), err=True)
         raise typer.Exit(code) from error
 
 
-def told(error: Exception) -> tuple[str, int]:
+def line_and_code(error: Exception) -> tuple[str, int]:
     """The line and the exit code of an error that is no bug; no code for one that is."""
     from gridcase.errors import BadConfiguration, GridcaseError, Refused, UnknownMatter
 
@@ -59,6 +60,6 @@ def told(error: Exception) -> tuple[str, int]:
             return "", 0
 
 
-def usage(ctx: typer.Context, message: str) -> typer.BadParameter:
+def usage_error(ctx: typer.Context, message: str) -> typer.BadParameter:
     """Wrong usage that the options alone do not show."""
     return typer.BadParameter(message, ctx=ctx)

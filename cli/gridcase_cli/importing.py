@@ -61,11 +61,11 @@ def import_(
 
 def summary(result: ImportResult) -> str:
     """``2000 rows: 1999 matters imported with 13932 events, 1 in quarantine: nyc/quarantine/…``"""
-    told = [f"{plural(result.imported, 'matter')} imported with {plural(result.events, 'event')}"]
-    told += [f"{result.continued} continued"] if result.continued else []
-    told += [f"{result.already_there} already there"] if result.already_there else []
-    told += [f"{result.quarantined} in quarantine: {result.quarantine_file}"] if result.quarantined else []
-    return f"{plural(result.rows, 'row')}: {', '.join(told)}"
+    parts = [f"{plural(result.imported, 'matter')} imported with {plural(result.events, 'event')}"]
+    parts += [f"{result.continued} continued"] if result.continued else []
+    parts += [f"{result.already_there} already there"] if result.already_there else []
+    parts += [f"{result.quarantined} in quarantine: {result.quarantine_file}"] if result.quarantined else []
+    return f"{plural(result.rows, 'row')}: {', '.join(parts)}"
 
 
 @contextmanager

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-FOLDED = 8
-"""The width, at least, of a column that goes on in the next line."""
+FOLDED_COLUMN_WIDTH = 8
+"""Cells, at least, of a column that goes on in the next line."""
 
-GAP = 2
-"""Between two columns."""
+COLUMN_GAP = 2
+"""Cells between two columns."""
 
 
 def plain(text: str) -> str:
@@ -58,9 +58,9 @@ def show_table(
     for line in lines:
         table.add_row(*map(Text, line))
     columns = zip(headers, *lines, strict=True)
-    least = sum(max(map(cell_len, column)) if column[0] in kept else FOLDED for column in columns)
+    least = sum(max(map(cell_len, column)) if column[0] in kept else FOLDED_COLUMN_WIDTH for column in columns)
     console = Console(highlight=False, markup=False)
-    console.width = max(console.width, least + GAP * (len(headers) - 1))
+    console.width = max(console.width, least + COLUMN_GAP * (len(headers) - 1))
     with console.capture() as drawn:
         console.print(table)
     print("\n".join(line.rstrip() for line in drawn.get().splitlines()))

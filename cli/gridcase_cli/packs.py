@@ -7,7 +7,7 @@ import typer
 from gridcase.assessments.pack import Pack
 from gridcase.errors import BadConfiguration
 from gridcase.ids import assessment_key, assessment_stream
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.session import Session
 
 
@@ -36,7 +36,7 @@ def opened_assessments(session: Session, units: Sequence[str], period: str, name
 def assessable_units(ctx: typer.Context, session: Session, under: str, pack: Pack | None = None) -> list[str]:
     """The units at or below one that are registered, of the kinds that the pack assesses."""
     if not under:
-        raise usage(ctx, "Say UNIT, or --under UNIT.")
+        raise usage_error(ctx, "Say UNIT, or --under UNIT.")
     register = session.registrar.register()
     below = (unit for unit in register.units.values() if under in [above.code for above in register.chain(unit.code)])
     return sorted(unit.code for unit in below if pack is None or unit.kind in pack.kinds)

@@ -13,7 +13,7 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.files import check_folder
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
 from gridcase_cli.read_models import read_models
@@ -23,8 +23,8 @@ from gridcase_cli.stream.broker_access import open_broker
 from gridcase_cli.stream.consuming import Partitions, chosen_partitions
 from gridcase_cli.verbs import noun, verb
 
-KAFKA_FED = "read-models-kafka"
-"""The folder, in the home, of read models that are fed from the city's topics."""
+KAFKA_FED_FOLDER = "read-models-kafka"
+"""In the home, of read models that are fed from the city's topics."""
 
 app = noun("Bring the read models up to date, or make them anew.")
 
@@ -62,9 +62,9 @@ def follow(
 
     stop = stop_at(signal.SIGTERM)
     if (into or partitions) and not kafka:
-        raise usage(ctx, "--into and --partitions go with --kafka")
+        raise usage_error(ctx, "--into and --partitions go with --kafka")
     with open_session(ctx) as session, source_of(ctx, session, kafka, partitions) as (source, name):
-        folder = into or session.home.path / (KAFKA_FED if kafka else session.home.read_models.name)
+        folder = into or session.home.path / (KAFKA_FED_FOLDER if kafka else session.home.read_models.name)
         say(f"the read models of {session.city.about.name} follow")
 
         def show_progress(progress: Progress) -> None:
@@ -145,11 +145,11 @@ def query(
     from gridcase_projections.analysis import run_query
 
     if as_csv and as_json:
-        raise usage(ctx, "--csv or --json, not both")
+        raise usage_error(ctx, "--csv or --json, not both")
     with open_session(ctx) as session, read_models(session) as connection:
         result = run_query(connection, sql, max_rows)
     if as_json:
-        show_json([dict(zip(result.columns, map(in_json, row), strict=True)) for row in result.rows])
+        show_json([dict(zip(result.columns, map(json_value, row), strict=True)) for row in result.rows])
     elif as_csv:
         csv.writer(sys.stdout).writerows([result.columns, *result.rows])
     else:
@@ -158,6 +158,6 @@ def query(
         note(f"there are more than {max_rows} rows: see --limit")
 
 
-def in_json(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """As JSON can say it: numbers, texts, lists; anything else as it is written."""
     return value if isinstance(value, bool | int | float | str | list | dict | datetime | None) else str(value)

@@ -52,7 +52,7 @@ def import_(
         update = session.registrar.import_tables(
             tables,
             session.city.about.levels,
-            by=session.founder(),
+            by=session.registering_actor(),
             at=holds_from if since or session.options.at else None,
             retire_missing=retire_missing,
         )
@@ -80,14 +80,14 @@ def units(
     """List the units of the grid tree."""
     with open_session(ctx) as session:
         register = register_of(session, as_of)
-        found = [
+        matching = [
             unit
             for unit in register.units.values()
             if (not parent or parent in [above.code for above in register.chain(unit.parent)])
             and level in ("", unit.level)
             and text in f"{unit.code} {unit.name}"
         ]
-        show_records(found, ("code", "name", "level", "kind", "parent"), limit, after, as_json)
+        show_records(matching, ("code", "name", "level", "kind", "parent"), limit, after, as_json)
 
 
 @verb(app, "departments", example="registry departments")
@@ -96,8 +96,8 @@ def departments(
 ) -> None:
     """List the departments that handle matters."""
     with open_session(ctx) as session:
-        found = register_of(session, as_of).departments.values()
-        show_records(found, ("code", "name", "group"), limit, after, as_json)
+        matching = register_of(session, as_of).departments.values()
+        show_records(matching, ("code", "name", "group"), limit, after, as_json)
 
 
 @verb(
@@ -122,9 +122,11 @@ def members(
     with open_session(ctx) as session:
         register = register_of(session, as_of)
         posts = register.responsible(unit) if unit else ()
-        known = [member for post in posts for member in post.members] if unit else register.members.values()
-        found = [member for member in known if role in (None, member.role) and department in ("", member.department)]
-        show_records(found, ("code", "name", "role", "unit", "department", "login"), limit, after, as_json)
+        members = [member for post in posts for member in post.members] if unit else register.members.values()
+        matching = [
+            member for member in members if role in (None, member.role) and department in ("", member.department)
+        ]
+        show_records(matching, ("code", "name", "role", "unit", "department", "login"), limit, after, as_json)
 
 
 @verb(app, "catalogue", example="registry catalogue --list environment")
@@ -139,8 +141,8 @@ def catalogue(
     """List the matter classes of the management lists, with their limits."""
     with open_session(ctx) as session:
         register = register_of(session, as_of)
-        found = [known for known in register.classes.values() if list_code in ("", known.list_code)]
-        show_records(found, ("code", "name", "list_code", "default_host", "limits"), limit, after, as_json)
+        matching = [one for one in register.classes.values() if list_code in ("", one.list_code)]
+        show_records(matching, ("code", "name", "list_code", "default_host", "limits"), limit, after, as_json)
 
 
 def show_records(records: Iterable[Record], columns: Sequence[str], limit: int, after: str, as_json: bool) -> None:
@@ -149,9 +151,9 @@ def show_records(records: Iterable[Record], columns: Sequence[str], limit: int, 
     if as_json:
         show_json({"rows": rows.rows, "next": rows.next})
         return
-    told = [to_builtins(record) for record in rows.rows]
+    documents = [to_builtins(record) for record in rows.rows]
     headers = [column.removesuffix("_code").replace("_", " ") for column in columns]
-    show_table(headers, ([cell(row, name) for name in columns] for row in told))
+    show_table(headers, ([cell(row, name) for name in columns] for row in documents))
     if rows.next:
         say(f"more: --after {rows.next}")
 

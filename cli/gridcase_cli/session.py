@@ -50,17 +50,17 @@ class Session(CityAtHome):
         """Whether somebody states when the command is given."""
         return Timing.STATED if self.options.at else Timing.RECEIVED
 
-    def acting(self) -> Actor:
+    def current_actor(self) -> Actor:
         """Who acts: the member that was named, else the one whose login the operating-system user is."""
         user = os_user()
         if self.options.member:
             return self.actor(self.options.member, f"os-user:{user}")
         return self.actor_by_login(user, f"os-user:{user}")
 
-    def founder(self) -> Actor:
+    def registering_actor(self) -> Actor:
         """Who changes the register: the member as ever; before it has a registrar, whoever founds it, as registrar."""
         if self.options.member or self.has_registrar():
-            return self.acting()
+            return self.current_actor()
         user = os_user()
         return Actor(member=user, role=Role.REGISTRAR, known_by=f"os-user:{user}")
 

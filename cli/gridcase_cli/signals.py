@@ -9,8 +9,8 @@ def stop_at(number: signal.Signals) -> Event:
     """An event that the signal sets, so that what is being done is finished first."""
     stop = Event()
 
-    def heard(*_: Any) -> None:
+    def set_stop(*_: Any) -> None:
         stop.set()
 
-    signal.signal(number, heard)
+    signal.signal(number, set_stop)
     return stop

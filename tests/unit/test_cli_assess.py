@@ -101,8 +101,8 @@ def test_the_loop_proposes_too(city: Terminal) -> None:
     matter = reported(city)
     city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
     city.done("matter", "escalate", matter, by="han", at="2026-03-02T09:20")
-    told = city.done("loop", "tick", "--at", "2026-03-02T09:30")
-    assert f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}" in told
+    printed = city.done("loop", "tick", "--at", "2026-03-02T09:30")
+    assert f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}" in printed
 
 
 def test_a_charge_may_be_proposed_by_hand_and_rejected_with_a_reason(city: Terminal) -> None:
@@ -178,8 +178,8 @@ def test_a_unit_is_assessed_by_two_packs_in_one_period(city: Terminal) -> None:
     assert len(city.done("assess", "close", "--under", "weibin", *MARCH, by="han", at=APRIL).splitlines()) == 4
     words = ("standard-rate", "--kind", "village", *MARCH)
     met = {
-        pack: city.json(*words, *said, at="2026-04-02")["total"]["met"]
-        for pack, said in {"usual": (), "zeros": ("--pack", "three-zeros")}.items()
+        pack: city.json(*words, *option, at="2026-04-02")["total"]["met"]
+        for pack, option in {"usual": (), "zeros": ("--pack", "three-zeros")}.items()
     }
     assert met == {"usual": 1, "zeros": 0}
     page = city.done(*words, "--pack", "three-zeros", "--drill", "weibin", at="2026-04-02")

@@ -148,11 +148,11 @@ def test_read_models_are_made_anew_and_come_out_the_same(city: Terminal) -> None
 
 
 def test_the_doctor_finds_a_sound_city_well(city: Terminal) -> None:
-    found = {check["name"]: check for check in city.json("doctor")["checks"]}
-    assert found["store"]["level"] == "ok"
-    assert found["member"] == {"name": "member", "level": "ok", "words": f"{OS_USER} acts as me, registrar"}
-    assert found["calendar"]["level"] == "warn", "china's calendar is not published for the year to come"
-    assert found["kafka"]["level"] == "ok"
+    checks = {check["name"]: check for check in city.json("doctor")["checks"]}
+    assert checks["store"]["level"] == "ok"
+    assert checks["member"] == {"name": "member", "level": "ok", "words": f"{OS_USER} acts as me, registrar"}
+    assert checks["calendar"]["level"] == "warn", "china's calendar is not published for the year to come"
+    assert checks["kafka"]["level"] == "ok"
 
 
 def test_the_doctor_fails_what_does_not_serve(city: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,13 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from gridcase_cli.app import PLACES, app
+from gridcase_cli.app import COMMANDS, app
 from tools.generate_cli_reference import REFERENCE, commands, reference
 
 
 @pytest.mark.parametrize("path", [" ".join(path) for path, _ in commands()])
 def test_every_command_has_an_example_and_every_option_its_help(path: str) -> None:
-    command = next(command for found, command in commands() if " ".join(found) == path)
+    command = next(command for typed, command in commands() if " ".join(typed) == path)
     result = CliRunner().invoke(app, [*path.split()[1:], "--help"], prog_name="gridcase")
     assert result.exit_code == 0
     assert "Example:" in result.stdout
@@ -22,13 +22,13 @@ def test_every_command_has_an_example_and_every_option_its_help(path: str) -> No
         assert parameter.name == "help" or parameter.help, f"{path} {parameter.name}"
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_all_says_what_each_command_says_of_itself(name: str) -> None:
     root = get_command(app)
     assert isinstance(root, TyperGroup)
     command = root.get_command(None, name)  # type: ignore[arg-type]
     assert command is not None and command.help is not None
-    assert command.help.startswith(PLACES[name].about.removesuffix("."))
+    assert command.help.startswith(COMMANDS[name].about.removesuffix("."))
 
 
 def test_the_reference_in_the_docs_is_what_the_command_says() -> None:

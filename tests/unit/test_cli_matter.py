@@ -139,9 +139,9 @@ ASKED = """
 def test_what_is_asked_is_granted_or_refused(city: Terminal) -> None:
     matter = diverted(city)
     for line in ASKED.strip().splitlines():
-        typed, _, said = line.partition(" = ")
+        typed, _, printed = line.partition(" = ")
         hour, by, verb, *words = shlex.split(typed)
-        assert city.done("matter", verb, matter, *words, by=by, at=f"2026-03-02T{hour}") == f"{matter} {said}"
+        assert city.done("matter", verb, matter, *words, by=by, at=f"2026-03-02T{hour}") == f"{matter} {printed}"
 
 
 def test_joint_handling_waits_for_the_co_handlers(city: Terminal) -> None:

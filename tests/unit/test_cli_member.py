@@ -44,15 +44,15 @@ def matter(city: Terminal, tmp_path: Path) -> str:
     city.done("member", "inspect", "xiangyang-3", "--finding", "门口垃圾", by="li", at="2026-03-02T09:30")
     city.done("member", "inspect", "xiangyang-4", by="li", at="2026-03-02T09:40")
     words = ("matter", "report", "--unit", "xiangyang-3", "--class", "litter", "--channel", "patrol")
-    found = city.done(*words, by="li", at="2026-03-02T09:45").split()[0]
-    city.done("member", "finding", "1", found, *MONDAY, by="li", at="2026-03-02T09:46")
-    city.done("matter", "resolve", found, "--class", "litter", "--note", "当场清扫", by="li", at="2026-03-02T09:50")
+    matter = city.done(*words, by="li", at="2026-03-02T09:45").split()[0]
+    city.done("member", "finding", "1", matter, *MONDAY, by="li", at="2026-03-02T09:46")
+    city.done("matter", "resolve", matter, "--class", "litter", "--note", "当场清扫", by="li", at="2026-03-02T09:50")
     city.done("member", "end", by="li", at="2026-03-02T17:00")
-    told = city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-03T08:00")
-    assert told == "li 2026-03-02: 3 points taken, 1 out of the grid"
+    printed = city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-03T08:00")
+    assert printed == "li 2026-03-02: 3 points taken, 1 out of the grid"
     again = city.done("member", "points", str(track), *MONDAY, by="li", at="2026-03-03T09:00")
     assert again == "li 2026-03-02: it is so already"
-    return found
+    return matter
 
 
 def test_of_a_long_route_some_points_are_shown_and_of_nothing_no_table(city: Terminal, tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_a_day_on_one_page(city: Terminal, matter: str) -> None:
 
 
 def test_an_export_is_coarse(city: Terminal, matter: str) -> None:
-    told = city.json("member", "day", "li", *MONDAY, at="2026-03-03")
-    assert [point["spot"] for point in told["route"]] == ["35.30,113.93", "35.31,113.92", "35.33,113.96"]
-    assert [report["matter_id"] for report in told["reported"]] == [matter]
-    assert told["reported"][0]["solved_by"] == ["resolved on the spot in xiangyang-3 as litter: 当场清扫"]
+    day = city.json("member", "day", "li", *MONDAY, at="2026-03-03")
+    assert [point["spot"] for point in day["route"]] == ["35.30,113.93", "35.31,113.92", "35.33,113.96"]
+    assert [report["matter_id"] for report in day["reported"]] == [matter]
+    assert day["reported"][0]["solved_by"] == ["resolved on the spot in xiangyang-3 as litter: 当场清扫"]
 
 
 def test_what_was_missed_is_on_the_page(city: Terminal, matter: str) -> None:
@@ -98,8 +98,8 @@ def test_what_was_missed_is_on_the_page(city: Terminal, matter: str) -> None:
 def test_the_work_of_a_period_is_added_up(city: Terminal, matter: str) -> None:
     other = reported(city, at="2026-03-02T18:00")
     city.done("member", "missed", "li", other, *MONDAY, "--reason", "明显可见", by="han", at="2026-03-04")
-    told = city.json("member", "work", "--period", "2026-03", at="2026-04-01")
-    li, sun = told["rows"]
+    work = city.json("member", "work", "--period", "2026-03", at="2026-04-01")
+    li, sun = work["rows"]
     assert (li["days"], li["points"], li["outside"], li["covered"], li["places"]) == (1, 3, 1, 1, 1)
     assert (li["findings"], li["valid"], li["reports"], li["missed"]) == (1, 0, 1, 1)
     assert (sun["member"], sun["days"]) == ("sun", 0)
@@ -107,7 +107,7 @@ def test_the_work_of_a_period_is_added_up(city: Terminal, matter: str) -> None:
     page = city.done("member", "work", "李", "--period", "2026-03")
     assert "sun" not in page and "1/1" in page
     assert city.json("member", "work", "--period", "2026-Q2", "--under", "xiangyang-4")["rows"][0]["days"] == 0
-    assert city.json("member", "work", "--period", "2026-H1")["rows"] == told["rows"]
+    assert city.json("member", "work", "--period", "2026-H1")["rows"] == work["rows"]
     assert "2026-Q4" in city.wrong("member", "work", "--period", "March")
     assert "the code of a unit" in city.wrong("member", "work", "--period", "2026-03", "--under", "atlantis")
 
@@ -137,13 +137,13 @@ def test_wrong_words_are_told(city: Terminal, matter: str, tmp_path: Path) -> No
     assert "a day, such as" in city.wrong("member", "day", "li", "--date", "2026-13-02")
     assert "refused (patrol-not-started)" in city.refused("member", "day", "sun", *MONDAY)
     bad = tmp_path / "bad.csv"
-    for text, said in (
+    for text, complaint in (
         ("when,where\n", "the columns time, latitude, longitude, accuracy"),
         ("time,latitude,longitude,accuracy\n2026-03-02T09:00,35.3,113.9,ten\n", "bad.csv line 2"),
         ("time,latitude,longitude,accuracy\nmorning,35.3,113.9,5\n", "bad.csv line 2"),
     ):
         bad.write_text(text, encoding="utf-8")
-        assert said in city.wrong("member", "points", str(bad), *MONDAY, by="li", at="2026-03-03T10:00")
+        assert complaint in city.wrong("member", "points", str(bad), *MONDAY, by="li", at="2026-03-03T10:00")
     bad.write_text("time,latitude,longitude\n2026-03-02T09:05,95.3,113.9\n", encoding="utf-8")
     refused = city.refused("member", "points", str(bad), *MONDAY, by="li", at="2026-03-03T10:00")
     assert refused.startswith("refused (no-spot)")

@@ -103,7 +103,7 @@ FAULTS = (
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_of_the_store_is_one_line_and_exit_code_1(fault: Exception) -> None:
-    line, code = errors.told(fault)
+    line, code = errors.line_and_code(fault)
     assert line == f"gridcase: {fault}".replace("[Errno 28] ", "")
     assert code == 1
 

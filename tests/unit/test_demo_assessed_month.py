@@ -66,13 +66,13 @@ def test_patrols_walk_in_their_grids_and_now_and_then_out_of_them(store: MemoryS
 def test_supervision_says_what_patrols_missed(store: MemoryStore) -> None:
     missed = [event for event in events(store, "miss-noted") if isinstance(event, MissNoted)]
     assert missed
-    found = {
+    reported_on_patrol = {
         finding.matter_id
         for event in events(store, "place-inspected")
         if isinstance(event, PlaceInspected)
         for finding in event.findings
     }
-    assert found.isdisjoint(event.matter_id for event in missed)
+    assert reported_on_patrol.isdisjoint(event.matter_id for event in missed)
 
 
 def test_charges_follow_from_matters_and_each_is_answered(store: MemoryStore) -> None:

@@ -40,9 +40,9 @@ def test_four_levels_with_dedicated_grids(size: Size, counts: tuple[int, ...]) -
 
 def test_the_tutorial_says_how_large_the_whole_is() -> None:
     counties, townships, villages, grids = FULL_COUNTS
-    said = " ".join(prose("docs/tutorial/the-demo.md").split())
-    assert f"{counties} counties, {townships} townships, {villages:,} villages, {grids:,} grids" in said
-    assert f"Any number above {MOST_SIMULATED:,} tells a month of that city again and again" in said
+    page = " ".join(prose("docs/tutorial/the-demo.md").split())
+    assert f"{counties} counties, {townships} townships, {villages:,} villages, {grids:,} grids" in page
+    assert f"Any number above {MOST_SIMULATED:,} tells a month of that city again and again" in page
 
 
 def test_its_register_has_no_problems() -> None:

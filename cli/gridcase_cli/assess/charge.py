@@ -9,7 +9,7 @@ from gridcase.english import plural
 from gridcase.loop.charges import Charges
 from gridcase_cli.about import about_assessment
 from gridcase_cli.assess.group import Matter, Pack, Period, UnitCode, app
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give, show_outcomes
 from gridcase_cli.options import AsJson, CommandId, Note, Reason
 from gridcase_cli.output import say
@@ -37,7 +37,7 @@ def propose(
 ) -> None:
     """Propose a charge; without a unit, every charge that follows from matters and was not proposed yet."""
     if unit and not (code and period and matter):
-        raise usage(ctx, "A charge needs UNIT, CODE, --period and --matter; or say none of them.")
+        raise usage_error(ctx, "A charge needs UNIT, CODE, --period and --matter; or say none of them.")
     with open_session(ctx) as session:
         if unit:
             about = about_assessment(session, unit, period, pack)

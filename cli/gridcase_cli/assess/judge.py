@@ -7,7 +7,7 @@ import typer
 from gridcase.assessments import commands as c
 from gridcase_cli.about import about_assessment
 from gridcase_cli.assess.group import Pack, Period, SomeUnit, Under, UnitCode, app
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give, give_all
 from gridcase_cli.options import AsJson, CommandId, Reason
 from gridcase_cli.packs import assessable_units, opened_assessments
@@ -40,7 +40,7 @@ def appeal(
 ) -> None:
     """Appeal against marks, or decide on that (申诉); a verdict given before stands, another is issued after it."""
     if upheld is None and not marks:
-        raise usage(ctx, "Say --mark NUMBER to appeal, or --uphold or --reject to decide.")
+        raise usage_error(ctx, "Say --mark NUMBER to appeal, or --uphold or --reject to decide.")
     with open_session(ctx) as session:
         about = about_assessment(session, unit, period, pack)
         if upheld is None:

@@ -41,7 +41,7 @@ def open_(
     with open_session(ctx) as session:
         units = [unit] if unit else assessable_units(ctx, session, under, rules)
         commands = [
-            c.OpenAssessment(unit=code, period=period, at=session.at, actor=session.acting(), pack=rules)
+            c.OpenAssessment(unit=code, period=period, at=session.at, actor=session.current_actor(), pack=rules)
             for code in units
         ]
         give_all(session, commands, as_json)

@@ -6,7 +6,7 @@ import typer
 
 from gridcase.matters import commands as c
 from gridcase_cli.about import about_matter
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
@@ -72,7 +72,7 @@ def appeal(
 ) -> None:
     """Appeal against what a round adds to a metric, or decide on that (申诉); the verdicts themselves stand."""
     if upheld is None and not metrics:
-        raise usage(ctx, "Say --metric METRIC to appeal, or --uphold or --reject to decide.")
+        raise usage_error(ctx, "Say --metric METRIC to appeal, or --uphold or --reject to decide.")
     with open_session(ctx) as session:
         about = about_matter(session, matter)
         if upheld is None:

@@ -27,8 +27,8 @@ def explain_dues(ctx: typer.Context, matter: MatterName, as_json: AsJson = False
             say("")
             say(heading(session, allowance))
             for interval in allowance.intervals:
-                say(f"  {line(session, interval)}")
-            say(f"  {verdict(session, allowance)}")
+                say(f"  {interval_line(session, interval)}")
+            say(f"  {verdict_line(session, allowance)}")
 
 
 def heading(session: Session, allowance: Allowance) -> str:
@@ -43,7 +43,7 @@ def heading(session: Session, allowance: Allowance) -> str:
     return f"{name}: due {due} = {sum_of}" if limits else f"{name}: due {due}, from {sum_of}"
 
 
-def line(session: Session, interval: Interval) -> str:
+def interval_line(session: Session, interval: Interval) -> str:
     """``Mon 2026-03-02 09:20 - 12:00        2 h 40 min  working hours``"""
     start, end = (moment.astimezone(session.zone) for moment in (interval.start, interval.end))
     until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
@@ -51,7 +51,7 @@ def line(session: Session, interval: Interval) -> str:
     return f"{start:%Y-%m-%d %H:%M} - {until:16}  {counted:>10}  {interval.reason}"
 
 
-def verdict(session: Session, allowance: Allowance) -> str:
+def verdict_line(session: Session, allowance: Allowance) -> str:
     if allowance.ended is None:
         stands = allowance.stands_since
         return f"stands since {session.show_time(stands)}" if stands else "running"

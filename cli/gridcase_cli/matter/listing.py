@@ -51,7 +51,7 @@ def list_(
     if stage and stage.replace(" ", "-") not in STAGES:
         raise BadConfiguration("--stage", repr(stage), f"one of {', '.join(STAGES)}")
     with open_session(ctx) as session, read_models(session) as connection:
-        found = list_matters(
+        matching = list_matters(
             connection,
             stage=stage.replace("-", " ") or None,
             unit=unit or None,
@@ -62,7 +62,7 @@ def list_(
             limit=limit + 1,
             offset=(page - 1) * limit,
         )
-        rows, more = found[:limit], len(found) > limit
+        rows, more = matching[:limit], len(matching) > limit
         if as_json:
             show_json({"rows": rows, "page": page, "next": page + 1 if more else None})
             return

@@ -30,18 +30,21 @@ def show(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> Non
         if as_json:
             show_json(shown)
             return
-        for label, value in lines(session, shown):
+        for label, value in labelled_lines(session, shown):
             say(f"{label:9} {value}".rstrip())
         say(f"{'latest':9} {session.show_time(events[-1].at)} {sentence(events[-1], session.show_time)}")
         say(f"{'history':9} {len(events)} events: gridcase matter history {shown.matter_id}")
 
 
-def lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
+def labelled_lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
     """What is known, each under its label."""
-    unit, found = session.directory.unit(shown.unit), session.directory.matter_class(shown.class_code)
-    told = [
+    unit, matter_class = session.directory.unit(shown.unit), session.directory.matter_class(shown.class_code)
+    rows = [
         ("matter", f"{shown.matter_id}: {shown.stage}"),
-        ("class", joined(shown.class_code, found.name if found else "", shown.severity.replace("-", " "))),
+        (
+            "class",
+            joined(shown.class_code, matter_class.name if matter_class else "", shown.severity.replace("-", " ")),
+        ),
         ("where", joined(shown.unit, unit.name if unit else "", shown.address)),
         ("reported", f"{session.show_time(shown.reported_at)} by {shown.reported_by}, channel {shown.channel}"),
         ("reporter", joined(shown.reporter, shown.reporter_name, shown.phone)),
@@ -52,7 +55,7 @@ def lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
         ("master", shown.master),
         ("score", "" if shown.score is None else f"{shown.score} of 100"),
     ]
-    return [(label, value) for label, value in told if value]
+    return [(label, value) for label, value in rows if value]
 
 
 def joined(*parts: str) -> str:
@@ -82,12 +85,14 @@ def history(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> 
     with open_session(ctx) as session:
         recorded = session.matters.history(session.find(matter))
         if as_json:
-            show_json([told(one) for one in recorded])
+            show_json([as_document(one) for one in recorded])
             return
-        show_table(("", "when", "who", "what"), (row(session, one) for one in recorded), numbers=("",), whole=("when",))
+        show_table(
+            ("", "when", "who", "what"), (event_row(session, one) for one in recorded), numbers=("",), whole=("when",)
+        )
 
 
-def told(recorded: Recorded) -> dict[str, Any]:
+def as_document(recorded: Recorded) -> dict[str, Any]:
     """An event with everything around it, on one level."""
     envelope = recorded.envelope
     return {
@@ -102,7 +107,7 @@ def told(recorded: Recorded) -> dict[str, Any]:
     }
 
 
-def row(session: Session, recorded: Recorded) -> tuple[str, ...]:
+def event_row(session: Session, recorded: Recorded) -> tuple[str, ...]:
     event = cast(MatterEvent, recorded.event)
     origin = recorded.envelope.origin
     what = sentence(event, session.show_time) + (" (time inferred)" if origin and origin.inferred else "")

@@ -47,7 +47,7 @@ def report(
 ) -> None:
     """Report a matter; its new id is all that a pipe gets."""
     with open_session(ctx) as session:
-        actor = session.acting()
+        actor = session.current_actor()
         command = c.ReportMatter(
             matter_id="",  # it gets one when it is decided
             at=session.at,

@@ -6,7 +6,7 @@ import typer
 
 from gridcase.matters import commands as c
 from gridcase_cli.about import about_matter
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give
 from gridcase_cli.matter.divert import Grant
 from gridcase_cli.matter.group import app
@@ -32,7 +32,7 @@ def extend(
 ) -> None:
     """Ask for more time, or decide on that (延期)."""
     if granted is None and not limit:
-        raise usage(ctx, "Say --by LIMIT to ask for more time, or --grant or --refuse to decide.")
+        raise usage_error(ctx, "Say --by LIMIT to ask for more time, or --grant or --refuse to decide.")
     with open_session(ctx) as session:
         about = about_matter(session, matter)
         if granted is None:

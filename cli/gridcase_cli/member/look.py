@@ -31,14 +31,14 @@ from gridcase_cli.verbs import verb
 if TYPE_CHECKING:
     from gridcase_projections.members import ReportedMatter
 
-STOPS = 16
-"""Points of a route on the page."""
+MAX_STOPS = 16
+"""Points of a route that are shown."""
 
-STRAYED = 5
-"""Points out of the grid whose times are told."""
+MAX_STRAY_TIMES = 5
+"""Points out of the grid whose times are shown."""
 
-TELLING = ("matter-resolved-on-the-spot", "handling-reported", "matter-declined", "matter-voided", "matter-closed")
-"""What says how a matter was solved."""
+SOLVING_TAGS = ("matter-resolved-on-the-spot", "handling-reported", "matter-declined", "matter-voided", "matter-closed")
+"""The events that say how a matter was solved."""
 
 
 @verb(app, "day", example="member day 李敏 --date 2026-03-02\nmember day li --date 2026-03-02 --json")
@@ -53,78 +53,84 @@ def day(
     Exported with --json, every spot is rounded to about a kilometre.
     """
     with open_session(ctx) as session:
-        member, on = named(session, name), day_meant(session, date)
+        member, on = member_named(session, name), day_meant(session, date)
         events = [recorded.event for recorded in session.engine.histories(PATROLS).events(patrol_key(member.code, on))]
-        told = day_of(cast(list[PatrolEvent], events))
-        if told is None:
+        patrol = day_of(cast(list[PatrolEvent], events))
+        if patrol is None:
             raise Refused(rules.NOT_STARTED, f"{member.code} on {on}")
-        reports = list(reported(session, told))
+        reports = list(reported_matters(session, patrol))
         if as_json:
-            solved = [{**to_builtins(report), "solved_by": how(session, report.matter_id)} for report in reports]
-            show_json({**to_builtins(told.coarse()), "reported": solved})
+            solved = [
+                {**to_builtins(report), "solved_by": what_was_done(session, report.matter_id)} for report in reports
+            ]
+            show_json({**to_builtins(patrol.coarse()), "reported": solved})
         else:
-            show_day(session, member, told, reports)
+            show_day(session, member, patrol, reports)
 
 
-def named(session: Session, name: str) -> Member:
+def member_named(session: Session, name: str) -> Member:
     """The member with this code, or the only one with this name."""
     if member := session.directory.member(name):
         return member
-    found = [member for member in session.registrar.register().members.values() if member.name == name]
-    if len(found) != 1:
-        codes = ", ".join(member.code for member in found) or "nobody has it"
+    members = [member for member in session.registrar.register().members.values() if member.name == name]
+    if len(members) != 1:
+        codes = ", ".join(member.code for member in members) or "nobody has it"
         raise BadConfiguration("NAME", name, f"the code of a member, or a name that only one has ({codes})")
-    return found[0]
+    return members[0]
 
 
-def reported(session: Session, told: Day) -> "list[ReportedMatter]":
+def reported_matters(session: Session, patrol: Day) -> "list[ReportedMatter]":
     from gridcase_projections.members import reported_by
 
-    midnight = datetime.fromisoformat(told.date).replace(tzinfo=session.zone)
+    midnight = datetime.fromisoformat(patrol.date).replace(tzinfo=session.zone)
     with read_models(session) as connection:
-        return reported_by(connection, told.member, midnight, midnight + timedelta(days=1))
+        return reported_by(connection, patrol.member, midnight, midnight + timedelta(days=1))
 
 
-def how(session: Session, matter_id: str) -> list[str]:
+def what_was_done(session: Session, matter_id: str) -> list[str]:
     """What was done about a matter, in sentences."""
     events = (cast(MatterEvent, recorded.event) for recorded in session.matters.history(matter_id))
-    return [sentence(event, session.show_time) for event in events if tag_of(event) in TELLING]
+    return [sentence(event, session.show_time) for event in events if tag_of(event) in SOLVING_TAGS]
 
 
-def show_day(session: Session, member: Member, told: Day, reports: "list[ReportedMatter]") -> None:
-    unit = session.directory.unit(told.unit)
-    end = session.show_time(told.ended) if told.ended else "not ended"
-    say(f"{member.code}, {member.name}, in {told.unit}{f', {unit.name}' if unit else ''}")
-    say(f"{told.date}: {session.show_time(told.started)} to {end}")
-    stops = told.stops(STOPS)
-    some = f"; {len(stops)} of them:" if len(stops) < len(told.route) else ""
-    say(f"\nroute: {plural(len(told.route), 'point')}, {told.metres / 1000:.1f} km, {strayed(session, told)}{some}")
-    show_table(("time", "spot", "m", "where"), (stop(session, point) for point in stops), numbers=("m",))
-    findings = sum(len(inspection.findings) for inspection in told.inspections)
-    say(f"\n{plural(len(told.inspections), 'inspection')}, {plural(findings, 'finding')}")
-    if told.inspections:
-        show_table(("time", "place", "found", "reported as"), inspections(session, told), whole=("time",))
+def show_day(session: Session, member: Member, patrol: Day, reports: "list[ReportedMatter]") -> None:
+    unit = session.directory.unit(patrol.unit)
+    end = session.show_time(patrol.ended) if patrol.ended else "not ended"
+    say(f"{member.code}, {member.name}, in {patrol.unit}{f', {unit.name}' if unit else ''}")
+    say(f"{patrol.date}: {session.show_time(patrol.started)} to {end}")
+    stops = patrol.stops(MAX_STOPS)
+    of_these = f"; {len(stops)} of them:" if len(stops) < len(patrol.route) else ""
+    length = f"{plural(len(patrol.route), 'point')}, {patrol.metres / 1000:.1f} km"
+    say(f"\nroute: {length}, {stray_points(session, patrol)}{of_these}")
+    show_table(("time", "spot", "m", "where"), (stop_row(session, point) for point in stops), numbers=("m",))
+    findings = sum(len(inspection.findings) for inspection in patrol.inspections)
+    say(f"\n{plural(len(patrol.inspections), 'inspection')}, {plural(findings, 'finding')}")
+    if patrol.inspections:
+        show_table(("time", "place", "found", "reported as"), inspection_rows(session, patrol), whole=("time",))
     say(f"\n{plural(len(reports), 'matter')} reported")
     if reports:
-        rows = ((one.matter_id, one.class_code, one.stage, "; ".join(how(session, one.matter_id))) for one in reports)
+        rows = (
+            (one.matter_id, one.class_code, one.stage, "; ".join(what_was_done(session, one.matter_id)))
+            for one in reports
+        )
         show_table(("matter", "class", "stage", "how it was solved"), rows, whole=("matter",))
-    for miss in told.missed:
+    for miss in patrol.missed:
         say(f"missed: {miss.matter_id}, {miss.reason} ({miss.by})")
 
 
-def strayed(session: Session, told: Day) -> str:
+def stray_points(session: Session, patrol: Day) -> str:
     """How many points lie out of the grid, and when the first of them were."""
-    out = [point.seen_at for point in told.route if point.whereabouts is Whereabouts.OUTSIDE]
-    times = ", ".join(f"{seen_at.astimezone(session.zone):%H:%M}" for seen_at in out[:STRAYED])
-    return f"{len(out)} out of the grid" + (f": {times}" if out else "") + (" …" if out[STRAYED:] else "")
+    out = [point.seen_at for point in patrol.route if point.whereabouts is Whereabouts.OUTSIDE]
+    times = ", ".join(f"{seen_at.astimezone(session.zone):%H:%M}" for seen_at in out[:MAX_STRAY_TIMES])
+    return f"{len(out)} out of the grid" + (f": {times}" if out else "") + (" …" if out[MAX_STRAY_TIMES:] else "")
 
 
-def stop(session: Session, point: Any) -> tuple[str, ...]:
+def stop_row(session: Session, point: Any) -> tuple[str, ...]:
     return f"{point.seen_at.astimezone(session.zone):%H:%M:%S}", point.spot, str(point.accuracy), str(point.whereabouts)
 
 
-def inspections(session: Session, told: Day) -> Iterator[tuple[str, ...]]:
-    for inspection in told.inspections:
+def inspection_rows(session: Session, patrol: Day) -> Iterator[tuple[str, ...]]:
+    for inspection in patrol.inspections:
         when, place = (
             f"{inspection.occurred_at.astimezone(session.zone):%H:%M}",
             session.directory.unit(inspection.place),
@@ -160,9 +166,9 @@ def candidates(session: Session, date: str, under: str) -> Iterator[Member]:
     register = session.registrar.register()
     for member in register.members.values():
         below = not under or under in [unit.code for unit in register.chain(member.unit)]
-        if member.role is Role.GRID_MEMBER and below and (not date or patrolled(session, member.code, date)):
+        if member.role is Role.GRID_MEMBER and below and (not date or has_patrolled(session, member.code, date)):
             yield member
 
 
-def patrolled(session: Session, member: str, date: str) -> bool:
+def has_patrolled(session: Session, member: str, date: str) -> bool:
     return session.engine.histories(PATROLS).get(patrol_key(member, date)).version > 0

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from gridcase.periods import Period
 from gridcase_cli import options
 from gridcase_cli.member.group import app
-from gridcase_cli.member.look import named
+from gridcase_cli.member.look import member_named
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import read_models
@@ -39,9 +39,9 @@ def work(
     from gridcase_projections.members import member_work
 
     with open_session(ctx) as session:
-        member = named(session, name).code if name else None
-        asked = Period.parse(period, "--period")
-        starts, ends = asked.start(session.zone), asked.end(session.zone)
+        member = member_named(session, name).code if name else None
+        whole = Period.parse(period, "--period")
+        starts, ends = whole.start(session.zone), whole.end(session.zone)
         first, until = (time.astimezone(session.zone).date() for time in (starts, ends))
         with read_models(session) as connection:
             rows = member_work(connection, first, until, starts, ends, member)

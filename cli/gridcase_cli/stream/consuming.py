@@ -9,7 +9,7 @@ import typer
 
 from gridcase.english import plural
 from gridcase.running_city import utc_now
-from gridcase_cli.errors import usage
+from gridcase_cli.errors import usage_error
 from gridcase_cli.output import say
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
@@ -69,4 +69,4 @@ def chosen_partitions(ctx: typer.Context, session: Session, text: str) -> list[i
     try:
         return parse_partitions(text, settings_of(session).streams)
     except ValueError as error:
-        raise usage(ctx, str(error)) from None
+        raise usage_error(ctx, str(error)) from None
