@@ -9,8 +9,8 @@ from gridcase.matters import commands as c
 from gridcase.matters.events import ReworkCause, Satisfaction
 from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed
 
-ANSWERS = tuple(Satisfaction)[:5]
-IN_TIME, LATE, UNSOLVED = (44, 36, 15, 4, 1), (12, 33, 33, 15, 7), (0, 3, 17, 45, 35)
+SATISFACTIONS = tuple(Satisfaction)[:5]
+WEIGHTS_IN_TIME, WEIGHTS_LATE, WEIGHTS_UNSOLVED = (44, 36, 15, 4, 1), (12, 33, 33, 15, 7), (0, 3, 17, 45, 35)
 """How the reporters' answers spread, from very satisfied to very dissatisfied."""
 
 
@@ -18,7 +18,7 @@ def when_handled(sim: SimulatedMatter, state: AwaitingVerification, now: datetim
     """The grid member of the place looks, or a colleague of one who worked on it; most bad work is seen."""
     good = sim.plan is None or sim.plan.good
     if good or sim.chance(30):
-        verifier = sim.people.patrol(state.matter.unit)
+        verifier = sim.people.grid_member(state.matter.unit)
         if verifier.member in state.matter.workers:
             verifier = sim.people.one(Role.GRID_MEMBER, but=verifier.member)
         return c.ConfirmResult(**sim.by(verifier, sim.soon(now, 15, 265)), note=phrases.LOOKED_AT)
@@ -44,8 +44,8 @@ def when_to_be_heard(sim: SimulatedMatter, state: AwaitingFeedback, now: datetim
     at = sim.outdoors(now, 10, 600) if in_app else sim.soon(now, 40, 700)
     good = sim.plan is None or sim.plan.good
     solved = sim.chance(97 if good else 15)
-    spread = UNSOLVED if not solved else LATE if state.matter.late else IN_TIME
-    answer = random.choices(ANSWERS, spread)[0]
+    spread = WEIGHTS_UNSOLVED if not solved else WEIGHTS_LATE if state.matter.late else WEIGHTS_IN_TIME
+    answer = random.choices(SATISFACTIONS, spread)[0]
     note = "" if solved else phrases.NOT_SOLVED
     return c.RecordFeedback(**sim.by(actor, at), contacted=True, solved=solved, satisfaction=answer, note=note)
 

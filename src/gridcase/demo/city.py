@@ -18,7 +18,7 @@ ROOT = "99"
 """The code of the city: no province of China begins with it."""
 
 GROUPS = tuple((f"第{number}网格", f"Grid {number}") for number in range(1, 100))
-HOUSEHOLDS = 15
+HOUSEHOLDS_PER_MICRO_GRID = 15
 """Of a micro-grid."""
 
 REGISTER = Path(__file__).parent / "register"
@@ -42,7 +42,7 @@ class Size(Struct, frozen=True, kw_only=True):
 SMALL = Size(townships=24, villages=72, grids=216, enterprises=60, institutions=24, desks=4)
 FULL = Size(townships=154, villages=3_795, grids=21_300, enterprises=2_600, institutions=1_200, desks=24)
 
-CENTRE = (Role.RECEPTION, Role.REVISIT_CLERK, Role.FOREMAN, Role.DISPATCHER, Role.SUPERVISOR)
+CENTRE_ROLES = (Role.RECEPTION, Role.REVISIT_CLERK, Role.FOREMAN, Role.DISPATCHER, Role.SUPERVISOR)
 
 
 class InventedCity(Struct, frozen=True, kw_only=True):
@@ -63,12 +63,12 @@ def invented_city(size: Size = SMALL, seed: int = 1) -> InventedCity:
     """The city of this size. The same seed names the same people."""
     random = Random(seed)
     root = Unit(code=ROOT, name=f"{NAME} {NAME_EN}", level="city")
-    counties = below([root], size.counties, "county", COUNTIES)
-    townships = below(counties, size.townships, "township", TOWNSHIPS)
-    villages = below(townships, size.villages, "village", VILLAGES, UnitKind.VILLAGE)
-    groups = below(villages, size.grids, "grid", GROUPS, UnitKind.GRID)
-    enterprises = below(villages, size.enterprises, "grid", ENTERPRISES, UnitKind.ENTERPRISE, "e")
-    institutions = below(villages, size.institutions, "grid", INSTITUTIONS, UnitKind.INSTITUTION, "i")
+    counties = units_below([root], size.counties, "county", COUNTIES)
+    townships = units_below(counties, size.townships, "township", TOWNSHIPS)
+    villages = units_below(townships, size.villages, "village", VILLAGES, UnitKind.VILLAGE)
+    groups = units_below(villages, size.grids, "grid", GROUPS, UnitKind.GRID)
+    enterprises = units_below(villages, size.enterprises, "grid", ENTERPRISES, UnitKind.ENTERPRISE, "e")
+    institutions = units_below(villages, size.institutions, "grid", INSTITUTIONS, UnitKind.INSTITUTION, "i")
     areas = with_boundaries((root, *counties, *townships, *villages, *groups, *enterprises, *institutions))
     grids = areas[-len(groups) - len(enterprises) - len(institutions) :]
     catalogue = read_tables(REGISTER).records
@@ -85,7 +85,7 @@ def invented_city(size: Size = SMALL, seed: int = 1) -> InventedCity:
     )
 
 
-def below(
+def units_below(
     parents: Sequence[Unit],
     count: int,
     level: str,
@@ -114,16 +114,16 @@ def below(
 
 def micro_grids(contacts: Sequence[Member], random: Random) -> Iterator[MicroGrid]:
     """One for each contact, in the contact's grid. Households are random ids."""
-    households = random.sample(range(16**8), len(contacts) * HOUSEHOLDS)
+    households = random.sample(range(16**8), len(contacts) * HOUSEHOLDS_PER_MICRO_GRID)
     for number, contact in enumerate(contacts):
-        own = households[number * HOUSEHOLDS : (number + 1) * HOUSEHOLDS]
+        own = households[number * HOUSEHOLDS_PER_MICRO_GRID : (number + 1) * HOUSEHOLDS_PER_MICRO_GRID]
         ids = tuple(f"h-{household:08x}" for household in own)
         yield MicroGrid(code=f"m{contact.code[1:]}", unit=contact.unit, contact=contact.code, households=ids)
 
 
 def staff(catalogue: Sequence[Record], desks: int, random: Random) -> Iterator[Member]:
     """Who works in the centre and in the departments: ``foreman-1``, ``chengguan-1``."""
-    for role in CENTRE:
+    for role in CENTRE_ROLES:
         for number in range(1, desks + 1):
             yield Member(code=f"{role}-{number}", name=random_name(random), role=role)
     for role in (Role.REGISTRAR, Role.AUDITOR):

@@ -9,13 +9,13 @@ from gridcase.matters import commands as c
 from gridcase.matters.events import ReportConfirmed, Severity
 from gridcase.matters.state import Because, Filed, Merged, OnTheSpot, Reported
 
-LEVELS, LEVEL_SHARE = ("village", "township", "county"), (35, 50, 15)
-SEVERITIES, SEVERITY_SHARE = tuple(Severity), (30, 55, 12, 3)
+LEVELS, LEVEL_WEIGHTS = ("village", "township", "county"), (35, 50, 15)
+SEVERITIES, SEVERITY_WEIGHTS = tuple(Severity), (30, 55, 12, 3)
 
 
 def when_reported(sim: SimulatedMatter, state: Reported, now: datetime) -> c.MatterCommand:
     nature, people = sim.nature, sim.people
-    looked = isinstance(state.matter.newest, ReportConfirmed)
+    was_looked_at = isinstance(state.matter.newest, ReportConfirmed)
     if nature.another_photo and nature.resident:
         nature.another_photo = False
         photo = (people.random.randbytes(32).hex(),)
@@ -28,9 +28,9 @@ def when_reported(sim: SimulatedMatter, state: Reported, now: datetime) -> c.Mat
     if not nature.ours:
         at = sim.soon(now, 5, 50)
         return c.DeclineMatter(**sim.by(people.one(Role.RECEPTION), at), reason=phrases.NOT_THE_CITYS)
-    if not looked and (nature.looked_at or not nature.genuine):
+    if not was_looked_at and (nature.looked_at or not nature.genuine):
         at = sim.outdoors(now, 8, 55)
-        return c.ConfirmReport(**sim.by(people.patrol(state.matter.unit), at), found=nature.genuine)
+        return c.ConfirmReport(**sim.by(people.grid_member(state.matter.unit), at), found=nature.genuine)
     if not nature.genuine:
         return c.DeclineMatter(**sim.by(people.one(Role.RECEPTION), sim.soon(now, 4, 30)), reason=phrases.NOTHING_FOUND)
     if nature.on_the_spot:
@@ -43,8 +43,8 @@ def classify(sim: SimulatedMatter, now: datetime) -> c.MatterCommand:
     return c.ClassifyMatter(
         **sim.by(people.one(Role.RECEPTION), sim.soon(now, 2, 52)),
         class_code=nature.profile.class_code,
-        severity=people.random.choices(SEVERITIES, SEVERITY_SHARE)[0],
-        level=people.random.choices(LEVELS, LEVEL_SHARE)[0],
+        severity=people.random.choices(SEVERITIES, SEVERITY_WEIGHTS)[0],
+        level=people.random.choices(LEVELS, LEVEL_WEIGHTS)[0],
     )
 
 
@@ -60,7 +60,7 @@ def resolve_on_the_spot(sim: SimulatedMatter, state: Reported, now: datetime) ->
     at = sim.outdoors(now, 4, 40 if sim.nature.resident is None else 180)
     photo = (sim.people.random.randbytes(32).hex(),)
     return c.ResolveOnTheSpot(
-        **sim.by(sim.people.patrol(state.matter.unit), at),
+        **sim.by(sim.people.grid_member(state.matter.unit), at),
         class_code=code,
         note=phrases.DONE_AT_ONCE,
         evidence_after=photo,
@@ -87,10 +87,12 @@ def when_filed(sim: SimulatedMatter, state: Filed, now: datetime) -> c.MatterCom
         return classify(sim, now)
     host = state.ruled_host or sim.next_host or profile.host
     joint = profile.co_handlers if state.because is Because.CLASSIFIED and sim.chance(45) else ()
-    asked = tuple(
+    co_handlers = tuple(
         c.CoHandlerAsked(department=department, mandatory=sim.chance(80)) for department in joint if department != host
     )
-    return c.DivertMatter(**sim.by(people.one(Role.DISPATCHER), sim.soon(now, 2, 66)), host=host, co_handlers=asked)
+    return c.DivertMatter(
+        **sim.by(people.one(Role.DISPATCHER), sim.soon(now, 2, 66)), host=host, co_handlers=co_handlers
+    )
 
 
 def when_merged(sim: SimulatedMatter, state: Merged, now: datetime) -> c.MatterCommand | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from gridcase.demo.histories import histories
-from gridcase.demo.simulation import QUIET, SCALES, Scale, SimulatedMonth, Simulation
+from gridcase.demo.simulation import QUIET_BEGIN, SCALES, Scale, SimulatedMonth, Simulation
 from gridcase.ids import matter_stream
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
@@ -35,7 +35,7 @@ def run_demo(
     if simulation.scale.matters <= most_simulated:
         return simulation.run(store, day_over)
     once, codec = MemoryStore(), Codec()
-    month = structs.replace(simulation, scale=source, begin=QUIET, assessed=False).run(once)
+    month = structs.replace(simulation, scale=source, begin=QUIET_BEGIN, assessed=False).run(once)
     stored = once.read(0, once.last_position())
     store.append([NewEvent(*structs.astuple(event)[1:]) for event in stored if not of_a_matter(event)])
     retold = [(event.version, codec.decode(event).envelope) for event in stored if of_a_matter(event)]
@@ -43,7 +43,7 @@ def run_demo(
     for number, day in enumerate(histories(simulation.scale.matters, simulation.seed, weeks=WEEKS, source=retold)):
         store.append(day)
         counts.update(event.tag for event in day)
-        day_over(QUIET + timedelta(days=number))
+        day_over(QUIET_BEGIN + timedelta(days=number))
     return structs.replace(month, end=month.end + timedelta(weeks=WEEKS - 1), counts=counts)
 
 

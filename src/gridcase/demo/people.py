@@ -40,7 +40,7 @@ class People:
         self.random = random
         self._by_role: dict[Role, list[Actor]] = defaultdict(list)
         self._officers: dict[str, list[Actor]] = defaultdict(list)
-        self._patrols: dict[str, Actor] = {}
+        self._grid_members: dict[str, Actor] = {}
         for member in city.members:
             self._seat(member)
         self.departments = [record for record in city.catalogue if isinstance(record, Department)]
@@ -55,7 +55,7 @@ class People:
         if member.department:
             self._officers[member.department].append(actor)
         if member.role is Role.GRID_MEMBER:
-            self._patrols[member.unit] = actor
+            self._grid_members[member.unit] = actor
 
     def one(self, role: Role, *, but: str = "") -> Actor:
         """Somebody at a desk of this kind, but not the member named."""
@@ -64,9 +64,9 @@ class People:
     def officer(self, department: str) -> Actor:
         return self.random.choice(self._officers[department])
 
-    def patrol(self, unit: str) -> Actor:
+    def grid_member(self, unit: str) -> Actor:
         """The grid member of a grid."""
-        return self._patrols[unit]
+        return self._grid_members[unit]
 
     def resident(self) -> Actor:
         return Actor(member=f"r-{self.random.getrandbits(32):08x}", role=Role.RESIDENT, known_by="app")

@@ -52,7 +52,7 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
         return Planned(part_of_limit(round_, part, policy), kind, department)
 
     def acts() -> Iterator[Planned]:
-        yield Planned(accepted(round_, people, policy), Act.ACCEPT, round_.host)
+        yield Planned(acceptance_time(round_, people, policy), Act.ACCEPT, round_.host)
         twist = random.choices(TWISTS, TWIST_WEIGHTS)[0]
         if twist and round_.number < 3:
             yield act(twist, min(share, 1) * random.uniform(0.3, 0.6))
@@ -69,7 +69,7 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
     return Plan(round=round_.number, acts=in_order, good=random.random() < habits.care)
 
 
-def accepted(round_: Round, people: People, policy: Policy) -> datetime:
+def acceptance_time(round_: Round, people: People, policy: Policy) -> datetime:
     """Some minutes after it came; a slow department takes longer than the two working hours that it has."""
     minutes = people.random.uniform(5, 40 + 110 * people.habits[round_.host].pace)
     limit = read_limit(round_.limit)

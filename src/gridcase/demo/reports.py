@@ -17,16 +17,16 @@ from gridcase.registry.records import Unit
 from gridcase.working_time import WorkingTime
 
 RESIDENT_CHANNELS = (Channel.APP, Channel.PHONE, Channel.WEB, Channel.COUNTER)
-RESIDENT_SHARE = (48, 36, 9, 7)
-AWAKE = (2, 5, 8, 9, 9, 7, 6, 6, 7, 7, 7, 8, 8, 7, 4, 2)
+CHANNEL_WEIGHTS = (48, 36, 9, 7)
+BY_HOUR = (2, 5, 8, 9, 9, 7, 6, 6, 7, 7, 7, 8, 8, 7, 4, 2)
 """How much is reported in the hours from 7 to 22."""
 
-ON_PATROL = (0, 9, 10, 9, 6, 2, 3, 8, 9, 8, 5, 1, 1, 0, 0, 0)
+BY_HOUR_ON_PATROL = (0, 9, 10, 9, 6, 2, 3, 8, 9, 8, 5, 1, 1, 0, 0, 0)
 FIRST_HOUR = 7
-DUPLICATES = 0.03
+DUPLICATE_SHARE = 0.03
 """The share of reports whose matter somebody else has just reported."""
 
-REST_DAY = 0.55
+REST_DAY_SHARE = 0.55
 """What comes in on a day of rest, where a working day has 1."""
 
 
@@ -62,42 +62,43 @@ def reports(
     """So many reports, in the order of time. Some grids report more than others; some matters are reported twice."""
     random = people.random
     weights = [random.paretovariate(1.6) for _ in grids]
-    times = sorted(moments(matters, begin, days, working, random))
+    times = sorted(report_times(matters, begin, days, working, random))
     units = random.choices(grids, weights, k=matters)
     drawn = random.choices(profiles, [profile.often for profile in profiles], k=matters)
     recent: deque[Report] = deque(maxlen=5)
     for (at, by_resident), unit, profile in zip(times, units, drawn, strict=True):
-        report = invent(people, at, by_resident=by_resident, unit=unit.code, profile=profile)
-        if recent and random.random() < DUPLICATES:
+        report = invented_report(people, at, by_resident=by_resident, unit=unit.code, profile=profile)
+        if recent and random.random() < DUPLICATE_SHARE:
             same = recent[0]
-            report = invent(people, at, by_resident=True, unit=same.command.unit, profile=same.nature.profile)
+            report = invented_report(people, at, by_resident=True, unit=same.command.unit, profile=same.nature.profile)
             report.nature.duplicate_of = same.command.matter_id
         else:
             recent.append(report)
         yield report
 
 
-def moments(
+def report_times(
     matters: int, begin: date, days: int, working: WorkingTime, random: Random
 ) -> Iterator[tuple[datetime, bool]]:
     """When something is reported, and whether by a resident."""
     dates = [begin + timedelta(days=day) for day in range(days)]
-    busy = [1 if working.calendar.is_working(day) else REST_DAY for day in dates]
+    busy = [1 if working.calendar.is_working(day) else REST_DAY_SHARE for day in dates]
     for day in random.choices(dates, busy, k=matters):
         by_resident = random.random() < 0.46
-        hour = random.choices(range(FIRST_HOUR, FIRST_HOUR + len(AWAKE)), AWAKE if by_resident else ON_PATROL)[0]
+        weights = BY_HOUR if by_resident else BY_HOUR_ON_PATROL
+        hour = random.choices(range(FIRST_HOUR, FIRST_HOUR + len(weights)), weights)[0]
         second = random.randrange(3600)
         yield datetime.combine(day, time(hour), working.zone) + timedelta(seconds=second), by_resident
 
 
-def invent(people: People, at: datetime, *, by_resident: bool, unit: str, profile: ClassProfile) -> Report:
+def invented_report(people: People, at: datetime, *, by_resident: bool, unit: str, profile: ClassProfile) -> Report:
     random = people.random
     resident = people.resident() if by_resident else None
-    channel = random.choices(RESIDENT_CHANNELS, RESIDENT_SHARE)[0] if by_resident else Channel.PATROL
+    channel = random.choices(RESIDENT_CHANNELS, CHANNEL_WEIGHTS)[0] if by_resident else Channel.PATROL
     command = ReportMatter(
         matter_id=f"M{at:%y%m%d}-{''.join(random.choices(ALPHABET, k=6))}",
         at=at.astimezone(UTC),
-        actor=speaker(people, resident, channel, unit),
+        actor=written_by(people, resident, channel, unit),
         channel=channel,
         unit=unit,
         class_code="" if by_resident else profile.class_code,
@@ -120,8 +121,8 @@ def invent(people: People, at: datetime, *, by_resident: bool, unit: str, profil
     return Report(command=command, nature=nature)
 
 
-def speaker(people: People, resident: Actor | None, channel: Channel, unit: str) -> Actor:
+def written_by(people: People, resident: Actor | None, channel: Channel, unit: str) -> Actor:
     """Who writes the report: grid members and residents themselves; reception for whoever calls or comes."""
     if resident is None:
-        return people.patrol(unit)
+        return people.grid_member(unit)
     return resident if channel in (Channel.APP, Channel.WEB) else people.one(Role.RECEPTION)

@@ -10,14 +10,14 @@ from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.state import Handling, Request, Round, Suspended
 
-MORE_TIME = {True: "4 urgent hours", False: "1 working day"}
+EXTENSION_LIMITS = {True: "4 urgent hours", False: "1 working day"}
 """What a department asks for, by whether the matter is urgent."""
 
 
 def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.MatterCommand:
     """Whatever was asked is answered first; then the plan goes on, a little later than meant if that took long."""
     round_ = state.round
-    for request, answer in ANSWERS.items():
+    for request, answer in DECISIONS.items():
         if getattr(round_, request) is Request.ASKED:
             return answer(sim, round_, now)
     if sim.plan is None or sim.plan.round != round_.number:
@@ -56,7 +56,7 @@ def dispute(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCom
 
 
 def ask_extension(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
-    limit = MORE_TIME[sim.nature.profile.urgent]
+    limit = EXTENSION_LIMITS[sim.nature.profile.urgent]
     return c.AskExtension(
         **sim.by(sim.people.officer(planned.department), at),
         limit=limit,
@@ -131,7 +131,7 @@ def decide_suspension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.M
     return c.DecideSuspension(**sim.by(dispatcher, at), granted=sim.chance(85))
 
 
-ANSWERS: dict[str, Callable[[SimulatedMatter, Round, datetime], c.MatterCommand]] = {
+DECISIONS: dict[str, Callable[[SimulatedMatter, Round, datetime], c.MatterCommand]] = {
     "returning": decide_return,
     "disputing": rule,
     "extending": decide_extension,

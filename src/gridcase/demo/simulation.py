@@ -32,7 +32,7 @@ BEGIN = date(2026, 9, 1)
 """A month with a make-up working day (the 20th) and a holiday (the 25th to the 27th)."""
 
 DAYS = 30
-QUIET = date(2025, 3, 3)
+QUIET_BEGIN = date(2025, 3, 3)
 """The Monday that begins a month without holidays: some weeks later its working days are working days still."""
 
 
@@ -142,6 +142,6 @@ def month_in_memory(seed: int = 1) -> Iterable[tuple[int, Envelope]]:
     """The versions and envelopes of a small city's month, in order, simulated in memory."""
     rules = read_city("city.toml", city_toml("china", name=NAME, time_zone="Asia/Shanghai").encode(), Path())
     store, codec = MemoryStore(), Codec()
-    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET, assessed=False).run(store)
+    Simulation(rules=rules, scale=SCALES["small"], seed=seed, begin=QUIET_BEGIN, assessed=False).run(store)
     for stored in store.read(0, store.last_position()):
         yield stored.version, codec.decode(stored).envelope
