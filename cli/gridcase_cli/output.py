@@ -1,5 +1,6 @@
 """How the command shows what it read: one JSON document, or lines and tables that fit the terminal."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
@@ -27,13 +28,24 @@ def note(line: str) -> None:
 
 
 def show_json(document: Any) -> None:
-    """One JSON document in UTF-8, whatever the terminal speaks. Times are in UTC."""
+    """One JSON document in UTF-8, whatever the terminal speaks. Times are in UTC.
+
+    What a terminal would obey, or show in another order than it stands, is escaped: to a reader of JSON it is the same.
+    """
     from msgspec import json
 
     sys.stdout.flush()
-    encoded = json.Encoder(decimal_format="number").encode(document)
-    sys.stdout.buffer.write(json.format(encoded, indent=2) + b"\n")
+    encoded = json.format(json.Encoder(decimal_format="number").encode(document), indent=2).decode()
+    sys.stdout.buffer.write(OBEYED.sub(escaped, encoded).encode() + b"\n")
     sys.stdout.buffer.flush()
+
+
+OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Controls, and what turns or hides the text around it. In a JSON document they stand in texts alone."""
+
+
+def escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def show_table(

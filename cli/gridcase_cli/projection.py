@@ -1,6 +1,5 @@
 """``gridcase projection``: the read models, which are made from events and can be made anew at any time."""
 
-import csv
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
+from gridcase.csv_files import FOR_EXCEL, FOR_PROGRAMS, write_rows
 from gridcase.files import check_folder
 from gridcase_cli.errors import usage_error
 from gridcase_cli.options import AsJson
@@ -135,23 +135,28 @@ def query(
     ctx: typer.Context,
     sql: Annotated[str, typer.Argument(metavar="SQL", help="In DuckDB's SQL; the tables are in the reference.")],
     max_rows: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many rows.")] = 10_000,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Answer with CSV.")] = False,
+    timeout_seconds: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="After so long it is given up.")
+    ] = 30.0,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer with CSV for programs.")] = False,
+    as_excel: Annotated[bool, typer.Option("--excel", help="Answer with CSV for a spreadsheet.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the read models in SQL. It reads a snapshot and can reach nothing else: no file, no network, no setting.
+    """Ask the read models one question in SQL. It reads a snapshot and can reach nothing else: no file, no setting.
 
     Every table and column: docs/reference/read-models.md. Times are in UTC; infinity has not come.
     """
     from gridcase_projections.analysis import run_query
 
-    if as_csv and as_json:
-        raise usage_error(ctx, "--csv or --json, not both")
+    if as_csv + as_excel + as_json > 1:
+        raise usage_error(ctx, "one of --csv, --excel and --json")
     with open_session(ctx) as session, read_models(session) as connection:
-        result = run_query(connection, sql, max_rows)
+        result = run_query(connection, sql, max_rows, timeout_seconds=timeout_seconds)
     if as_json:
         show_json([dict(zip(result.columns, map(json_value, row), strict=True)) for row in result.rows])
-    elif as_csv:
-        csv.writer(sys.stdout).writerows([result.columns, *result.rows])
+    elif as_csv or as_excel:
+        sys.stdout.flush()
+        write_rows(sys.stdout.buffer, [result.columns, *result.rows], FOR_EXCEL if as_excel else FOR_PROGRAMS)
     else:
         show_table(result.columns, [["" if cell is None else str(cell) for cell in row] for row in result.rows])
     if result.more:

@@ -19,6 +19,8 @@ from gridcase_projections.errors import NothingPublished, ReadModelsUnavailable
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
+Interrupted = duckdb.InterruptException
+OutOfMemory = duckdb.OutOfMemoryException
 
 LIVE = "live.duckdb"
 BUILDING = "building.duckdb"

@@ -27,8 +27,19 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 def write_rows(file: BinaryIO, rows: Iterable[Sequence[object]], dialect: Dialect = FOR_PROGRAMS) -> None:
     """The rows at the end of a file that stays open. Numbers are numbers; a text never is a formula."""
     text = TextIOWrapper(file, encoding=dialect.encoding, errors="backslashreplace", newline="")
-    csv.writer(text, lineterminator=dialect.line_end).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(Lines(text, dialect.line_end)).writerows([harmless(cell) for cell in row] for row in rows)
     text.detach()
+
+
+class Lines:
+    """Each row that Python writes, with another end: told of that end, Python 3.11 would not quote a lone ``\\r``."""
+
+    def __init__(self, text: TextIOWrapper, end: str) -> None:
+        self._text = text
+        self._end = end
+
+    def write(self, row: str) -> int:
+        return self._text.write(row.removesuffix("\r\n") + self._end)
 
 
 def harmless(cell: object) -> object:

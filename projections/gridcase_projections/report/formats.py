@@ -66,10 +66,9 @@ def xlsx(report: AssessmentReport, language: Language, table: str) -> bytes:
 
 
 def one_table(report: AssessmentReport, language: Language, table: str) -> bytes:
-    """With a mark at its beginning by which spreadsheets know UTF-8."""
     for sheet in sheets(report, language):
         if sheet.name == table:
-            return as_csv(sheet, ZoneInfo(report.about.zone)).encode("utf-8-sig")
+            return as_csv(sheet, ZoneInfo(report.about.zone))
     raise BadConfiguration("table", repr(table), f"one of {', '.join(SHEETS)}")
 
 

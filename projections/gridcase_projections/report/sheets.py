@@ -3,22 +3,19 @@
 Cells are whole numbers, decimals, texts and times; a share is two columns, its numerator and its denominator.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from gridcase.csv_files import FOR_EXCEL, write_rows
 from gridcase_projections.report.content import AssessmentReport, Share
 from gridcase_projections.report.phrases import Language, Phrases
 
 Cell = str | int | Decimal | datetime | None
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would execute."""
 
 
 class Sheet(Struct, frozen=True):
@@ -206,22 +203,12 @@ def share_cells(shares: Iterable[Share]) -> list[int | Decimal]:
     ]
 
 
-def as_csv(sheet: Sheet, zone: ZoneInfo) -> str:
-    """The table with its headers, times by the city's clock. No text in it can be taken for a formula."""
-    written = StringIO()
-    rows = csv.writer(written)
-    rows.writerow(sheet.headers)
-    rows.writerows([csv_text(cell, zone) for cell in row] for row in sheet.rows)
+def as_csv(sheet: Sheet, zone: ZoneInfo) -> bytes:
+    """The table with its headers as CSV for a spreadsheet, times by the city's clock."""
+    written = BytesIO()
+    write_rows(written, [sheet.headers, *([by_the_clock(cell, zone) for cell in row] for row in sheet.rows)], FOR_EXCEL)
     return written.getvalue()
 
 
-def csv_text(cell: Cell, zone: ZoneInfo) -> str:
-    match cell:
-        case None:
-            return ""
-        case datetime():
-            return cell.astimezone(zone).isoformat(" ", "minutes")
-        case str() if cell.startswith(FORMULA_STARTS):
-            return f"'{cell}"
-        case _:
-            return str(cell)
+def by_the_clock(cell: Cell, zone: ZoneInfo) -> Cell:
+    return cell.astimezone(zone).isoformat(" ", "minutes") if isinstance(cell, datetime) else cell
