@@ -17,16 +17,6 @@ from tests.support.kafka.stand_in import NoStandIn, SomeBroker, StandIn
 from tests.support.required import absent, is_required
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let kafka-python have its ways.
-
-    It reads its message schemas in one that is deprecated in Python 3.11 and 3.12, not before or after; and it leaves
-    the sockets of connections that never came about to the garbage collector.
-    """
-    config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
-    config.addinivalue_line("filterwarnings", "ignore:unclosed <(socket|ssl.SSLSocket):ResourceWarning")
-
-
 @pytest.fixture(scope="session")
 def kafka_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaNode | ExternalBroker]:
     """A broker shared by all tests of this process, started when first asked for; or GRIDCASE_TEST_KAFKA=host:port.
