@@ -1,11 +1,14 @@
 """A home: the folder in which a city's gridcase lives. ``city.toml`` makes it one."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gridcase.city import City, load_city, read_city
+from gridcase.city.tables import StoreTable
 from gridcase.city.templates import city_toml
 from gridcase.errors import BadConfiguration, Refused, StoreGone
 from gridcase.files import MARK_OF_A_HOME, whole_file
@@ -15,7 +18,7 @@ from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 
 HOME_EXISTS = Rule("home-exists", "a home is made once")
-STORE_EXISTS = Rule("store-exists", "a store is never replaced by an empty one")
+STORE_EXISTS = Rule("store-exists", "a store that is there is never replaced")
 
 STORE_PASSWORD = "GRIDCASE_STORE_PASSWORD"
 """The variable for the password of a store in PostgreSQL."""
@@ -66,7 +69,7 @@ class Home(Struct, frozen=True):
         try:
             for folder in (home.read_models, home.quarantine):
                 folder.mkdir(parents=True, exist_ok=True)
-            home._open_store(city, create=True).close()
+            home._open(city.store, create=True).close()
             home._write_city(content)
         except OSError as error:
             raise BadConfiguration(str(path), "", f"a folder that can be written to ({error.strerror})") from error
@@ -85,7 +88,7 @@ class Home(Struct, frozen=True):
 
     def store(self, city: City | None = None) -> EventStore:
         """The store of the city (read, unless given), opened. Raises ``StoreGone`` where there is none."""
-        return self._open_store(city or self.city(), create=False)
+        return self._open((city or self.city()).store, create=False)
 
     def make_store(self) -> None:
         """Make the store that the city names, empty. Raises ``Refused`` where there is one."""
@@ -93,23 +96,37 @@ class Home(Struct, frozen=True):
         try:
             self.store(city).close()
         except StoreGone:
-            self._open_store(city, create=True).close()
+            self._open(city.store, create=True).close()
         else:
             raise Refused(STORE_EXISTS, f"{self.path} has a store already")
 
-    def _open_store(self, city: City, *, create: bool) -> EventStore:
-        """Paths are taken from the home."""
-        url, file = city.store.url, city.store.password_file
+    def path_of_store(self, city: City) -> Path | None:
+        """The file of the city's store; none where it is no file."""
+        where = self._place(city.store.url)
+        return where if isinstance(where, Path) else None
+
+    def open_another(self, city: City, url: str, lineages: Sequence[str]) -> EventStore:
+        """A store that takes over the history of another: made with its ``lineages``, if it is not there."""
+        return self._open(replace(city.store, url=url), create=True, lineages=lineages)
+
+    def _open(self, table: StoreTable, *, create: bool, lineages: Sequence[str] = ()) -> EventStore:
+        where, file = self._place(table.url), table.password_file
+        if isinstance(where, Path):
+            return open_store(where, create=create, lineages=lineages)
+        from_environment = os.environ.get(STORE_PASSWORD, "")
+        password = read_secret(from_environment, str(self.path / file) if file else "", "store.password_file")
+        return open_store(where, create=create, lineages=lineages, password=password)
+
+    def _place(self, url: str) -> Path | str:
+        """Where a store is; the path of a file is taken from the home."""
         kind, _, path = url.partition(":")
         match kind:
             case "" if not url:
-                return open_store(self.events, create=create)
+                return self.events
             case "sqlite" if path:
-                return open_store(self.path / path, create=create)
+                return self.path / path
             case _:
-                from_environment = os.environ.get(STORE_PASSWORD, "")
-                password = read_secret(from_environment, str(self.path / file) if file else "", "store.password_file")
-                return open_store(url, create=create, password=password)
+                return url
 
     def _write_city(self, content: bytes) -> None:
         """Put the file there whole, and only if nobody else has in the meantime."""

@@ -13,18 +13,23 @@ from eventsourcing.utils import retry
 from msgspec import structs
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg.sql import Composed
 
 from gridcase.errors import BadConfiguration
 from gridcase.secret import NO_SECRET, Secret
 from gridcase.store.digest import event_digest
 from gridcase.store.history import new_id
-from gridcase.store.port import Answer, NewEvent, Tracking
+from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 from gridcase.store.postgres_schema import (
     BESIDES,
     EVENTS,
+    GO_ON_BEHIND,
     INSERT_ANSWERS,
     INSERT_EVENTS,
     INSERT_LINEAGE,
+    PUT_ANSWERS,
+    PUT_EVENTS,
+    PUT_TRACKING,
     in_schema,
     prepare,
 )
@@ -62,22 +67,40 @@ class Datastore(PostgresDatastore):
 class Recorder(PostgresProcessRecorder):
     """The library's recorder, with its lock, on our tables: versions are dense, nothing is changed or deleted."""
 
-    def __init__(self, datastore: Datastore) -> None:
+    def __init__(self, datastore: Datastore, lineages: Sequence[str] = ()) -> None:
         super().__init__(datastore, events_table_name="events", tracking_table_name="tracking")
         self.sql_create_statements[self.create_table_statement_index] = in_schema(EVENTS, datastore.schema)
         del self.sql_create_statements[self.create_insert_function_statement_index]  # it would insert without the lock
         self.sql_create_statements += [in_schema(statement, datastore.schema) for statement in BESIDES]
+        self._lineages = lineages
         self._insert_lineage = in_schema(INSERT_LINEAGE, datastore.schema)
         self.insert_events_statement = in_schema(INSERT_EVENTS, datastore.schema)
         self._insert_answers = in_schema(INSERT_ANSWERS, datastore.schema)
 
     def _create_table(self, curs: psycopg.Cursor[DictRow]) -> None:
         super()._create_table(curs)
-        curs.execute(self._insert_lineage, (new_id(),))
+        for lineage in self._lineages or [new_id()]:
+            curs.execute(self._insert_lineage, (lineage,))
 
     def begin_lineage(self, lineage: str) -> None:
         with self.datastore.transaction(commit=True) as curs:
             curs.execute(self._insert_lineage, (lineage,))
+
+    def put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
+        with self.datastore.transaction(commit=True) as curs:
+            if events:
+                self._lock_table(curs)
+                rows = [(*structs.astuple(e), event_digest(e.stream, e.version, e.tag, e.data)) for e in events]
+                curs.execute(self._statement(PUT_EVENTS), [list(column) for column in zip(*rows, strict=True)])
+                curs.execute(self._statement(GO_ON_BEHIND), (f"{self.datastore.schema}.events",))
+            if answers:
+                columns = zip(*(structs.astuple(answer) for answer in answers), strict=True)
+                curs.execute(self._statement(PUT_ANSWERS), [list(column) for column in columns])
+            for tracking in trackings:
+                curs.execute(self._statement(PUT_TRACKING), structs.astuple(tracking))
+
+    def _statement(self, statement: str) -> Composed:
+        return in_schema(statement, self.datastore.schema)
 
     def record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
@@ -123,14 +146,20 @@ class Recorder(PostgresProcessRecorder):
 class PostgresStore(RecordedStore):
     """Events, answers and tracking in one schema of a database; durable when ``append`` returns.
 
-    It is made if it is not there, unless ``create`` is false: then ``StoreGone`` says so. ``dsn`` is what libpq reads:
-    ``postgresql://user@host/database`` or ``host=… dbname=…``. A connection is waited for ``timeout_seconds``; the
-    library tries ten times before ``StoreUnavailable``.
+    It is made if it is not there, with ``lineages`` where it takes over another's; unless ``create`` is false: then
+    ``StoreGone`` says so. ``dsn`` is what libpq reads: ``postgresql://user@host/database`` or ``host=… dbname=…``. A
+    connection is waited for ``timeout_seconds``; the library tries ten times before ``StoreUnavailable``.
     Raises ``BadConfiguration`` if the environment asks for the way of inserting that lets readers miss events.
     """
 
     def __init__(
-        self, dsn: str, *, create: bool = True, schema: str = "gridcase", timeout_seconds: float = 3.0
+        self,
+        dsn: str,
+        *,
+        create: bool = True,
+        lineages: Sequence[str] = (),
+        schema: str = "gridcase",
+        timeout_seconds: float = 3.0,
     ) -> None:
         if os.environ.get(UNSAFE, "no").lower() not in ("", "no", "n", "false", "f", "off", "0"):
             raise BadConfiguration("environment", UNSAFE, "not to be set: with it, readers miss events")
@@ -138,13 +167,13 @@ class PostgresStore(RecordedStore):
             raise BadConfiguration("store", "schema", f"small letters, digits and _, not {schema!r}")
         super().__init__(
             f"the store in PostgreSQL's schema {schema}",
-            statements(position="notification_id", mark="%s", schema=f"{schema}."),
+            statements(position="notification_id", mark="%s", schema=f"{schema}.", points=' COLLATE "C"'),
             faults=(psycopg.Error, PersistenceError),
         )
         with self._translated_errors():
             datastore = Datastore(dsn, schema, timeout_seconds)
             try:
-                make_tables = Recorder(datastore).create_table
+                make_tables = Recorder(datastore, lineages).create_table
                 self._schema_version = prepare(dsn, schema, timeout_seconds, make_tables, create=create)
             except BaseException:
                 datastore.close()
@@ -152,7 +181,9 @@ class PostgresStore(RecordedStore):
             self._recorder = Recorder(datastore)
 
     @classmethod
-    def at(cls, url: str, *, password: Secret = NO_SECRET, create: bool = True) -> "PostgresStore":
+    def at(
+        cls, url: str, *, password: Secret = NO_SECRET, create: bool = True, lineages: Sequence[str] = ()
+    ) -> "PostgresStore":
         """The store at ``postgresql://USER@HOST/DATABASE?schema=NAME``.
 
         Raises ``BadConfiguration``, without repeating it, for another text, and for one that holds a password.
@@ -168,7 +199,7 @@ class PostgresStore(RecordedStore):
         if not PASSWORDS.isdisjoint(parts):
             raise BadConfiguration("", "store.url", WITHOUT_PASSWORD)
         dsn = make_conninfo("", **parts, **({"password": password.reveal} if password else {}))
-        return cls(dsn, create=create, schema=schema)
+        return cls(dsn, create=create, lineages=lineages, schema=schema)
 
     def close(self) -> None:
         super().close()
@@ -179,6 +210,13 @@ class PostgresStore(RecordedStore):
     ) -> Sequence[int]:
         with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
+
+    def complaints(self) -> Sequence[str]:
+        return []  # the server checks its own pages, where it was made with data checksums
+
+    def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
+        with self._translated_errors():
+            self._recorder.put(events, answers, trackings)
 
     def _begin_lineage(self, lineage: str) -> None:
         with self._translated_errors():

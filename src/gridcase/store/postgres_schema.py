@@ -112,6 +112,24 @@ ORDER BY 1
 """Sorted, so that two writers of the same answers wait for each other instead of falling into a deadlock."""
 
 
+PUT_EVENTS = """
+INSERT INTO {schema}.events (notification_id, originator_id, originator_version, topic, state, digest)
+SELECT * FROM unnest(%b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::bytea[])
+"""
+"""Rows of another store, at their positions."""
+
+GO_ON_BEHIND = """
+SELECT setval(pg_get_serial_sequence(%s, 'notification_id'), (SELECT max(notification_id) FROM {schema}.events))
+"""
+
+PUT_ANSWERS = INSERT_ANSWERS + " ON CONFLICT DO NOTHING"
+
+PUT_TRACKING = """
+INSERT INTO {schema}.tracking (application_name, notification_id) VALUES (%s, %s)
+ON CONFLICT (application_name) DO UPDATE SET notification_id = EXCLUDED.notification_id
+"""
+
+
 def in_schema(statement: str, schema: str) -> Composed:
     return SQL(statement).format(schema=Identifier(schema), version=SCHEMA_VERSION)
 

@@ -12,11 +12,11 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError
 from msgspec import Struct
 
-from gridcase.errors import StoreUnavailable
+from gridcase.errors import BadConfiguration, StoreUnavailable
 from gridcase.store.already_appended import already_appended
 from gridcase.store.append_signal import AppendSignal
 from gridcase.store.history import id_by_first_event
-from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
+from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
 
 PAGE = 1000
 """How many events a walk over many streams takes at a time, so that no read stays open while they are used."""
@@ -33,10 +33,17 @@ class Statements(Struct, frozen=True):
     answer: str
     tracked: str
     lineages: str
+    answers: str
+    trackings: str
+    counts: str
+    with_digests: str
 
 
-def statements(*, position: str, mark: str, schema: str = "") -> Statements:
-    """``position`` is the column of it, ``mark`` stands for a value, ``schema`` is written before each table's name."""
+def statements(*, position: str, mark: str, schema: str = "", points: str = "") -> Statements:
+    """``position`` is the column of it, ``mark`` stands for a value, ``schema`` is written before each table's name.
+
+    ``points`` has texts stand in the order of their code points, where they do not anyway.
+    """
     event = f"SELECT {position}, originator_id, originator_version, topic, state FROM {schema}events"
     return Statements(
         load=f"{event} WHERE originator_id = {mark} AND originator_version > {mark} ORDER BY originator_version",
@@ -54,6 +61,16 @@ def statements(*, position: str, mark: str, schema: str = "") -> Statements:
         answer=f"SELECT command_id, stream, first, last, refusal, act FROM {schema}answers WHERE command_id = {mark}",
         tracked=f"SELECT notification_id FROM {schema}tracking WHERE application_name = {mark}",
         lineages=f"SELECT lineage FROM {schema}lineages ORDER BY number",
+        answers=(
+            f"SELECT command_id, stream, first, last, refusal, act FROM {schema}answers"
+            f" WHERE command_id{points} > {mark} ORDER BY command_id{points} LIMIT {mark}"
+        ),
+        trackings=f"SELECT application_name, notification_id FROM {schema}tracking ORDER BY application_name{points}",
+        counts=f"SELECT (SELECT count(*) FROM {schema}events), (SELECT count(*) FROM {schema}answers)",
+        with_digests=(
+            f"SELECT {position}, originator_id, originator_version, topic, state, digest FROM {schema}events"
+            f" WHERE {position} > {mark} AND {position} <= {mark} ORDER BY {position}"
+        ),
     )
 
 
@@ -62,7 +79,7 @@ class RecordedStore(ABC):
 
     def __init__(self, name: str, sql: Statements, *, faults: tuple[type[Exception], ...]) -> None:
         """``name`` is what a person reads in an error; ``faults`` are those of the database and the library."""
-        self._name = name
+        self.name = name
         self._sql = sql
         self._faults = faults
         self._closed = False
@@ -91,19 +108,19 @@ class RecordedStore(ABC):
     @contextmanager
     def _translated_errors(self) -> Iterator[None]:
         if self._closed:
-            raise StoreUnavailable(f"{self._name} is closed")
+            raise StoreUnavailable(f"{self.name} is closed")
         try:
             yield
         except IntegrityError:
             raise
         except self._faults as error:
-            raise StoreUnavailable(f"{self._name} does not answer: {self._explain(error)}") from error
+            raise StoreUnavailable(f"{self.name} does not answer: {self._explain(error)}") from error
 
     def append(
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()
     ) -> Sequence[int]:
         if self._schema_version == 1:
-            raise StoreUnavailable(f"{self._name} does not answer: it can be read only")
+            raise StoreUnavailable(f"{self.name} does not answer: it can be read only")
         try:
             positions = self._record(events, answers, tracking)
         except IntegrityError:
@@ -147,8 +164,48 @@ class RecordedStore(ABC):
     def wait(self, after: int, timeout: float) -> bool:
         return self._appended.wait(after, timeout)
 
+    # What a history is moved and examined by: see transfer and soundness.
+
+    def put(
+        self, events: Sequence[StoredEvent], answers: Sequence[Answer] = (), trackings: Sequence[Tracking] = ()
+    ) -> None:
+        """Take over rows of another store, at their positions. Answers that are there stay, tracking is replaced."""
+        self._put(events, answers, trackings)
+        self._appended.notify()
+
+    def answers(self, after: str, limit: int) -> list[Answer]:
+        """Answers to command ids above ``after``, in the order of code points."""
+        return list(starmap(Answer, self._rows(self._sql.answers, (after, limit))))
+
+    def trackings(self) -> list[Tracking]:
+        """How far every reader has come."""
+        return list(starmap(Tracking, self._rows(self._sql.trackings, ())))
+
+    def counts(self) -> tuple[int, int]:
+        """How many events there are, and how many answers."""
+        [[events, answers]] = self._rows(self._sql.counts, ())
+        return events, answers
+
+    def with_digests(self, after: int, until: int) -> list[tuple[StoredEvent, bytes | None]]:
+        """The events above a position, up to and with another, each with the digest that was written beside it."""
+        return [(StoredEvent(*event), digest) for *event, digest in self._rows(self._sql.with_digests, (after, until))]
+
+    @abstractmethod
+    def complaints(self) -> Sequence[str]:
+        """What the database itself finds wrong with its tables and indexes."""
+
+    @abstractmethod
+    def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None: ...
+
     def _events(self, sql: str, *values: str | int) -> list[StoredEvent]:
         return list(starmap(StoredEvent, self._rows(sql, values)))
+
+
+def recorded(store: EventStore) -> RecordedStore:
+    """A store that can be backed up and moved. Raises ``BadConfiguration`` for one that outlives no program."""
+    if not isinstance(store, RecordedStore):
+        raise BadConfiguration("store", "memory:", "a store that outlives the program")
+    return store
 
 
 def _end(prefix: str) -> str:

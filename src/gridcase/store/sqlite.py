@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import starmap
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,11 @@ FROM_VERSION_1 = [
 FIRST_EVENT = "SELECT rowid, originator_id, originator_version, topic, state FROM events ORDER BY rowid LIMIT 1"
 
 INSERT_EVENT = "INSERT INTO events (originator_id, originator_version, topic, state, digest) VALUES (?, ?, ?, ?, ?)"
+PUT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"
+PUT_TRACKING = "INSERT OR REPLACE INTO tracking (application_name, notification_id) VALUES (?, ?)"
 INSERT_LINEAGE = "INSERT INTO lineages (lineage) VALUES (?)"
 INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)"
+PUT_ANSWER = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class Pool(SQLiteConnectionPool):
@@ -129,8 +132,9 @@ class Datastore(SQLiteDatastore):
 class Recorder(SQLiteProcessRecorder):
     """The library's recorder on our tables: no position is reused, versions are dense, nothing changes."""
 
-    def __init__(self, datastore: Datastore) -> None:
+    def __init__(self, datastore: Datastore, lineages: Sequence[str] = ()) -> None:
         super().__init__(datastore, events_table_name="events")
+        self._lineages = lineages
 
     def construct_create_table_statements(self) -> list[str]:
         _, tracking = super().construct_create_table_statements()
@@ -146,7 +150,7 @@ class Recorder(SQLiteProcessRecorder):
 
     def make(self, cursor: sqlite3.Cursor) -> None:
         self._create_table(cursor)  # type: ignore[arg-type]  # the library, too, passes the driver's own
-        cursor.execute(INSERT_LINEAGE, (new_id(),))
+        cursor.executemany(INSERT_LINEAGE, [(lineage,) for lineage in self._lineages or [new_id()]])
 
     def migrate(self, cursor: sqlite3.Cursor) -> None:
         """From version 1, in which no store had an id."""
@@ -167,6 +171,13 @@ class Recorder(SQLiteProcessRecorder):
             for track in tracking:
                 self._insert_tracking(cursor, persistence.Tracking(track.name, track.position))
         return positions
+
+    def put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
+        with self.datastore.transaction(commit=True) as cursor:
+            rows = [(*structs.astuple(e), event_digest(e.stream, e.version, e.tag, e.data)) for e in events]
+            cursor.executemany(PUT_EVENT, rows)
+            cursor.executemany(PUT_ANSWER, [structs.astuple(answer) for answer in answers])
+            cursor.executemany(PUT_TRACKING, [structs.astuple(tracking) for tracking in trackings])
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[persistence.StoredEvent], **kwargs: Any
@@ -194,16 +205,23 @@ class Recorder(SQLiteProcessRecorder):
 class SqliteStore(RecordedStore):
     """Events, answers and tracking in the file ``path``; durable when ``append`` returns.
 
-    It is made if it is not there, unless ``create`` is false: then ``StoreGone`` says so. A writer waits
-    ``timeout_seconds`` while other programs write.
+    It is made if it is not there, with ``lineages`` where it takes over another's; unless ``create`` is false: then
+    ``StoreGone`` says so. A writer waits ``timeout_seconds`` while other programs write.
     """
 
-    def __init__(self, path: str | Path, *, create: bool = True, timeout_seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        create: bool = True,
+        lineages: Sequence[str] = (),
+        timeout_seconds: float = 10.0,
+    ) -> None:
         super().__init__(
             f"the store {path}", statements(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
         )
         self._readers = Readers(Path(path), timeout_seconds)
-        self._recorder = Recorder(Datastore(Path(path), timeout_seconds))
+        self._recorder = Recorder(Datastore(Path(path), timeout_seconds), lineages)
         with self._translated_errors():
             self._schema_version = prepare(Path(path), timeout_seconds, self._recorder, create=create)
             self.last_position()
@@ -218,6 +236,19 @@ class SqliteStore(RecordedStore):
     ) -> Sequence[int]:
         with self._translated_errors():
             return self._recorder.record(events, answers, tracking)
+
+    def back_up(self, path: Path) -> None:
+        """All of it, as it stands at one moment, into a new file, while others read and write."""
+        with self._translated_errors(), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            self._readers.copy_into(copy)
+
+    def complaints(self) -> Sequence[str]:
+        found = [words for (words,) in self._rows("PRAGMA integrity_check", ())]
+        return [] if found == ["ok"] else found
+
+    def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
+        with self._translated_errors():
+            self._recorder.put(events, answers, trackings)
 
     def _begin_lineage(self, lineage: str) -> None:
         with self._translated_errors():

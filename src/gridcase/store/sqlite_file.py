@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -101,12 +102,22 @@ class Readers:
         self._closed = False
 
     def rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        with self._connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def copy_into(self, copy: sqlite3.Connection) -> None:
+        """Everything, as it stands at one moment."""
+        with self._connection() as connection:
+            connection.backup(copy)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = connect(self._path, self._timeout_seconds)
         try:
-            return connection.execute(sql, values).fetchall()
+            yield connection
         finally:
             self._idle.append(connection)
             if self._closed:
