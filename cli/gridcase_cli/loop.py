@@ -15,7 +15,6 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.session import open_session
 from gridcase_cli.signals import stop_at
-from gridcase_cli.times import read_now
 from gridcase_cli.verbs import noun, verb
 
 app = noun("Do what is owed to matters without anybody asking for it.")
@@ -49,7 +48,7 @@ def tick_loop(
 ) -> None:
     """Do everything that is owed at a time, once."""
     with open_session(ctx) as session:
-        moment = read_now(at, session.zone, "--at") if at else session.at
+        moment = session.stated(at) if at else session.at
         done = tick(Watch(session.store, session.engine), session.engine, moment)
         proposed = Charges(session.store, session.codec, session.engine).catch_up(moment)
         if as_json:

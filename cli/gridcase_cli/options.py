@@ -11,6 +11,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON docum
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 PERIOD = typer.Option("--period", metavar="PERIOD", help="2026-10, 2026-Q4, 2026-H2 or 2026.")
 Period = Annotated[str, PERIOD]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="TIME", help="As it was then; by default, as it is now.")]
+AsKnown = Annotated[
+    str, typer.Option("--as-known", metavar="TIME", help="By what the store had been told then; by default, all.")
+]
 CommandId = Annotated[
     str,
     typer.Option(

@@ -15,15 +15,13 @@ from gridcase.registry.records import Record
 from gridcase.registry.register import Register
 from gridcase.registry.tables import read_tables
 from gridcase.running_city import utc_now
-from gridcase_cli.options import AsJson
+from gridcase_cli.options import AsJson, AsOf
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import After, Limit, page
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import noun, verb
 
 app = noun("Say what the city is: units, departments, members, catalogue.")
-
-AsOf = Annotated[str, typer.Option("--as-of", metavar="TIME", help="As it was then; by default, as it is now.")]
 
 
 @verb(app, "import", example="registry import my-city/\nregistry import staff.csv --kind member --retire-missing")
@@ -63,7 +61,7 @@ def import_(
 
 
 def register_of(session: Session, as_of: str) -> Register:
-    return session.registrar.as_of(session.read_time(as_of, "--as-of") if as_of else session.at)
+    return session.registrar.as_of(session.moment_of(as_of) or session.at)
 
 
 @verb(app, "units", example="registry units --parent 410702\nregistry units --level county --json")

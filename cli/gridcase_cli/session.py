@@ -37,10 +37,18 @@ class Session(CityAtHome):
 
     @cached_property
     def at(self) -> datetime:
-        """When the command is given: now, unless stated. Raises ``Refused`` for what is not now, but in a rehearsal."""
-        if not self.options.at:
-            return utc_now()
-        stated = read_now(self.options.at, self.zone, "--at")
+        """When the command is given: now, unless stated."""
+        return self.stated(self.options.at) if self.options.at else utc_now()
+
+    def moment_of(self, as_of: str) -> datetime | None:
+        """As of when a command that reads answers; ``None`` for now. In a rehearsal, ``--at`` says when now is."""
+        if as_of:
+            return self.read_time(as_of, "--as-of")
+        return self.at if self.options.at else None
+
+    def stated(self, at: str) -> datetime:
+        """When a command is said to be given. Raises ``Refused`` for what is not now, but in a rehearsal."""
+        stated = read_now(at, self.zone, "--at")
         if not self.rehearsal:
             require_now(stated, utc_now(), self.policy)
         return stated
@@ -83,6 +91,8 @@ def open_session(ctx: typer.Context) -> Iterator[Session]:
     city = home.city()
     store = home.store(city)
     try:
-        yield Session(options, home, city, store)
+        session = Session(options, home, city, store)
+        _ = session.at  # a time that is not now is refused, whether the command looks at it or not
+        yield session
     finally:
         store.close()

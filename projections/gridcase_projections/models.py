@@ -120,7 +120,17 @@ def within(staged: str, events: str, models: Iterable[Model], question: str) -> 
 
 def as_recorded_by(question: str) -> str:
     """The question asked of what the store had recorded at ``$as_known``, and of nothing else."""
-    known = {one.name: f"select * from main.{one.name} where recorded_at <= $as_known" for one in staged()}
+    return as_it_was(question, "as_known")
+
+
+def as_it_was(question: str, *moments: str) -> str:
+    """The question asked of what had happened at ``$as_of`` and was recorded at ``$as_known``, or of one of both."""
+    known = {}
+    for one in staged():
+        happened = "holds_from" if one.name == "records" else "received_at"
+        columns = {"as_of": happened, "as_known": "recorded_at"}
+        conditions = " and ".join(f"{columns[moment]} <= ${moment}" for moment in moments)
+        known[one.name] = f"select * from main.{one.name} where {conditions}"
     return _asked_of({**known, **{model.name: model.sql for model in made()}}, question)
 
 

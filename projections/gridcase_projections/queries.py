@@ -70,10 +70,12 @@ def list_matters(
     host: str | None = None,
     overdue_at: datetime | None = None,
     text: str | None = None,
+    as_of: datetime | None = None,
+    as_known: datetime | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[MatterListed]:
-    """Matters, the newest first.
+    """Matters, the newest first: as they were ``as_of`` a time, by what the store had recorded ``as_known``.
 
     ``unit`` takes in all that is below it in today's grid tree; ``department`` finds what it ever was the host of,
     ``host`` what it is the host of now; ``text`` is looked for in ids, references, codes and the names of units,
@@ -89,7 +91,11 @@ def list_matters(
         "limit": limit,
         "offset": offset,
     }
-    return structs(connection.execute(models.query("matters_listed"), parameters), MatterListed)
+    question = models.query("matters_listed")
+    moments = {"as_of": as_of, "as_known": as_known}
+    if then := {name: to_utc(moment) for name, moment in moments.items() if moment is not None}:
+        question = models.as_it_was(question, *then)
+    return structs(connection.execute(question, {**parameters, **then}), MatterListed)
 
 
 def list_overdue(

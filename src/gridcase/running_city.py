@@ -116,12 +116,21 @@ class CityAtHome(RunningCity):
 
     def __init__(self, home: Home, city: City, store: EventStore) -> None:
         super().__init__(store, city.policy, rehearsal=city.about.rehearsal)
+        require_same_play(city, store)
         self.home = home
         self.city = city
 
     @property
     def zone(self) -> ZoneInfo:
         return self.city.time.zone
+
+
+def require_same_play(city: City, store: EventStore) -> None:
+    """Raises ``BadConfiguration`` where a real city is made a rehearsal, or a rehearsal real: its first event tells."""
+    if first := store.read(0, 1):
+        began = b'"rehearsal":true' in first[0].data
+        if began is not city.about.rehearsal:
+            raise city.document.bad("city.rehearsal", f"{str(began).lower()}: the store was begun so, and stays so")
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import typer
 from gridcase.explanation import Allowance, explain
 from gridcase.working_time import Interval
 from gridcase_cli.matter.group import app
-from gridcase_cli.matter.look import events_of
-from gridcase_cli.options import AsJson, MatterName
+from gridcase_cli.matter.then import history_then
+from gridcase_cli.options import AsJson, AsKnown, AsOf, MatterName
 from gridcase_cli.output import say, show_json
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.times import show_seconds
@@ -14,11 +14,13 @@ from gridcase_cli.verbs import verb
 
 
 @verb(app, "explain", example="matter explain M261124-7QK3F9")
-def explain_dues(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
+def explain_dues(
+    ctx: typer.Context, matter: MatterName, as_of: AsOf = "", as_known: AsKnown = "", as_json: AsJson = False
+) -> None:
     """Explain every due time: each interval counted and skipped, what moved it, and how it was judged."""
     with open_session(ctx) as session:
-        matter_id = session.find(matter)
-        allowances = explain(events_of(session.matters.history(matter_id)), session.policy)
+        then = history_then(session, matter, as_of, as_known)
+        matter_id, allowances = then.matter_id, explain(then.events, session.policy)
         if as_json:
             show_json({"matter_id": matter_id, "dues": allowances})
             return

@@ -7,7 +7,7 @@ import typer
 from gridcase.errors import BadConfiguration
 from gridcase.matters.state import Known
 from gridcase_cli.matter.group import app
-from gridcase_cli.options import AsJson
+from gridcase_cli.options import AsJson, AsKnown, AsOf
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import Limit
 from gridcase_cli.read_models import read_models
@@ -41,6 +41,8 @@ def list_(
     text: Annotated[
         str, typer.Option("--text", metavar="TEXT", help="Whose id, reference, class, unit or host contains this.")
     ] = "",
+    as_of: AsOf = "",
+    as_known: AsKnown = "",
     limit: Limit = 20,
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of so many.")] = 1,
     as_json: AsJson = False,
@@ -51,13 +53,16 @@ def list_(
     if stage and stage.replace(" ", "-") not in STAGES:
         raise BadConfiguration("--stage", repr(stage), f"one of {', '.join(STAGES)}")
     with open_session(ctx) as session, read_models(session) as connection:
+        then = session.moment_of(as_of)
         matching = list_matters(
             connection,
             stage=stage.replace("-", " ") or None,
             unit=unit or None,
             host=host or None,
             department=department or None,
-            overdue_at=session.at if overdue else None,
+            overdue_at=(then or session.at) if overdue else None,
+            as_of=then,
+            as_known=session.read_time(as_known, "--as-known") if as_known else None,
             text=text or None,
             limit=limit + 1,
             offset=(page - 1) * limit,

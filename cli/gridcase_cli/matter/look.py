@@ -1,6 +1,6 @@
 """Look at matters: one, its history, or many."""
 
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 import typer
@@ -10,23 +10,27 @@ from gridcase.envelope import Recorded
 from gridcase.matters.events import MatterEvent
 from gridcase.picture import Picture, Round, RunningClock, picture
 from gridcase_cli.matter.group import app
-from gridcase_cli.options import AsJson, MatterName
+from gridcase_cli.matter.then import history_then
+from gridcase_cli.options import AsJson, AsKnown, AsOf, MatterName
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.sentences import sentence
 from gridcase_cli.session import Session, open_session
+from gridcase_cli.times import show_seconds
 from gridcase_cli.verbs import verb
 
-
-def events_of(history: Sequence[Recorded]) -> list[MatterEvent]:
-    return [cast(MatterEvent, recorded.event) for recorded in history]
+LATE_NEWS = timedelta(minutes=5)
+"""News from the field that is at least so old is told with its age."""
 
 
 @verb(app, "show", example="matter show M261124-7QK3F9\nmatter show 19937896 --json")
-def show(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
+def show(
+    ctx: typer.Context, matter: MatterName, as_of: AsOf = "", as_known: AsKnown = "", as_json: AsJson = False
+) -> None:
     """Show a matter: what it is, where it stands, who has it and until when."""
     with open_session(ctx) as session:
-        events = events_of(session.matters.history(session.find(matter)))
-        shown = picture(events, session.policy, session.at)
+        then = history_then(session, matter, as_of, as_known)
+        events = then.events
+        shown = picture(events, session.policy, then.at)
         if as_json:
             show_json(shown)
             return
@@ -80,10 +84,12 @@ def clock_line(session: Session, clock: RunningClock) -> str:
 
 
 @verb(app, "history", example="matter history M261124-7QK3F9\nmatter history 19937896 --json")
-def history(ctx: typer.Context, matter: MatterName, as_json: AsJson = False) -> None:
+def history(
+    ctx: typer.Context, matter: MatterName, as_of: AsOf = "", as_known: AsKnown = "", as_json: AsJson = False
+) -> None:
     """Tell everything that happened to a matter, in order."""
     with open_session(ctx) as session:
-        recorded = session.matters.history(session.find(matter))
+        recorded = history_then(session, matter, as_of, as_known).recorded
         if as_json:
             show_json([as_document(one) for one in recorded])
             return
@@ -104,6 +110,7 @@ def as_document(recorded: Recorded) -> dict[str, Any]:
         "correlation_id": envelope.correlation_id,
         "causation_id": envelope.causation_id,
         "origin": None if envelope.origin is None else to_builtins(envelope.origin),
+        "rehearsal": envelope.rehearsal,
     }
 
 
@@ -111,4 +118,7 @@ def event_row(session: Session, recorded: Recorded) -> tuple[str, ...]:
     event = cast(MatterEvent, recorded.event)
     origin = recorded.envelope.origin
     what = sentence(event, session.show_time) + (" (time inferred)" if origin and origin.inferred else "")
+    lag = event.at - getattr(event, "occurred_at", event.at)
+    if lag >= LATE_NEWS:
+        what += f" (happened {session.show_time(event.at - lag)}, {show_seconds(int(lag.total_seconds()))} earlier)"
     return str(recorded.version), session.show_time(event.at), f"{event.by.member} ({event.by.role})", what
