@@ -144,7 +144,7 @@ def test_the_one_that_the_explanation_shows_is_read(tmp_path: Path) -> None:
         ("[2026-08-03, 2026-08-03]", "[2026-02-17, 2026-02-18]", "Founding Day 2026-02-17: a day once"),
         ("[2026-08-03, 2026-08-03]", "[2025-08-03, 2025-08-03]", "Founding Day 2025-08-03: a day once, in 2026-01-01"),
         ("work = [2026-02-22]", "work = [2026-02-21]", "Carnival 2026-02-21: a make-up day that is otherwise"),
-        ("[[notice]]", "[[notice", "a calendar file"),
+        ("[[notice]]", "[[notice", "line 6: column 9: TOML (Expected"),
     ],
 )
 def test_a_mistake_in_a_calendar_is_named_with_its_file(tmp_path: Path, right: str, wrong: str, message: str) -> None:

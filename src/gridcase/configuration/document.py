@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
+from gridcase.configuration.toml_limits import excess
 from gridcase.configuration.toml_lines import line_of, lines_of
 from gridcase.errors import BadConfiguration
 
@@ -25,11 +26,11 @@ class Document:
     """A TOML file as read: its content, and the line of each part of it."""
 
     def __init__(self, where: str, content: bytes) -> None:
-        """Raises ``BadConfiguration`` for what is not UTF-8 or not TOML."""
+        """Raises ``BadConfiguration`` for what is not UTF-8, not TOML, or more than a file may be."""
         self.where = where
         text = text_of(where, content)
-        self.lines = lines_of(text)
         self.content = parse(where, text)
+        self.lines = lines_of(text)
 
     def place(self, path: str) -> str:
         """``city.toml line 12``"""
@@ -61,12 +62,18 @@ def text_of(where: str, content: bytes) -> str:
 
 
 def parse(where: str, text: str) -> dict[str, Any]:
+    """Raises ``BadConfiguration`` for what is not TOML, and for more than a file may be."""
+    if too_much := excess(text):
+        line, expected = too_much
+        raise BadConfiguration(f"{where} line {line}", "", expected)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = AT_LINE.fullmatch(str(error))
         place, column = (f"{where} line {found[2]}", f"column {found[3]}") if found else (where, "")
         raise BadConfiguration(place, column, f"TOML ({found[1] if found else error})") from None
+    except (ValueError, RecursionError) as error:  # a number or a time that Python has no room for
+        raise BadConfiguration(where, "", f"TOML ({error})") from None
 
 
 def unknown_keys(content: object, kind: Any, path: str = "") -> Iterator[tuple[str, str]]:

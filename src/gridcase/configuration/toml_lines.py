@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?")
-TABLE_OF_MANY = re.compile(r"\s*\[\[\s*([^\[\]]+?)\s*\]\]\s*(#.*)?")
+TABLE = re.compile(r"\[([^\[\]]+)\]\s*(#.*)?")
+TABLE_OF_MANY = re.compile(r"\[\[([^\[\]]+)\]\]\s*(#.*)?")
 KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
@@ -32,13 +32,13 @@ def walk(text: str) -> Iterator[tuple[str, int]]:
     table = ""
     seen: Counter[str] = Counter()
     for line, content in enumerate(text.split("\n"), start=1):
-        if many := TABLE_OF_MANY.fullmatch(content):
+        if many := TABLE_OF_MANY.fullmatch(content.strip()):
             name = indexed(many[1], seen)
             table = f"{name}[{seen[name]}]"
             seen[name] += 1
             yield name, line
             yield table, line
-        elif one := TABLE.fullmatch(content):
+        elif one := TABLE.fullmatch(content.strip()):
             table = indexed(one[1], seen, last=True)
             yield table, line
         elif key := KEY.match(content):

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from msgspec import Struct, ValidationError, field
+from msgspec import Struct, ValidationError, convert, field
 
+from gridcase.configuration import parse, text_of
 from gridcase.errors import BadConfiguration
 
 SUFFIX = ".toml"
@@ -131,11 +132,10 @@ def read_calendar(name: str, where: str, content: bytes) -> Calendar:
     """The calendar that a file's bytes spell; ``where`` is how an error calls the file."""
     from hashlib import sha256
 
-    from msgspec import toml
-
+    written = parse(where, text_of(where, content))
     try:
-        file = toml.decode(content, type=CalendarFile)
-    except (ValidationError, ValueError) as error:
+        file = convert(written, CalendarFile)
+    except ValidationError as error:
         raise BadConfiguration(where, "", f"a calendar file ({error})") from error
     if not file.week or file.first > file.last:
         raise BadConfiguration(where, "week, first, last", "at least one day of the week, and first not after last")
