@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
@@ -18,6 +18,28 @@ INTERRUPTED, CUT_OFF = 130, 141
 
 
 @contextmanager
+def answering(done: Callable[[], str]) -> Iterator[None]:
+    """Write the answer of a command that is done already. Where that fails, stderr says what is ``done``.
+
+    It is no failure of the command: whoever took it for one would give it again.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        typer.echo(f"done, but the answer could not be written ({error.strerror}): {plain(done())}", err=True)
+        discard_output()
+        raise typer.Exit from error
+
+
+def discard_output() -> None:
+    """Give what Python still writes when it ends somewhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
 def in_plain_words() -> Iterator[None]:
     """Turn what a user must know into one line and an exit code; a refusal is an answer, not a fault."""
     try:
@@ -26,14 +48,15 @@ def in_plain_words() -> Iterator[None]:
     except (typer.Exit, typer.Abort, TyperException):
         raise
     except BrokenPipeError:
-        # Python writes what is left when it ends: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         raise typer.Exit(CUT_OFF) from None
     except Exception as error:
         line, code = line_and_code(error)
         if not code:
             raise
         typer.echo(plain(line), err=True)
+        if isinstance(error, OSError):
+            discard_output()
         raise typer.Exit(code) from error
 
 

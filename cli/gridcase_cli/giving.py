@@ -10,7 +10,7 @@ from msgspec import to_builtins
 from gridcase.aggregates import ASSESSMENTS, BY_COMMAND, MATTERS, PATROLS, Aggregate, CityCommand
 from gridcase.engine import Outcome, Submission
 from gridcase.errors import Refused
-from gridcase_cli.errors import REFUSED
+from gridcase_cli.errors import REFUSED, answering
 from gridcase_cli.output import plain, say, show_json
 from gridcase_cli.sentences import sentence
 from gridcase_cli.session import Session
@@ -59,16 +59,18 @@ def give_all(session: Session, commands: Sequence[CityCommand], as_json: bool) -
 
 
 def show_outcome(session: Session, outcome: Outcome, as_json: bool) -> None:
-    if as_json:
-        show_json(as_document(session, outcome))
-    else:
-        say(summary(session, outcome))
+    with answering(lambda: summary(session, outcome)):
+        if as_json:
+            show_json(as_document(session, outcome))
+        else:
+            say(summary(session, outcome))
 
 
 def show_outcomes(session: Session, outcomes: Sequence[Outcome], as_json: bool) -> None:
     """A line for each; as JSON, one document, which is a list unless there is only one."""
     if as_json and len(outcomes) != 1:
-        show_json([as_document(session, outcome) for outcome in outcomes])
+        with answering(lambda: "; ".join(summary(session, outcome) for outcome in outcomes)):
+            show_json([as_document(session, outcome) for outcome in outcomes])
         return
     for outcome in outcomes:
         show_outcome(session, outcome, as_json)

@@ -8,6 +8,7 @@ import typer
 from gridcase.matters import commands as c
 from gridcase.matters.events import Channel, Severity
 from gridcase_cli.about import about_matter
+from gridcase_cli.errors import answering
 from gridcase_cli.evidence import digests
 from gridcase_cli.giving import as_document, give, summary
 from gridcase_cli.matter.group import app
@@ -66,12 +67,13 @@ def report(
             occurred_at=session.occurred_at(occurred_at),
         )
         outcome = session.engine.execute(command, command_id=command_id, timing=session.timing)
-        if as_json:
-            show_json(as_document(session, outcome))
-            return
-        say(outcome.matter_id)
-        if sys.stdout.isatty():
-            say(summary(session, outcome))
+        with answering(lambda: outcome.matter_id):
+            if as_json:
+                show_json(as_document(session, outcome))
+                return
+            say(outcome.matter_id)
+            if sys.stdout.isatty():
+                say(summary(session, outcome))
 
 
 @verb(app, "evidence", example="matter evidence M261124-7QK3F9 --before photo.jpg")
