@@ -11,16 +11,29 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from gridcase.matters import events as e
+from gridcase.matters.clocks import Leg, grants, legs, seconds_allowed
 from gridcase.matters.events import Step
+from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy, read_limit
+from gridcase.matters.state import Deadline, MatterState, Unreported
 from gridcase.tags import tag_of
-from gridcase.working_time import Clock, Interval, Light
+from gridcase.working_time import Clock, Interval
 
 NO_RULE = "no limit of today's rules gives this time: it stands as it was given"
 STOOD = "suspended, or merged into a master"
+EVERY_SECOND = "every second counts"
 
-PAUSABLE = (Step.HANDLE, Step.CLOSE)
-"""The clocks that stand while a matter is suspended; the others end with it."""
+JUDGED: dict[type[e.MatterEvent], Step] = {
+    e.MatterClassified: Step.CLASSIFY,
+    e.MatterDiverted: Step.DIVERT,
+    e.MatterAccepted: Step.ACCEPT,
+    e.CoHandlingReported: Step.HANDLE,
+    e.HandlingReported: Step.HANDLE,
+    e.ResultConfirmed: Step.VERIFY,
+    e.FeedbackRecorded: Step.FEEDBACK,
+    e.MatterClosed: Step.CLOSE,
+}
+"""The step that an event gives a verdict on."""
 
 
 class Allowance(Struct, kw_only=True):
@@ -48,219 +61,124 @@ class Allowance(Struct, kw_only=True):
     used: int | None = None
     intervals: list[Interval] = []
 
-    @property
-    def key(self) -> "ClockKey":
-        return ClockKey(self.step, self.department)
-
-    def light(self, at: datetime, near: int) -> Light:
-        """The traffic light at a time: green up to ``near`` percent of the allowance, yellow until it is due."""
-        if at > self.due and not self.stands_since:
-            return Light.RED
-        allowed = sum(interval.seconds for interval in self.intervals)
-        used = sum(elapsed(interval, at) for interval in self.intervals)
-        return Light.GREEN if used * 100 <= allowed * near else Light.YELLOW
-
-
-def elapsed(interval: Interval, at: datetime) -> int:
-    """The seconds of an interval that count and are over."""
-    return min(interval.seconds, max(0, int((at - interval.start).total_seconds())))
-
-
-class ClockKey(NamedTuple):
-    """A clock, and whose it is."""
-
-    step: Step
-    department: str = ""
-
 
 def explain(history: Iterable[e.MatterEvent], policy: Policy) -> list[Allowance]:
     """The account of every due time that the matter had, in the order in which their clocks began."""
-    account = Account(policy)
-    for event in history:
-        account.read(event)
-    return account.allowances()
+    return Account(history, policy).allowances()
+
+
+class Entry(Struct):
+    """A clock as it was last known, and what is told of it."""
+
+    clock: Deadline
+    allowance: Allowance
+
+
+class ClockKey(NamedTuple):
+    """Which clock of a matter it is, whatever becomes of its due time."""
+
+    step: Step
+    round: int
+    department: str
+    since: datetime
 
 
 class Account:
-    """The allowances of one matter, and when all of its clocks stood."""
+    """Every clock that a matter had. Which ones run, stand or have ended is what the matter itself says."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, history: Iterable[e.MatterEvent], policy: Policy) -> None:
+        self.state: MatterState = Unreported()
         self._policy = policy
-        self._all: list[Allowance] = []
-        self._running: dict[ClockKey, Allowance] = {}
-        self._stood: list[tuple[datetime, datetime]] = []
-        self._since: datetime | None = None
-        self._began: datetime | None = None
-        self._class_code = ""
+        self._all: list[Entry] = []
+        self._running: dict[ClockKey, Entry] = {}
+        self._stands_since: datetime | None = None
+        for event in history:
+            self._read(event)
 
-    def read(self, event: e.MatterEvent) -> None:  # noqa: C901 a table
-        match event:
-            case e.MatterReported():
-                self._class_code, self._began = event.class_code, event.at
-                self._open(event, Step.CLASSIFY, event.due)
-            case e.MatterClassified():
-                self._class_code = event.class_code
-                self._end(event, Step.CLASSIFY, in_time=event.in_time)
-                waiting = self._running.get(ClockKey(Step.DIVERT))
-                self._open(event, Step.DIVERT, event.due, start=waiting.start if waiting else None)
-                self._open(event, Step.CLOSE, event.due_close, start=self._began)
-            case e.MatterResolvedOnTheSpot():
-                self._end(event, Step.CLASSIFY, Step.DIVERT)
-            case e.OnTheSpotReviewed() | e.ReworkOrdered():
-                self._end(event, Step.VERIFY, Step.FEEDBACK)
-                self._open(event, Step.DIVERT, event.due)
-            case e.MatterDiverted():
-                self._diverted(event)
-            case e.MatterAccepted():
-                self._end(event, Step.ACCEPT, in_time=event.in_time)
-            case e.ReturnGranted():
-                self._end_round(event)
-                self._open(event, Step.DIVERT, event.due)
-            case e.JurisdictionRuled(host=host, ruled_host=ruled) if host != ruled:
-                self._end_round(event)
-                self._open(event, Step.DIVERT, event.due)
-            case e.ExtensionGranted():
-                self._move(ClockKey(Step.HANDLE), event.due, event.limit)
-                self._move(ClockKey(Step.CLOSE), event.due_close, event.limit)
-            case e.SuspensionGranted():
-                self._end(event, Step.ACCEPT)
-                self._since = event.at
-            case e.MatterResumed():
-                self._resumed(event)
-            case e.CoHandlingReported():
-                self._end(event, ClockKey(Step.HANDLE, event.department), in_time=event.in_time, used=event.used)
-            case e.HandlingReported():
-                self._end(event, Step.HANDLE, in_time=event.in_time, used=event.used)
-                self._end_round(event)
-                self._open(event, Step.VERIFY, event.due_verify, number=event.round)
-            case e.ResultConfirmed():
-                self._end(event, Step.VERIFY, in_time=event.in_time)
-            case e.FeedbackAsked():
-                self._open(event, Step.FEEDBACK, event.due)
-            case e.FeedbackRecorded(contacted=True):
-                self._end(event, Step.FEEDBACK, in_time=event.in_time)
-            case e.MatterEvaluated():
-                self._end(event, Step.FEEDBACK)
-            case e.MatterClosed(master=""):
-                self._end(event, Step.CLOSE, in_time=event.in_time)
-                self._end(event, *self._running)
-            case e.MatterClosed() | e.MatterDeclined() | e.MatterVoided():
-                self._end(event, *self._running)
-            case e.MatterReopened():
-                self._reopened(event)
-            case e.MatterMerged():
-                self._end_round(event)
-                self._since = event.at
-            case e.MatterUnmerged():
-                self._go_on(event.at)
-                self._move(ClockKey(Step.CLOSE), event.due_close)
-                self._open(event, Step.DIVERT, event.due)
-            case _:
-                pass
+    def running(self) -> list[Entry]:
+        """The clocks that have not ended, told as far as they are known now."""
+        return [self._told(entry) for entry in self._all if entry.allowance.ended is None]
 
     def allowances(self) -> list[Allowance]:
-        for allowance in self._all:
-            if allowance.ended is None and allowance.step in PAUSABLE:
-                allowance.stands_since = self._since
-            allowance.intervals = list(self._intervals(allowance))
-        return self._all
+        return [self._told(entry).allowance for entry in self._all]
 
-    def _diverted(self, event: e.MatterDiverted) -> None:
-        self._end(event, Step.DIVERT, in_time=event.in_time)
-        self._open(event, Step.ACCEPT, event.due_accept, number=event.round)
-        self._open(event, Step.HANDLE, event.due, number=event.round, limit=event.limit)
-        for co in event.co_handlers:
-            self._open(event, Step.HANDLE, co.due, number=event.round, limit=co.limit, department=co.department)
+    def _read(self, event: e.MatterEvent) -> None:
+        self.state = matter = evolve(self.state, event)
+        self._stands_since = matter.stands_since
+        clocks = {key_of(clock): clock for clock in matter.deadlines()}
+        for key, entry in [*self._running.items()]:
+            if key not in clocks or set_anew(event, entry.clock, clocks[key]):
+                end(self._running.pop(key), event)
+        for key, clock in clocks.items():
+            if key in self._running:
+                self._running[key].clock = clock
+            else:
+                self._all.append(Entry(clock, begun(event, clock)))
+                self._running[key] = self._all[-1]
 
-    def _resumed(self, event: e.MatterResumed) -> None:
-        self._go_on(event.at)
-        self._move(ClockKey(Step.HANDLE), event.due)
-        self._move(ClockKey(Step.CLOSE), event.due_close)
-        for co in event.co_handlers:
-            self._move(ClockKey(Step.HANDLE, co.department), co.due)
+    def _told(self, entry: Entry) -> Entry:
+        clock, allowance = entry.clock, entry.allowance
+        allowance.due, allowance.extensions = clock.due, [*clock.extensions]
+        allowance.limit = words(clock, self._policy)
+        allowance.stands_since = None if allowance.ended else self._stands_since
+        allowance.intervals = [*intervals(clock, allowance, self._policy)]
+        return entry
 
-    def _reopened(self, event: e.MatterReopened) -> None:
-        whole = self._running.get(ClockKey(Step.CLOSE))
-        self._end_round(event)
-        self._open(event, Step.DIVERT, event.due)
-        if not whole or whole.due != event.due_close:
-            self._began = event.at
-            self._open(event, Step.CLOSE, event.due_close)
 
-    def _go_on(self, at: datetime) -> None:
-        if self._since:
-            self._stood.append((self._since, at))
-        self._since = None
+def key_of(clock: Deadline) -> ClockKey:
+    return ClockKey(clock.step, clock.round, clock.department, clock.since)
 
-    def _move(self, key: ClockKey, due: datetime | None, extension: str = "") -> None:
-        allowance = self._running.get(key)
-        if allowance and due:
-            allowance.due = due
-            allowance.extensions += [extension] if extension else []
 
-    def _open(
-        self,
-        event: e.MatterEvent,
-        step: Step,
-        due: datetime | None,
-        *,
-        start: datetime | None = None,
-        number: int = 0,
-        limit: str = "",
-        department: str = "",
-    ) -> None:
-        self._end(event, ClockKey(step, department))
-        if due is None:
-            return
-        allowance = Allowance(
-            step=step,
-            round=number,
-            department=department,
-            start=start or event.at,
-            limit=limit or self._policy.limit(step, self._class_code),
-            due=due,
-            provisional=getattr(event, "due_provisional", False),
-            policy=getattr(event, "policy", ""),
-        )
-        if self._counted(allowance) != self._seconds(allowance.limit):
-            allowance.limit = ""
-        self._all.append(allowance)
-        self._running[allowance.key] = allowance
+def set_anew(event: e.MatterEvent, before: Deadline, after: Deadline) -> bool:
+    """Whether a matter that is classified again has another limit."""
+    return isinstance(event, e.MatterClassified) and before != after
 
-    def _seconds(self, limit: str) -> int:
-        return self._policy.time.seconds(read_limit(limit)) if limit else -1
 
-    def _counted(self, allowance: Allowance) -> int:
-        return sum(interval.seconds for interval in self._intervals(allowance))
+def begun(event: e.MatterEvent, clock: Deadline) -> Allowance:
+    return Allowance(
+        step=clock.step,
+        round=clock.round,
+        department=clock.department,
+        start=clock.since,
+        limit="",
+        due=clock.due,
+        provisional=getattr(event, "due_provisional", False),
+        policy=getattr(event, "policy", ""),
+    )
 
-    def _end(
-        self, event: e.MatterEvent, *clocks: Step | ClockKey, in_time: bool | None = None, used: int | None = None
-    ) -> None:
-        for clock in clocks:
-            allowance = self._running.pop(ClockKey(clock) if isinstance(clock, Step) else clock, None)
-            if allowance:
-                allowance.ended, allowance.ended_by = event.at, tag_of(event)
-                allowance.in_time, allowance.used = in_time, used
 
-    def _end_round(self, event: e.MatterEvent) -> None:
-        """Every clock but that of the whole."""
-        self._end(event, *(key for key in self._running if key.step is not Step.CLOSE))
+def end(entry: Entry, event: e.MatterEvent) -> None:
+    """A clock ends with an event, which may judge it. A duplicate's closing judges nothing."""
+    clock, allowance = entry.clock, entry.allowance
+    allowance.ended, allowance.ended_by = event.at, tag_of(event)
+    judges = JUDGED.get(type(event)) is clock.step and getattr(event, "department", "") == clock.department
+    if judges and not getattr(event, "master", ""):
+        allowance.in_time, allowance.used = getattr(event, "in_time", None), getattr(event, "used", None)
 
-    def _intervals(self, allowance: Allowance) -> Iterator[Interval]:
-        here, end = allowance.start, allowance.due
-        for since, until in self._stood:
-            if here < until and since < end:
-                yield from self._stretch(allowance, here, since)
-                yield Interval(max(here, since), min(until, end), 0, STOOD)
-                here = until
-        yield from self._stretch(allowance, here, min(end, allowance.stands_since or end))
 
-    def _stretch(self, allowance: Allowance, start: datetime, end: datetime) -> Iterator[Interval]:
-        clock = read_limit(allowance.limit).clock if allowance.limit else None
-        if start >= end:
-            return
-        if clock is Clock.WORKING:
-            yield from self._policy.time.explain(start, end)
-        else:
-            why = "every second counts" if clock else NO_RULE
-            yield Interval(start, end, int((end - start).total_seconds()), why)
+def words(clock: Deadline, policy: Policy) -> str:
+    """The limit, if it and what was granted on top of it still give the due time; else nothing."""
+    limits = grants(clock, policy)
+    given = sum(policy.time.seconds(read_limit(limit)) for limit in limits if limit)
+    return limits[0] if given == seconds_allowed(clock, policy) else ""
+
+
+def intervals(clock: Deadline, allowance: Allowance, policy: Policy) -> Iterator[Interval]:
+    """From the start to the due time without a gap; no further than the clock went, while it stands."""
+    here, until = clock.since, allowance.stands_since or clock.due
+    for leg in legs(clock, policy):
+        start, end = min(leg.start, until), min(leg.end, until)
+        if here < start:
+            yield Interval(here, start, 0, STOOD)
+        if start < end:
+            yield from stretch(Leg(start, end, leg.measure), allowance, policy)
+        here = end
+
+
+def stretch(leg: Leg, allowance: Allowance, policy: Policy) -> Iterator[Interval]:
+    start, end, measure = leg
+    if allowance.limit and measure is Clock.WORKING:
+        yield from policy.time.explain(start, end)
+    else:
+        why = EVERY_SECOND if allowance.limit else NO_RULE
+        yield Interval(start, end, policy.time.between(*leg), why)

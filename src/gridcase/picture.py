@@ -5,13 +5,12 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from gridcase.explanation import Allowance, explain
+from gridcase.explanation import Account, Entry
 from gridcase.matters import events as e
-from gridcase.matters.evolve import evolve
+from gridcase.matters.clocks import Light, read_clock
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import Closed, MatterState, Merged, Unreported
+from gridcase.matters.state import Closed, Merged, Unreported
 from gridcase.tags import tag_of
-from gridcase.working_time import Light
 
 
 class Round(Struct, kw_only=True):
@@ -84,11 +83,9 @@ class Picture(Struct, kw_only=True):
 
 def picture(events: Sequence[e.MatterEvent], policy: Policy, at: datetime) -> Picture:
     """The matter after all of its events, its lights as they are at a time."""
-    state: MatterState = Unreported()
-    for event in events:
-        state = evolve(state, event)
-    report = events[0]
-    if not isinstance(report, e.MatterReported):
+    account = Account(events, policy)
+    state, report = account.state, events[0]
+    if isinstance(state, Unreported) or not isinstance(report, e.MatterReported):
         raise TypeError("a history begins with a report")
     shown = Picture(
         matter_id=report.matter_id,
@@ -112,9 +109,8 @@ def picture(events: Sequence[e.MatterEvent], policy: Policy, at: datetime) -> Pi
     )
     for event in events:
         add(shown, event)
-    allowances = explain(events, policy)
-    shown.due_close = next((each.due for each in reversed(allowances) if each.step is e.Step.CLOSE), None)
-    shown.clocks = [running(each, at, policy.warn_at) for each in allowances if not each.ended]
+    shown.due_close = state.matter.due_close
+    shown.clocks = [running(entry, at, policy) for entry in account.running()]
     return shown
 
 
@@ -176,11 +172,12 @@ def end(shown: Picture, event: e.MatterEvent, in_time: bool | None = None) -> No
         last.ended, last.ended_by, last.in_time = event.at, tag_of(event), in_time
 
 
-def running(allowance: Allowance, at: datetime, near: int) -> RunningClock:
+def running(entry: Entry, at: datetime, policy: Policy) -> RunningClock:
+    allowance = entry.allowance
     return RunningClock(
         step=allowance.step,
         department=allowance.department,
         limit=allowance.limit,
         due=allowance.due,
-        light=None if allowance.stands_since else allowance.light(at, near),
+        light=None if allowance.stands_since else read_clock(entry.clock, at, policy).light,
     )

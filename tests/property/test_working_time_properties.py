@@ -28,14 +28,14 @@ moments = st.datetimes(datetime(2003, 6, 1), datetime(2028, 6, 1), timezones=st.
 
 
 def slots_between(first: int, last: int) -> st.SearchStrategy[tuple[Slot, ...]]:
-    """Up to three slots between two minutes of the day."""
+    """Up to three slots between two minutes, at most a day apart; the last may end on the next day."""
 
     def pair(edges: list[int]) -> tuple[Slot, ...]:
         times = [time(edge % 1440 // 60, edge % 60) for edge in sorted(edges)]
         return tuple(Slot(*pair) for pair in zip(times[::2], times[1::2], strict=True))
 
     edges = st.lists(st.integers(first, last), min_size=2, max_size=6, unique=True)
-    return edges.filter(lambda found: len(found) % 2 == 0).map(pair)
+    return edges.filter(lambda found: len(found) % 2 == 0 and sorted(found)[-2] < 1440).map(pair)
 
 
 def cities(slots: st.SearchStrategy[tuple[Slot, ...]]) -> st.SearchStrategy[WorkingTime]:
@@ -43,7 +43,8 @@ def cities(slots: st.SearchStrategy[tuple[Slot, ...]]) -> st.SearchStrategy[Work
     return st.builds(WorkingTime, calendars, slots, zones)
 
 
-any_city = cities(slots_between(0, 1440))
+any_hours = slots_between(0, 1440) | st.integers(1, 1439).flatmap(lambda dawn: slots_between(dawn, 1440 + dawn - 1))
+any_city = cities(any_hours)
 seconds = st.integers(0, 60 * 86400)
 
 
@@ -104,12 +105,18 @@ def test_provisional_says_that_an_unpublished_day_is_involved(city: WorkingTime,
     assert due.provisional == guessed
 
 
-office = slots_between(4 * 60, 24 * 60)
+fair_hours = slots_between(4 * 60, 24 * 60) | slots_between(13 * 60, 37 * 60 - 1)
 """Clocks change at night: no slot begins or ends then, so a wall clock read minute by minute is a fair oracle."""
+
+around_new_year = st.builds(
+    lambda year, minutes: datetime(year, 12, 31, tzinfo=UTC) + timedelta(minutes=minutes),
+    st.integers(2004, 2027),
+    st.integers(-1440, 2 * 1440),
+)
 
 
 @examples(30)
-@given(cities(office | st.just((Slot(time(0), time(0)),))), moments, st.integers(0, 12 * 60))
+@given(cities(fair_hours | st.just((Slot(time(0), time(0)),))), moments | around_new_year, st.integers(0, 12 * 60))
 def test_a_slow_count_minute_by_minute_agrees(city: WorkingTime, start: datetime, minutes: int) -> None:
     start = start.replace(second=0, microsecond=0)
     due = city.add(start, Limit(minutes * 60)).at
@@ -120,16 +127,20 @@ def slow_due(city: WorkingTime, start: datetime, minutes: int) -> datetime:
     now, days = start, dict[date, bool]()
     while minutes:
         wall = now.astimezone(city.zone)
-        if wall.date() not in days:
-            days[wall.date()] = city.calendar.is_working(wall.date())
-        if days[wall.date()] and any(holds(slot, wall.time()) for slot in city.slots):
-            minutes -= 1
+        for day in (wall.date(), wall.date() - timedelta(days=1)):
+            if day not in days:
+                days[day] = city.calendar.is_working(day)
+            minutes -= days[day] and any(holds(slot, wall.time(), day < wall.date()) for slot in city.slots)
         now += timedelta(minutes=1)
     return now
 
 
-def holds(slot: Slot, wall: time) -> bool:
-    return slot.start <= wall and (wall < slot.end or slot.end == time(0))
+def holds(slot: Slot, wall: time, the_night_before: bool) -> bool:
+    """Whether a wall clock is in a slot that began on its day, or on the day before."""
+    past_midnight = slot.end <= slot.start
+    if the_night_before:
+        return past_midnight and wall < slot.end
+    return slot.start <= wall and (past_midnight or wall < slot.end)
 
 
 @given(limits())

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from gridcase.errors import BadConfiguration
-from gridcase.working_time import Clock, Due, Light, Limit, Slot, WorkingTime, load_calendar
+from gridcase.working_time import Clock, Due, Limit, Slot, WorkingTime, load_calendar
 
 OFFICE = ("09:00-12:00", "13:30-17:30")
 CITY = WorkingTime.of("china", OFFICE, "Asia/Shanghai")
@@ -138,31 +138,6 @@ def test_working_time_between_two_moments() -> None:
     assert sum(each.seconds for each in CITY.explain(friday, tuesday)) == 8 * 3600
 
 
-@pytest.mark.parametrize(
-    ("at", "light"),
-    [
-        ("2026-03-02 08:00", Light.GREEN),
-        ("2026-03-03 09:00", Light.GREEN),  # 7 of 10 working hours
-        ("2026-03-03 10:00", Light.GREEN),  # 80 %
-        ("2026-03-03 10:01", Light.YELLOW),
-        ("2026-03-03 12:00", Light.YELLOW),  # due
-        ("2026-03-03 12:01", Light.RED),  # the noon break does not count, but the time is over
-        ("2026-03-09 12:00", Light.RED),
-    ],
-)
-def test_the_traffic_light_of_a_step(at: str, light: Light) -> None:
-    start = local("2026-03-02 09:00")
-    end = CITY.add(start, Limit.parse("10 working hours")).at
-    assert CITY.light(start, end, local(at)) is light
-
-
-def test_the_share_used_goes_beyond_one() -> None:
-    start, end = local("2026-03-02 09:00"), local("2026-03-02 11:00")
-    assert CITY.share(start, end, local("2026-03-02 10:00")) == 0.5
-    assert CITY.share(start, end, local("2026-03-02 12:00")) == 1.5
-    assert CITY.share(start, start, start) == 1.0
-
-
 def test_a_naive_time_is_refused() -> None:
     naive, aware = datetime(2026, 3, 2, 9), local("2026-03-02 09:00")  # noqa: DTZ001 - what is to be refused
     for act in (
@@ -172,7 +147,6 @@ def test_a_naive_time_is_refused() -> None:
         lambda: CITY.between(aware, naive),
         lambda: CITY.explain(naive, Limit(60)),
         lambda: CITY.explain(aware, naive),
-        lambda: CITY.light(aware, aware, naive),
     ):
         with pytest.raises(ValueError, match="without a zone"):
             act()
@@ -285,7 +259,15 @@ class TestTheWorkingDay:
 
     @pytest.mark.parametrize(
         "slots",
-        [(), ("12:00-09:00",), ("09:00-09:00",), ("13:30-17:30", "09:00-12:00"), ("09:00-12:00", "11:00-17:00")],
+        [
+            (),
+            ("09:00-09:00",),
+            ("13:30-17:30", "09:00-12:00"),
+            ("09:00-12:00", "11:00-17:00"),
+            ("22:00-06:00", "09:00-12:00"),
+            ("05:00-12:00", "22:00-06:00"),  # the night shift would run into the morning's
+            ("18:00-02:00", "22:00-06:00"),
+        ],
     )
     def test_slots_come_in_order_and_do_not_overlap(self, slots: tuple[str, ...]) -> None:
         with pytest.raises(BadConfiguration, match="slots in order"):

@@ -13,8 +13,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gridcase.matters.clocks import due_by_rule
 from gridcase.matters.events import Step
-from gridcase.matters.policy import Policy, read_limit, when
+from gridcase.matters.policy import Policy, when
+from gridcase.matters.state import Deadline, Stretch
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.question import Question
@@ -112,16 +114,27 @@ def recorded_clocks(rows: Iterable[Sequence[Any]]) -> Iterator[RecordedClock]:
 
 def due_after_changes(clock: RecordedClock, limit: str, policy: Policy) -> datetime | None:
     """When a clock ends that was extended or stopped on the way; ``None`` while it stands still before it is due."""
-    due, stopped = when(policy.due(clock.start, limit)), None
-    for change in clock.changes:
+    stood, stands_since = stretches_stood(clock.changes)
+    extensions = tuple(change.limit for change in clock.changes if change.what == "extended")
+    would_be = Deadline(
+        step=Step.HANDLE, since=clock.start, due=clock.start, limit=limit, extensions=extensions, stood=stood
+    )
+    due = when(due_by_rule(would_be, policy)) if limit else None
+    return None if stands_since is not None and due is not None and stands_since < due else due
+
+
+def stretches_stood(changes: Iterable[ClockChange]) -> tuple[tuple[Stretch, ...], datetime | None]:
+    """When a clock stood, and since when it stands, if it does."""
+    stood: list[Stretch] = []
+    stopped: datetime | None = None
+    for change in changes:
         match change.what:
-            case "extended" if due is not None:
-                due = policy.time.add(due, read_limit(change.limit)).at
             case "stopped":
                 stopped = change.at
             case "went on" if stopped is not None:
-                due, stopped = when(policy.due_after(due, stopped, change.at, limit)), None
-    return None if stopped is not None and due is not None and stopped < due else due
+                stood.append((stopped, change.at))
+                stopped = None
+    return tuple(stood), stopped
 
 
 def create_due_table(connection: Connection, table: str, dues: Iterator[tuple[str, int, datetime | None]]) -> None:

@@ -85,7 +85,7 @@ def when_filed(sim: SimulatedMatter, state: Filed, now: datetime) -> c.MatterCom
         return c.VoidMatter(**sim.by(people.one(Role.FOREMAN), sim.soon(now, 5, 120)), reason=phrases.BY_MISTAKE)
     if not state.matter.filed:
         return classify(sim, now)
-    host = state.ruled_host or sim.next_host or profile.host
+    host = state.matter.ruled_host or sim.next_host or profile.host
     joint = profile.co_handlers if state.because is Because.CLASSIFIED and sim.chance(45) else ()
     co_handlers = tuple(
         c.CoHandlerAsked(department=department, mandatory=sim.chance(80)) for department in joint if department != host

@@ -30,7 +30,7 @@ def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.Mat
 
 
 def may_extend(sim: SimulatedMatter, round_: Round, at: datetime) -> bool:
-    return round_.due is not None and at < round_.due and round_.extensions < sim.policy.max_extensions
+    return round_.due is not None and at < round_.due and len(round_.extensions) < sim.policy.max_extensions
 
 
 def when_suspended(sim: SimulatedMatter, state: Suspended, now: datetime) -> c.MatterCommand:

@@ -14,24 +14,24 @@ from msgspec.structs import replace
 
 from gridcase.actors import THE_LOOP, Actor
 from gridcase.matters import commands as c
+from gridcase.matters.clocks import due_later, warned_from
 from gridcase.matters.events import MatterEvaluated, Step
-from gridcase.matters.policy import Policy, read_limit
+from gridcase.matters.policy import Policy
 from gridcase.matters.state import (
     AwaitingClosing,
     AwaitingEvaluation,
     AwaitingFeedback,
     Closed,
+    Deadline,
     Declined,
     Handling,
+    Known,
     Matter,
     MatterState,
     Merged,
-    Round,
-    Running,
     Unreported,
     Voided,
 )
-from gridcase.working_time import Clock, Limit
 
 INSTANT = datetime.resolution
 NOT_SOLVED = "the reporter says that it is not solved"
@@ -57,49 +57,38 @@ def agenda(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
     """Everything that the loop owes this matter as it stands, now or later."""
     if isinstance(state, Unreported):
         return
-    yield from deadlines(state.matter, state.clocks(), state, policy)
+    yield from deadlines(state, policy)
     yield from next_step(state, policy)
 
 
-def deadlines(matter: Matter, clocks: Iterator[Running], state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
-    for step, since, due in clocks:
-        round_ = state.round if isinstance(state, Handling) and step is Step.HANDLE else None
+def deadlines(state: Known, policy: Policy) -> Iterator[AgendaEntry]:
+    matter = state.matter
+    for clock in state.clocks():
+        step, due = clock.step, clock.due
         if (step, due) not in matter.warned and (step, due) not in matter.overdue:
-            yellow = warned_from(matter, step, since, due, round_, policy)
+            yellow = warned_from(clock, policy)
             warning = owed(matter, yellow, partial(c.WarnDue, step=step, due=due), occasion("warn", step, due))
             yield replace(warning, until=due)
         if (step, due) not in matter.overdue:
             yield owed(
                 matter, due + INSTANT, partial(c.NoteOverdue, step=step, due=due), occasion("overdue", step, due)
             )
-        elif round_:
-            yield from ladder(matter, round_, due, policy)
+        elif isinstance(state, Handling) and step is Step.HANDLE:
+            yield from ladder(state, clock, policy)
 
 
-def warned_from(
-    matter: Matter, step: Step, since: datetime, due: datetime, round_: Round | None, policy: Policy
-) -> datetime:
-    """When the light turns yellow: at the policy's share of the allowance, suspended time left out."""
-    limit = round_.limit if round_ else policy.limit(step, matter.class_code)
-    clock = read_limit(limit).clock if limit else Clock.WALL
-    stretches = round_.suspensions if round_ else ()
-    suspended = sum(policy.time.between(start, end, clock) for start, end in stretches)
-    allowance = policy.time.between(since, due, clock) - suspended
-    return policy.time.add(since, Limit(allowance * policy.warn_at // 100 + suspended, clock)).at
-
-
-def ladder(matter: Matter, round_: Round, due: datetime, policy: Policy) -> Iterator[AgendaEntry]:
-    """What follows a missed handling deadline, step by step."""
-    steps, add = policy.ladder, policy.time.add
-    if steps.urge and not round_.urged:
-        when = add(due, read_limit(steps.urge)).at
-        yield owed(matter, when, c.UrgeMatter, occasion("urge", Step.HANDLE, due))
-    if steps.supervise and not matter.supervision:
-        when = add(due, read_limit(steps.supervise)).at
-        yield owed(matter, when, c.SuperviseMatter, occasion("supervise", Step.HANDLE, due))
-    if steps.escalate and not round_.escalated and matter.level != policy.levels[-1]:
-        when = add(due, read_limit(steps.escalate)).at
-        yield owed(matter, when, c.EscalateMatter, occasion("escalate", Step.HANDLE, due))
+def ladder(state: Handling, clock: Deadline, policy: Policy) -> Iterator[AgendaEntry]:
+    """What follows a missed handling deadline, step by step. While the clock stands, so does the ladder."""
+    matter, round_, steps = state.matter, state.round, policy.ladder
+    rungs: tuple[tuple[str, str, MakesCommand, bool], ...] = (
+        ("urge", steps.urge, c.UrgeMatter, round_.urged),
+        ("supervise", steps.supervise, c.SuperviseMatter, matter.supervision > 0),
+        ("escalate", steps.escalate, c.EscalateMatter, round_.escalated or matter.level == policy.levels[-1]),
+    )
+    for what, limit, make, done in rungs:
+        if limit and not done:
+            when = due_later(clock, limit, policy).at
+            yield owed(matter, when, make, occasion(what, clock.step, clock.due))
 
 
 def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:

@@ -48,7 +48,7 @@ class RoundChanges(TypedDict, total=False):
     extending: Request
     suspending: Request
     extension_limit: str
-    extensions: int
+    extensions: tuple[str, ...]
     co_handled: frozenset[str]
     urged: bool
     escalated: bool
@@ -67,6 +67,8 @@ class MatterChanges(TypedDict, total=False):
 
     level: str
     due_close: datetime | None
+    extensions: tuple[str, ...]
+    ruled_host: str
     supervision: int
     warned: frozenset[tuple[e.Step, datetime]]
     overdue: frozenset[tuple[e.Step, datetime]]
@@ -74,7 +76,7 @@ class MatterChanges(TypedDict, total=False):
     appeals: tuple[Appeal, ...]
 
 
-def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
+def evolve(state: MatterState, event: e.MatterEvent) -> Known:
     """The state after the event."""
     if isinstance(event, e.MatterReported):
         return reported(event)
@@ -83,7 +85,7 @@ def evolve(state: MatterState, event: e.MatterEvent) -> MatterState:
     return changed(replace(state, matter=replace(state.matter, newest=event)), event)
 
 
-def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 one line per event: a table
+def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line per event: a table
     matter = state.matter
     match event:
         case e.MatterReported():
@@ -115,18 +117,18 @@ def changed(state: Known, event: e.MatterEvent) -> MatterState:  # noqa: C901 on
         case e.JurisdictionDisputed():
             return with_round(state, disputing=Request.ASKED)
         case e.JurisdictionRuled(host=host, ruled_host=ruled) if host == ruled:
-            return with_round(state, disputing=Request.REFUSED)
+            return with_matter(with_round(state, disputing=Request.REFUSED), ruled_host=ruled)
         case e.JurisdictionRuled():
-            return Filed(
-                matter=matter, since=event.at, due=event.due, because=Because.RULED, ruled_host=event.ruled_host
-            )
+            ruled_on = replace(matter, ruled_host=event.ruled_host)
+            return Filed(matter=ruled_on, since=event.at, due=event.due, because=Because.RULED)
         case e.MatterEscalated():
             return with_matter(in_round(state, escalated=True), level=event.to_level)
         case e.ExtensionAsked():
             return with_round(state, extending=Request.ASKED, extension_limit=event.limit)
         case e.ExtensionGranted():
-            extended = with_round(state, extending=Request.GRANTED, extensions=event.number, due=event.due)
-            return with_matter(extended, due_close=event.due_close)
+            of_round = (*round_of(state).extensions, event.limit)
+            extended = with_round(state, extending=Request.GRANTED, extensions=of_round, due=event.due)
+            return with_matter(extended, extensions=(*matter.extensions, event.limit), due_close=event.due_close)
         case e.ExtensionRefused():
             return with_round(state, extending=Request.REFUSED)
         case e.SuspensionAsked():
@@ -218,6 +220,7 @@ def classified(state: Known, event: e.MatterClassified) -> Filed:
         filed=True,
         level=event.level,
         due_close=event.due_close,
+        close_class=event.class_code,
     )
     if isinstance(state, Filed):
         return replace(state, matter=filed, due=event.due, since=state.since if state.matter.filed else event.at)
@@ -239,6 +242,7 @@ def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
     round_ = Round(
         number=event.round,
         host=event.host,
+        class_code=event.class_code,
         started=event.at,
         limit=event.limit,
         due=event.due,
@@ -265,7 +269,9 @@ def resumed(state: Known, event: e.MatterResumed) -> Known:
 
 def reopened(state: Known, event: e.MatterReopened) -> Filed:
     """Back to diversion. Where the matter was not closed yet, the clock of the whole goes on."""
-    matter = replace(state.matter, began=event.at, stood=()) if isinstance(state, Closed) else state.matter
+    matter = state.matter
+    if isinstance(state, Closed):
+        matter = replace(matter, began=event.at, extensions=(), stood=(), close_class=matter.class_code)
     again = replace(matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0)
     return Filed(matter=again, since=event.at, due=event.due, because=Because.REOPENED)
 

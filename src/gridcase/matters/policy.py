@@ -16,7 +16,7 @@ from gridcase.actors import Actor
 from gridcase.errors import BadConfiguration, Refused
 from gridcase.matters import rules
 from gridcase.matters.events import Satisfaction, Step
-from gridcase.working_time import Clock, Due, Limit, WorkingTime
+from gridcase.working_time import Due, Limit, WorkingTime
 from gridcase.working_time.limits import StepLimits
 
 NO_LIMITS = StepLimits()
@@ -145,18 +145,6 @@ class Policy(Struct, frozen=True, kw_only=True):
     def due(self, start: datetime, limit: str) -> Due | None:
         """When a limit that starts now ends; ``None`` where no limit is set."""
         return self.time.add(start, read_limit(limit)) if limit else None
-
-    def due_after(self, due: datetime | None, since: datetime, until: datetime, limit: str) -> Due | None:
-        """The due time of a limit whose clock stood still: what was left of it at ``since`` runs on from ``until``.
-
-        What was missed before stays missed.
-        """
-        if due is None:
-            return None
-        if due <= since:
-            return Due(due, False)
-        clock = read_limit(limit).clock if limit else Clock.WALL
-        return self.time.add(until, Limit(self.time.between(since, due, clock), clock))
 
     def chain(self, unit: str) -> tuple[str, ...]:
         """The unit, the one above it, and so on up to the root; empty for a unit that is not registered."""

@@ -3,11 +3,32 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from msgspec import Struct
 
 from gridcase.matters.events import CoHandler, FeedbackRecorded, MatterEvent, Severity, Step
+
+Stretch = tuple[datetime, datetime]
+"""From a time on until another, itself left out."""
+
+
+class Deadline(Struct, frozen=True, kw_only=True):
+    """A clock that runs ``since`` some time, and when it is ``due``. What it reads is counted in ``clocks``.
+
+    Its ``limit`` is what was said for it alone, else that of the class. ``extensions`` were granted on top of it. It
+    ``stood`` in these stretches. ``department`` is set for a co-handler's, ``round`` for a clock of a round.
+    """
+
+    step: Step
+    since: datetime
+    due: datetime
+    limit: str = ""
+    class_code: str = ""
+    extensions: tuple[str, ...] = ()
+    stood: tuple[Stretch, ...] = ()
+    department: str = ""
+    round: int = 0
 
 
 class Request(StrEnum):
@@ -36,6 +57,7 @@ class Round(Struct, frozen=True, kw_only=True):
 
     number: int
     host: str
+    class_code: str
     started: datetime
     limit: str
     due: datetime | None
@@ -48,10 +70,45 @@ class Round(Struct, frozen=True, kw_only=True):
     extending: Request = Request.NEVER
     suspending: Request = Request.NEVER
     extension_limit: str = ""
-    extensions: int = 0
-    suspensions: tuple[tuple[datetime, datetime], ...] = ()
+    extensions: tuple[str, ...] = ()
+    suspensions: tuple[Stretch, ...] = ()
     urged: bool = False
     escalated: bool = False
+
+    @property
+    def clock(self) -> Deadline | None:
+        """The host's clock, if it has a limit."""
+        return self._clock(self.due, self.limit, extensions=self.extensions)
+
+    def co_clock(self, department: str) -> Deadline | None:
+        """A co-handler's clock, if it has a limit."""
+        co = self.co_handler(department)
+        return self._clock(co.due, co.limit, department=department)
+
+    def clocks(self) -> Iterator[Deadline | None]:
+        """The host's clock, and those of the co-handlers that are waited for."""
+        yield self.clock
+        yield from (self.co_clock(co.department) for co in self.co_handlers if co.department not in self.co_handled)
+
+    def _clock(
+        self, due: datetime | None, limit: str, *, extensions: tuple[str, ...] = (), department: str = ""
+    ) -> Deadline | None:
+        if due is None:
+            return None
+        return Deadline(
+            step=Step.HANDLE,
+            since=self.started,
+            due=due,
+            limit=limit,
+            class_code=self.class_code,
+            extensions=extensions,
+            stood=self.suspensions,
+            department=department,
+            round=self.number,
+        )
+
+    def co_handler(self, department: str) -> CoHandler:
+        return next(co for co in self.co_handlers if co.department == department)
 
     def has(self, department: str) -> bool:
         """Whether the department handles in this round, as host or as co-handler."""
@@ -72,8 +129,10 @@ class Matter(Struct, frozen=True, kw_only=True):
     """What is known of a matter in every stage.
 
     ``filed`` says that it was classified. The clock of the whole ``began`` with the report, or with the reopening of a
-    closed matter, and ``stood`` still in these stretches since. ``workers`` and ``departments`` handled it, ever.
-    ``newest`` is the event that it heard last: what is said again is compared with it.
+    closed matter; since then it was given ``extensions`` and ``stood`` still in some stretches. ``close_class`` is the
+    class that it was set for. ``ruled_host`` was found responsible by the last ruling on jurisdiction. ``workers`` and
+    ``departments`` handled it, ever. ``newest`` is the event that it heard last: what is said again is compared
+    with it.
     """
 
     matter_id: str
@@ -88,8 +147,11 @@ class Matter(Struct, frozen=True, kw_only=True):
     newest: MatterEvent
     hosts: tuple[str, ...] = ()
     began: datetime
-    stood: tuple[tuple[datetime, datetime], ...] = ()
+    extensions: tuple[str, ...] = ()
+    stood: tuple[Stretch, ...] = ()
     due_close: datetime | None = None
+    close_class: str = ""
+    ruled_host: str = ""
     workers: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
     warned: frozenset[tuple[Step, datetime]] = frozenset()
@@ -109,6 +171,26 @@ class Matter(Struct, frozen=True, kw_only=True):
     def last_at(self) -> datetime:
         return self.newest.at
 
+    @property
+    def whole(self) -> Deadline | None:
+        """The clock of the whole, if it has a limit."""
+        if self.due_close is None:
+            return None
+        return Deadline(
+            step=Step.CLOSE,
+            since=self.began,
+            due=self.due_close,
+            class_code=self.close_class,
+            extensions=self.extensions,
+            stood=self.stood,
+        )
+
+    def step(self, step: Step, since: datetime, due: datetime | None, round_: int = 0) -> Deadline | None:
+        """The clock of a step, if it has a limit."""
+        if due is None:
+            return None
+        return Deadline(step=step, since=since, due=due, class_code=self.class_code, round=round_)
+
 
 class Unreported(Struct, frozen=True, tag=True):
     """Nothing is known of it yet."""
@@ -116,23 +198,31 @@ class Unreported(Struct, frozen=True, tag=True):
     stage: ClassVar[str] = "unreported"
 
 
-class Running(NamedTuple):
-    """A clock that runs: the step's allowance began ``since`` and ends at ``due``."""
-
-    step: Step
-    since: datetime
-    due: datetime
-
-
 class Stage(Struct, frozen=True, kw_only=True):
     """A matter that exists, in some stage."""
 
     stage: ClassVar[str]
+    over: ClassVar[bool] = False
     matter: Matter
 
-    def clocks(self) -> Iterator[Running]:
-        """The deadlines that run now."""
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when its clocks stand still, if they do."""
+        return None
+
+    def deadlines(self) -> Iterator[Deadline]:
+        """The clocks that were set and have not ended, whether they run or stand."""
+        if not self.over:
+            yield from filter(None, (*self._steps(), self.matter.whole))
+
+    def _steps(self) -> Iterator[Deadline | None]:
+        """The clocks of the stage, beside that of the whole."""
         yield from ()
+
+    def clocks(self) -> Iterator[Deadline]:
+        """The clocks that run now and are watched: a co-handler's are not."""
+        if self.stands_since is None:
+            yield from (clock for clock in self.deadlines() if not clock.department)
 
 
 class Reported(Stage, frozen=True, kw_only=True):
@@ -141,8 +231,8 @@ class Reported(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "reported"
     due: datetime | None
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter, (Step.CLASSIFY, self.matter.reported_at, self.due))
+    def _steps(self) -> Iterator[Deadline | None]:
+        yield self.matter.step(Step.CLASSIFY, self.matter.reported_at, self.due)
 
 
 class OnTheSpot(Stage, frozen=True, kw_only=True):
@@ -151,24 +241,17 @@ class OnTheSpot(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "resolved on the spot"
     resolved_by: str
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter)
-
 
 class Filed(Stage, frozen=True, kw_only=True):
-    """Waits for diversion to a host.
-
-    ``ruled_host`` is set when jurisdiction was ruled on.
-    """
+    """Waits for diversion to a host."""
 
     stage: ClassVar[str] = "filed"
     since: datetime
     due: datetime | None
     because: Because = Because.CLASSIFIED
-    ruled_host: str = ""
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter, (Step.DIVERT, self.since, self.due))
+    def _steps(self) -> Iterator[Deadline | None]:
+        yield self.matter.step(Step.DIVERT, self.since, self.due)
 
 
 class Handling(Stage, frozen=True, kw_only=True):
@@ -177,9 +260,11 @@ class Handling(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "handling"
     round: Round
 
-    def clocks(self) -> Iterator[Running]:
-        started, accept = self.round.started, None if self.round.accepted else self.round.due_accept
-        yield from running(self.matter, (Step.ACCEPT, started, accept), (Step.HANDLE, started, self.round.due))
+    def _steps(self) -> Iterator[Deadline | None]:
+        round_ = self.round
+        if not round_.accepted:
+            yield self.matter.step(Step.ACCEPT, round_.started, round_.due_accept, round_.number)
+        yield from round_.clocks()
 
 
 class Suspended(Stage, frozen=True, kw_only=True):
@@ -188,6 +273,13 @@ class Suspended(Stage, frozen=True, kw_only=True):
     stage: ClassVar[str] = "suspended"
     round: Round
     since: datetime
+
+    @property
+    def stands_since(self) -> datetime:
+        return self.since
+
+    def _steps(self) -> Iterator[Deadline | None]:
+        yield from self.round.clocks()
 
 
 class AwaitingVerification(Stage, frozen=True, kw_only=True):
@@ -201,8 +293,8 @@ class AwaitingVerification(Stage, frozen=True, kw_only=True):
     since: datetime
     due: datetime | None
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter, (Step.VERIFY, self.since, self.due))
+    def _steps(self) -> Iterator[Deadline | None]:
+        yield self.matter.step(Step.VERIFY, self.since, self.due, self.round.number)
 
 
 class Verified(Stage, frozen=True, kw_only=True):
@@ -214,9 +306,6 @@ class Verified(Stage, frozen=True, kw_only=True):
     host: str
     round: int
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter)
-
 
 class AwaitingFeedback(Verified, frozen=True, kw_only=True):
     """Its result stands; the reporter is to be asked."""
@@ -226,8 +315,8 @@ class AwaitingFeedback(Verified, frozen=True, kw_only=True):
     asked: bool = False
     due: datetime | None = None
 
-    def clocks(self) -> Iterator[Running]:
-        yield from running(self.matter, (Step.FEEDBACK, self.since, self.due))
+    def _steps(self) -> Iterator[Deadline | None]:
+        yield self.matter.step(Step.FEEDBACK, self.since, self.due)
 
 
 class AwaitingEvaluation(Verified, frozen=True, kw_only=True):
@@ -249,6 +338,7 @@ class Closed(Stage, frozen=True, kw_only=True):
     """
 
     stage: ClassVar[str] = "closed"
+    over: ClassVar[bool] = True
     host: str = ""
     evaluated: bool = False
     master: str = ""
@@ -258,6 +348,7 @@ class Declined(Stage, frozen=True, kw_only=True):
     """Not for the city to handle."""
 
     stage: ClassVar[str] = "declined"
+    over: ClassVar[bool] = True
 
 
 class Merged(Stage, frozen=True, kw_only=True):
@@ -267,11 +358,16 @@ class Merged(Stage, frozen=True, kw_only=True):
     master: str
     since: datetime
 
+    @property
+    def stands_since(self) -> datetime:
+        return self.since
+
 
 class Voided(Stage, frozen=True, kw_only=True):
     """A mistake: it never was a matter."""
 
     stage: ClassVar[str] = "voided"
+    over: ClassVar[bool] = True
 
 
 Open = (
@@ -287,10 +383,3 @@ Open = (
 )
 Known = Open | Closed | Declined | Merged | Voided
 MatterState = Unreported | Known
-
-
-def running(matter: Matter, *steps: tuple[Step, datetime, datetime | None]) -> Iterator[Running]:
-    """The steps whose clock runs, and the clock of the whole."""
-    for step, since, due in (*steps, (Step.CLOSE, matter.began, matter.due_close)):
-        if due is not None:
-            yield Running(step, since, due)

@@ -102,8 +102,8 @@ def anything(
     """A command of this kind; a deadline that it names is one that runs, where one does."""
     content = {field: pick(values) for field, values in CONTENT.get(kind, {}).items()}
     if kind in (c.WarnDue, c.NoteOverdue):
-        clocks = [] if isinstance(state, Unreported) else [*state.clocks()]
-        content["step"], _, content["due"] = pick(clocks or [(Step.HANDLE, at, at)])
+        clocks = [] if isinstance(state, Unreported) else [(clock.step, clock.due) for clock in state.clocks()]
+        content["step"], content["due"] = pick(clocks or [(Step.HANDLE, at)])
     if pick((True, False)) and "occurred_at" in kind.__struct_fields__:
         content["occurred_at"] = at - pick(PAUSES)
     return kind(matter_id=MATTER, at=at, actor=actor, **content)

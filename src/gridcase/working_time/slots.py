@@ -10,7 +10,11 @@ from gridcase.working_time.limits import DAY, HOUR, MINUTE
 
 
 class Slot(Struct, frozen=True):
-    """A stretch [start, end) of every working day, by the city's wall clock. An end of 00:00 is the coming midnight."""
+    """A stretch [start, end) of every working day, by the city's wall clock.
+
+    An end that does not come after its start is on the next day: 13:30–00:00 ends at midnight, and 22:00–06:00 is a
+    night shift.
+    """
 
     start: time
     end: time
@@ -31,7 +35,8 @@ class Slot(Struct, frozen=True):
 
     @property
     def closes(self) -> int:
-        return second_of_day(self.end) or DAY
+        """Seconds after the midnight before it opens: more than a day, if it runs past the next one."""
+        return second_of_day(self.end) + DAY * (self.end <= self.start)
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import accumulate, groupby
 from math import inf
 from typing import NamedTuple, Self
@@ -18,6 +17,7 @@ from gridcase.working_time.slots import Slot
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Due(Struct, frozen=True):
@@ -39,18 +39,11 @@ class Interval(Struct, frozen=True):
     reason: str
 
 
-class Light(StrEnum):
-    """The traffic light of a step: green up to 80 % of its time, yellow until it is due, red beyond."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-
 class Year(Struct, frozen=True):
     """The working time of a year of the city, in seconds since 1970: ``counts[i]`` were worked before ``starts[i]``.
 
-    ``counts`` has one more: the whole year's.
+    ``counts`` has one more: the whole year's. A year ``opens`` with its first working day and ``closes`` with its last,
+    so the night shift of New Year's Eve is the old year's.
     """
 
     opens: int
@@ -84,24 +77,29 @@ class Piece(NamedTuple):
 class WorkingTime:
     """The working time of a city: its calendar, the slots of its working day, its time zone. It never changes.
 
-    What counts is time that really passes, so a slot across a change to summer time is an hour shorter.
+    What counts is time that really passes, so a slot across a change to summer time is an hour shorter. A slot belongs
+    to the day on which it begins: with a night shift from 22:00 to 06:00, a day of the city lasts from six to six.
     """
 
-    __slots__ = ("_published", "_years", "calendar", "day", "slots", "zone")
+    __slots__ = ("_dawn", "_published", "_years", "calendar", "day", "slots", "zone")
 
     def __init__(self, calendar: Calendar, slots: Sequence[Slot], zone: ZoneInfo) -> None:
-        edges = [0, *(edge for slot in slots for edge in (slot.opens, slot.closes))]
-        if not slots or edges != sorted(edges) or any(slot.opens == slot.closes for slot in slots):
+        dawn = max(0, slots[-1].closes - DAY) if slots else 0
+        edges = [dawn, *(edge for slot in slots for edge in (slot.opens, slot.closes))]
+        if not slots or edges != sorted(edges) or any(slot.start == slot.end != time() for slot in slots):
             shown = ", ".join(map(str, slots)) or "no slot"
-            raise BadConfiguration("", f"working hours {shown}", "slots in order, each ending after it starts")
+            raise BadConfiguration(
+                "", f"working hours {shown}", "slots in order, none into another, also past midnight"
+            )
         self.calendar = calendar
         self.slots = tuple(slots)
         self.zone = zone
         self.day = sum(slot.closes - slot.opens for slot in slots)
         """The seconds of one working day."""
+        self._dawn = dawn
         self._published = (
-            self._moment(calendar.first, 0) if calendar.first > date.min else -inf,
-            self._moment(calendar.last, DAY) if calendar.last < date.max else inf,
+            self._begins(calendar.first) if calendar.first > date.min else -inf,
+            self._begins(calendar.last + ONE_DAY) if calendar.last < date.max else inf,
         )
         self._years: dict[int, Year] = {}
 
@@ -145,20 +143,6 @@ class WorkingTime:
         whole_years = sum(self._table(n).counts[-1] for n in range(number, last_number))
         return whole_years + last_year.worked(last) - year.worked(first)
 
-    def share(self, start: datetime, due: datetime, at: datetime, clock: Clock = Clock.WORKING) -> float:
-        """The part of the time from ``start`` to ``due`` that is used at ``at``: 1.0 is all of it, more is beyond."""
-        allowed = self.between(start, due, clock)
-        return self.between(start, at, clock) / allowed if allowed else 1.0
-
-    def light(
-        self, start: datetime, due: datetime, at: datetime, clock: Clock = Clock.WORKING, near: int = 80
-    ) -> Light:
-        """The traffic light at ``at``; ``near`` is the percentage of the time up to which it is green."""
-        used, allowed = self.between(start, at, clock), self.between(start, due, clock)
-        if at - EPOCH > due - EPOCH:
-            return Light.RED
-        return Light.GREEN if used * 100 <= allowed * near else Light.YELLOW
-
     def explain(self, start: datetime, limit_or_end: Limit | datetime) -> list[Interval]:
         """Every interval counted and every one skipped, without a gap, from ``start`` to the end or to the due time.
 
@@ -176,8 +160,8 @@ class WorkingTime:
         return [piece.interval() for piece in joined if piece.start < piece.end]
 
     def _pieces(self, start: int, end: int) -> Iterator[Piece]:
-        """A stretch cut at midnights and at the edges of slots."""
-        day = utc(start).astimezone(self.zone).date()
+        """A stretch cut where days begin and at the edges of slots."""
+        day = utc(start).astimezone(self.zone).date() - ONE_DAY
         while start < end:
             for piece in self._day(day):
                 if start < piece.end:
@@ -185,12 +169,12 @@ class WorkingTime:
                     start = piece.end
                 if start >= end:
                     return
-            day += timedelta(days=1)
+            day += ONE_DAY
 
     def _day(self, day: date) -> Iterator[Piece]:
         """A day cut at the edges of its slots."""
         why = self.calendar.why(day)
-        edge = self._moment(day, 0)
+        edge = self._begins(day)
         if self.calendar.is_working(day):
             counted = "working hours" if why == "working day" else f"working hours, {why}"
             why = "outside working hours" if self.calendar.is_published(day) else f"outside working hours, {why}"
@@ -199,12 +183,17 @@ class WorkingTime:
                 yield Piece(edge, opens, False, why)
                 yield Piece(opens, closes, True, counted)
                 edge = closes
-        yield Piece(edge, self._moment(day, DAY), False, why)
+        yield Piece(edge, self._begins(day + ONE_DAY), False, why)
+
+    def _begins(self, day: date) -> int:
+        """When a day of the city begins: at midnight, or where the night shift of the day before ends."""
+        return self._moment(day, self._dawn)
 
     def _edges(self, day: date) -> list[int]:
         """When the day's slots open and close, in order. A clock set forward shortens them, never lets them overlap."""
+        begins, ends = self._begins(day), self._begins(day + ONE_DAY)
         edges = [self._moment(day, edge) for slot in reversed(self.slots) for edge in (slot.closes, slot.opens)]
-        return list(accumulate(edges, min, initial=self._moment(day, DAY)))[:0:-1]
+        return [max(begins, edge) for edge in list(accumulate(edges, min, initial=ends))[:0:-1]]
 
     def _moment(self, day: date, second: int) -> int:
         """Seconds since 1970 at a time of the city's wall clock; the first of the two where the clock is set back."""
@@ -231,11 +220,11 @@ class WorkingTime:
         if not MINYEAR < number < MAXYEAR:
             raise ValueError(f"working time is not counted in the year {number}")
         first, next_first = date(number, 1, 1), date(number + 1, 1, 1)
-        days = (first + timedelta(days=n) for n in range((next_first - first).days))
+        days = (first + n * ONE_DAY for n in range((next_first - first).days))
         edges = [edge for day in days if self.calendar.is_working(day) for edge in self._edges(day)]
         starts, ends = edges[::2], edges[1::2]
         lengths = (end - start for start, end in zip(starts, ends, strict=True))
-        return Year(self._moment(first, 0), self._moment(next_first, 0), starts, list(accumulate(lengths, initial=0)))
+        return Year(self._begins(first), self._begins(next_first), starts, list(accumulate(lengths, initial=0)))
 
 
 def seconds_since_1970(moment: datetime) -> int:

@@ -73,7 +73,7 @@ def test_a_closed_matter_is_reopened_with_new_clocks() -> None:
         .when(reopen())
         .then(MatterReopened, due=at("Tue 10:00"), due_close=at("Mon+1 17:30"), policy="p1")
     )
-    assert [*reopened.state.clocks()] == [
+    assert [(clock.step, clock.since, clock.due) for clock in reopened.state.clocks()] == [
         ("divert", at("Tue 09:00"), at("Tue 10:00")),
         ("close", at("Tue 09:00"), at("Mon+1 17:30")),
     ]

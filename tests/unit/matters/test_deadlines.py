@@ -39,7 +39,7 @@ overdue = line(c.NoteOverdue, "Tue 09:21", LOOP, step=Step.HANDLE, due=at("Tue 0
 
 def test_every_step_has_its_clock_and_the_whole_has_one() -> None:
     def clocks(*commands: c.MatterCommand) -> dict[Step, object]:
-        return {step: due for step, _, due in given(*commands).state.clocks()}
+        return {clock.step: clock.due for clock in given(*commands).state.clocks()}
 
     the_whole = {Step.CLOSE: at("Fri 17:30")}
     assert clocks(*REPORTED) == {Step.CLASSIFY: at("Mon 11:00")}

@@ -52,7 +52,7 @@ def test_a_dispatcher_grants_it_and_all_clocks_stop() -> None:
 
 def test_or_refuses_it_and_they_go_on() -> None:
     refused = given(*ASKED).when(decide_suspension(granted=False)).then(SuspensionRefused)
-    assert {step for step, _, _ in refused.state.clocks()} == {"accept", "handle", "close"}
+    assert {clock.step for clock in refused.state.clocks()} == {"accept", "handle", "close"}
 
 
 def test_only_a_suspension_that_was_asked_is_decided_and_by_a_dispatcher() -> None:

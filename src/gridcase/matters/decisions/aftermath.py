@@ -5,6 +5,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
+from gridcase.matters.clocks import due_resumed
 from gridcase.matters.decisions.common import diversion_due, wrong_stage
 from gridcase.matters.policy import Policy, provisional, when
 from gridcase.matters.state import (
@@ -51,10 +52,8 @@ def merge_matter(command: c.MergeMatter, state: Known, policy: Policy) -> list[e
 def unmerge_matter(command: c.UnmergeMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Merged():
-            class_code = state.matter.class_code
-            due = diversion_due(policy, command.at, class_code)
-            whole = policy.limit(e.Step.CLOSE, class_code)
-            due_close = policy.due_after(state.matter.due_close, state.since, command.at, whole)
+            due = diversion_due(policy, command.at, state.matter.class_code)
+            due_close = due_resumed(state.matter.whole, state.since, command.at, policy)
             return [
                 e.MatterUnmerged(
                     matter_id=command.matter_id,

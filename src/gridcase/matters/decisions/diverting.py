@@ -45,11 +45,12 @@ def is_same_diversion(command: c.DivertMatter, newest: e.MatterEvent) -> bool:
 
 def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.MatterDiverted:
     matter = state.matter
-    host = command.host or state.ruled_host or default_host(matter.class_code, policy)
+    ruled = matter.ruled_host if policy.directory.has_department(matter.ruled_host) else ""
+    host = command.host or ruled or default_host(matter.class_code, policy)
     if not host:
         raise Refused(rules.HOST_MISSING, matter.class_code)
-    if state.ruled_host not in ("", host):
-        raise Refused(rules.RULED_OTHERWISE, state.ruled_host)
+    if ruled not in ("", host):
+        raise Refused(rules.RULED_OTHERWISE, ruled)
     departments = [host, *(co.department for co in command.co_handlers)]
     for department in departments:
         if not policy.directory.has_department(department):
@@ -212,7 +213,7 @@ def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: Known, policy: Po
             ]
         case Handling(round=round_) if round_.disputing is Request.REFUSED and round_.host == command.ruled_host:
             return []
-        case Filed(because=Because.RULED, ruled_host=ruled) if ruled == command.ruled_host:
+        case Filed(because=Because.RULED, matter=Matter(ruled_host=ruled)) if ruled == command.ruled_host:
             return []
         case Handling():
             raise Refused(rules.NOTHING_ASKED, "jurisdiction is not disputed")

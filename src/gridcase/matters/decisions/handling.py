@@ -7,21 +7,22 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
+from gridcase.matters.clocks import seconds_used
 from gridcase.matters.decisions.common import diversion_due, handled_by, occurred, require_host, wrong_stage
-from gridcase.matters.policy import Policy, met, read_limit, when
+from gridcase.matters.policy import Policy, met, when
 from gridcase.matters.state import (
     AwaitingClosing,
     AwaitingEvaluation,
     AwaitingFeedback,
     AwaitingVerification,
     Because,
+    Deadline,
     Filed,
     Handling,
     Known,
     Matter,
     Round,
 )
-from gridcase.working_time import Clock
 
 
 def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy) -> list[e.MatterEvent]:
@@ -32,7 +33,8 @@ def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy
         case Handling(round=round_) | AwaitingVerification(round=round_) if department in round_.co_handled:
             return []
         case Handling(round=round_):
-            asked = next(co for co in round_.co_handlers if co.department == department)
+            asked = round_.co_handler(department)
+            clock = round_.co_clock(department)
             judged = policy.judged(command.at, occurred(command))
             return [
                 e.CoHandlingReported(
@@ -44,7 +46,7 @@ def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy
                     department=department,
                     in_time=met(asked.due, judged),
                     due=asked.due,
-                    used=used(round_, asked.limit, judged, policy),
+                    used=used(clock, round_, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,
                     policy=policy.version,
@@ -75,7 +77,7 @@ def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> 
                     occurred_at=occurred(command),
                     in_time=met(round_.due, judged),
                     due=round_.due,
-                    used=used(round_, round_.limit, judged, policy),
+                    used=used(round_.clock, round_, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,
                     due_verify=when(due_verify),
@@ -88,15 +90,10 @@ def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> 
             raise wrong_stage(state, "nothing to handle")
 
 
-def used(round_: Round, limit: str, at: datetime, policy: Policy) -> int:
-    """Seconds of the limit's clock from the round's start to ``at``, without the time it was suspended."""
-    clock = read_limit(limit).clock if limit else Clock.WALL
-    stretches = [
-        (round_.started, max(round_.started, at)),
-        *((since, min(until, at)) for since, until in round_.suspensions),
-    ]
-    whole, *suspended = (policy.time.between(since, until, clock) if since < until else 0 for since, until in stretches)
-    return whole - sum(suspended)
+def used(clock: Deadline | None, round_: Round, at: datetime, policy: Policy) -> int:
+    """Seconds used of a clock; without a limit, every second of the round in which it did not stand."""
+    unlimited = Deadline(step=e.Step.HANDLE, since=round_.started, due=round_.started, stood=round_.suspensions)
+    return seconds_used(clock or unlimited, at, policy)
 
 
 def confirm_result(command: c.ConfirmResult, state: Known, policy: Policy) -> list[e.MatterEvent]:

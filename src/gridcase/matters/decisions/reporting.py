@@ -5,11 +5,13 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
+from gridcase.matters.clocks import due_by_rule
 from gridcase.matters.decisions.common import class_or_refuse, diversion_due, occurred, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingFeedback,
     Because,
+    Deadline,
     Declined,
     Filed,
     Known,
@@ -134,12 +136,16 @@ def classify_matter(command: c.ClassifyMatter, state: Known, policy: Policy) -> 
 
 
 def due_of_the_whole(matter: Matter, class_code: str, policy: Policy) -> Due | None:
-    """When a matter of this class must be closed, the time that its clock stood still left out."""
-    limit = policy.limit(e.Step.CLOSE, class_code)
-    due = policy.due(matter.began, limit)
-    for since, until in matter.stood:
-        due = policy.due_after(when(due), since, until, limit)
-    return due
+    """When a matter of this class must be closed, counted from its beginning, extended and stopped as it was."""
+    whole = Deadline(
+        step=e.Step.CLOSE,
+        since=matter.began,
+        due=matter.began,
+        class_code=class_code,
+        extensions=matter.extensions,
+        stood=matter.stood,
+    )
+    return due_by_rule(whole, policy)
 
 
 def decline_matter(command: c.DeclineMatter, state: Known) -> list[e.MatterEvent]:

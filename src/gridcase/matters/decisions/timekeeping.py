@@ -7,18 +7,19 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
+from gridcase.matters.clocks import due_later, due_resumed
 from gridcase.matters.decisions.common import require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
 from gridcase.matters.state import (
     AwaitingVerification,
     Closed,
+    Deadline,
     Declined,
     Handling,
     Known,
     Matter,
     Merged,
     Request,
-    Round,
     Suspended,
     Voided,
 )
@@ -31,7 +32,7 @@ def ask_extension(command: c.AskExtension, state: Known, policy: Policy) -> list
             limit = str(read_limit(command.limit))
             if state.round.extending is Request.ASKED and state.round.extension_limit == limit:
                 return []
-            require_extensible(state.round, command.at, policy)
+            require_extensible(state, command.at, policy)
             return [
                 e.ExtensionAsked(
                     matter_id=command.matter_id,
@@ -61,9 +62,9 @@ def decide_extension(command: c.DecideExtension, state: Known, policy: Policy) -
                         reason=command.reason,
                     )
                 ]
-            limit = read_limit(round_.extension_limit)
-            due = policy.time.add(require_extensible(round_, command.at, policy), limit)
-            due_close = policy.time.add(state.matter.due_close, limit) if state.matter.due_close else None
+            clock, whole = require_extensible(state, command.at, policy), state.matter.whole
+            due = due_later(clock, round_.extension_limit, policy)
+            due_close = due_later(whole, round_.extension_limit, policy) if whole else None
             return [
                 e.ExtensionGranted(
                     matter_id=command.matter_id,
@@ -72,7 +73,7 @@ def decide_extension(command: c.DecideExtension, state: Known, policy: Policy) -
                     round=round_.number,
                     host=round_.host,
                     limit=round_.extension_limit,
-                    number=round_.extensions + 1,
+                    number=len(round_.extensions) + 1,
                     due=due.at,
                     due_close=when(due_close),
                     due_provisional=provisional(due, due_close),
@@ -87,15 +88,16 @@ def decide_extension(command: c.DecideExtension, state: Known, policy: Policy) -
             raise wrong_stage(state, "no extension to decide")
 
 
-def require_extensible(round_: Round, at: datetime, policy: Policy) -> datetime:
-    """The due time that an extension would add to."""
-    if round_.due is None:
+def require_extensible(state: Handling, at: datetime, policy: Policy) -> Deadline:
+    """The clock that an extension would add to."""
+    clock = state.round.clock
+    if clock is None:
         raise Refused(rules.NO_LIMIT_TO_EXTEND)
-    if not met(round_.due, at):
-        raise Refused(rules.EXTENSION_AFTER_DUE, f"it was due {round_.due:%Y-%m-%d %H:%M} UTC")
-    if round_.extensions >= policy.max_extensions:
+    if not met(clock.due, at):
+        raise Refused(rules.EXTENSION_AFTER_DUE, f"it was due {clock.due:%Y-%m-%d %H:%M} UTC")
+    if len(clock.extensions) >= policy.max_extensions:
         raise Refused(rules.TOO_MANY_EXTENSIONS, f"at most {policy.max_extensions}")
-    return round_.due
+    return clock
 
 
 def decided(granted: bool) -> Request:
@@ -169,18 +171,17 @@ def resume_matter(command: c.ResumeMatter, state: Known, policy: Policy) -> list
 
 
 def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.MatterResumed:
-    round_, since, until = state.round, state.since, command.at
-    due = policy.due_after(round_.due, since, until, round_.limit)
-    whole = policy.limit(e.Step.CLOSE, state.matter.class_code)
-    due_close = policy.due_after(state.matter.due_close, since, until, whole)
-    co_dues = [policy.due_after(co.due, since, until, co.limit) for co in round_.co_handlers]
+    round_, matter, stood = state.round, state.matter, (state.since, command.at)
+    due = due_resumed(round_.clock, *stood, policy)
+    due_close = due_resumed(matter.whole, *stood, policy)
+    co_dues = [due_resumed(round_.co_clock(co.department), *stood, policy) for co in round_.co_handlers]
     return e.MatterResumed(
         matter_id=command.matter_id,
         at=command.at,
         by=command.actor,
         round=round_.number,
         host=round_.host,
-        suspended=int((command.at - since).total_seconds()),
+        suspended=int((command.at - state.since).total_seconds()),
         due=when(due),
         due_close=when(due_close),
         co_handlers=tuple(
