@@ -12,10 +12,14 @@ from msgspec import Struct
 
 from gridcase.matters import events as e
 from gridcase.matters.clocks import Leg, grants, legs, seconds_allowed
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.events import Step
 from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy, read_limit
-from gridcase.matters.state import Deadline, MatterState, Unreported
+from gridcase.matters.state import (
+    MatterState,
+    Unreported,
+)
 from gridcase.tags import tag_of
 from gridcase.working_time import Clock, Interval
 

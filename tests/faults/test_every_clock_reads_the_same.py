@@ -16,6 +16,7 @@ from gridcase.loop.agenda import agenda
 from gridcase.matters import commands as c
 from gridcase.matters import rules
 from gridcase.matters.clocks import Light, due_by_rule, grants, measure_of, read_clock
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.events import (
     ExtensionGranted,
     HandlingReported,
@@ -29,7 +30,10 @@ from gridcase.matters.events import (
 )
 from gridcase.matters.evolve import evolve
 from gridcase.matters.policy import Policy, read_limit
-from gridcase.matters.state import Deadline, Known, Unreported
+from gridcase.matters.state import (
+    Known,
+    Unreported,
+)
 from gridcase.picture import picture
 from gridcase.testing.cast import ZHENG, SmallCity, at, policy
 from gridcase.testing.lives import life, small_city

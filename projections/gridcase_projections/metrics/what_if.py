@@ -14,9 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gridcase.matters.clocks import due_by_rule
+from gridcase.matters.deadline import Deadline, Stretch
 from gridcase.matters.events import Step
 from gridcase.matters.policy import Policy, when
-from gridcase.matters.state import Deadline, Stretch
 from gridcase_projections import models
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.question import Question

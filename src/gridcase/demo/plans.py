@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from gridcase.demo.people import People
 from gridcase.matters.policy import Policy, read_limit
-from gridcase.matters.state import Round
+from gridcase.matters.round import Round
 from gridcase.working_time import Limit
 
 

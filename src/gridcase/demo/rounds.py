@@ -8,7 +8,11 @@ from gridcase.demo import phrases
 from gridcase.demo.plans import Act, Planned, drawn_plan
 from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
-from gridcase.matters.state import Handling, Request, Round, Suspended
+from gridcase.matters.round import Request, Round
+from gridcase.matters.state import (
+    Handling,
+    Suspended,
+)
 
 EXTENSION_LIMITS = {True: "4 urgent hours", False: "1 working day"}
 """What a department asks for, by whether the matter is urgent."""

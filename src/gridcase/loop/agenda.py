@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from gridcase.actors import THE_LOOP, Actor
 from gridcase.matters import commands as c
 from gridcase.matters.clocks import due_later, warned_from
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.events import MatterEvaluated, Step
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import (
@@ -22,7 +23,6 @@ from gridcase.matters.state import (
     AwaitingEvaluation,
     AwaitingFeedback,
     Closed,
-    Deadline,
     Declined,
     Handling,
     Known,

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from gridcase.matters.deadline import Deadline, Stretch
 from gridcase.matters.policy import Policy, met, read_limit
-from gridcase.matters.state import Deadline, Stretch
 from gridcase.working_time import Clock, Due, Limit, WorkingTime
 
 

@@ -9,6 +9,7 @@ from gridcase.actors import Actor, Role
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
+from gridcase.matters.round import Request, Round
 from gridcase.matters.state import (
     Appeal,
     AwaitingClosing,
@@ -26,8 +27,6 @@ from gridcase.matters.state import (
     Merged,
     OnTheSpot,
     Reported,
-    Request,
-    Round,
     Stage,
     Suspended,
     Unreported,

@@ -10,7 +10,12 @@ from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import MatterEvent, Step
 from gridcase.matters.policy import Policy
 from gridcase.matters.privacy import PERSONAL
-from gridcase.matters.state import Known, Matter, Round, Suspended
+from gridcase.matters.round import Round
+from gridcase.matters.state import (
+    Known,
+    Matter,
+    Suspended,
+)
 from gridcase.working_time import Due
 
 

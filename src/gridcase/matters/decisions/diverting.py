@@ -8,6 +8,7 @@ from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.decisions.common import diversion_due, is_repeated, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
+from gridcase.matters.round import Request, Round
 from gridcase.matters.state import (
     AwaitingVerification,
     Because,
@@ -16,8 +17,6 @@ from gridcase.matters.state import (
     Known,
     Matter,
     Reported,
-    Request,
-    Round,
     Suspended,
 )
 

@@ -8,20 +8,20 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import seconds_used
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.decisions.common import diversion_due, handled_by, occurred, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, when
+from gridcase.matters.round import Round
 from gridcase.matters.state import (
     AwaitingClosing,
     AwaitingEvaluation,
     AwaitingFeedback,
     AwaitingVerification,
     Because,
-    Deadline,
     Filed,
     Handling,
     Known,
     Matter,
-    Round,
 )
 
 

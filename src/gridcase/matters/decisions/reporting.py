@@ -6,12 +6,12 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_by_rule
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.decisions.common import class_or_refuse, diversion_due, occurred, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingFeedback,
     Because,
-    Deadline,
     Declined,
     Filed,
     Known,

@@ -8,18 +8,18 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_later, due_resumed
+from gridcase.matters.deadline import Deadline
 from gridcase.matters.decisions.common import require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
+from gridcase.matters.round import Request
 from gridcase.matters.state import (
     AwaitingVerification,
     Closed,
-    Deadline,
     Declined,
     Handling,
     Known,
     Matter,
     Merged,
-    Request,
     Suspended,
     Voided,
 )
