@@ -9,8 +9,11 @@ import pytest
 from gridcase import rules
 from gridcase.engine import Outcome, Submission, Timing
 from gridcase.errors import Refused
+from gridcase.importers.importing import import_file
+from gridcase.importers.mappings import load_mapping
 from gridcase.loop.runner import Watch, tick
 from gridcase.running_city import RunningCity
+from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
 from gridcase.testing import script
 from gridcase.testing.cast import SmallCity, at, policy
@@ -154,3 +157,52 @@ def test_a_matter_is_shown_and_listed_as_it_was_known(tmp_path: Path) -> None:
     later = f"{datetime.now(UTC) + timedelta(minutes=1):%Y-%m-%dT%H:%M}+00:00"
     assert then(city, "show", matter, "--as-known", later)["stage"] == "handling"
     assert [row["matter_id"] for row in then(city, "list", "--as-known", later)["rows"]] == [matter]
+
+
+ROWS = """No,Received,Finished,Due,State,Office,Subject,Where
+1,2026-11-20 09:00,2026-11-21 09:00,2026-11-25 09:00,done,roads,Pothole,Main St
+2,2062-11-20 09:00,,,open,roads,Pothole,Main St
+3,2026-11-20 09:00,2062-11-21 09:00,2026-11-25 09:00,done,roads,Pothole,Main St
+4,2026-11-20 09:00,,2062-11-25 09:00,open,roads,Pothole,Main St
+5,2026-11-20 09:00,,2262-11-25 09:00,open,roads,Pothole,Main St
+"""
+
+MAPPING = """
+shape = "requests"
+since = 2020-01-01
+until = 2300-01-01
+source = { code = "town", name = "Town" }
+city = { code = "town", name = "Town", level = "city" }
+format = { time_format = "%Y-%m-%d %H:%M", time_zone = "UTC" }
+columns = { reference = "No", due = "Due", text = ["Subject"], address = ["Where"] }
+departments = { column = "Office" }
+catalogue = { code = "town", name = "Town", columns = ["Subject"] }
+
+[[histories]]
+when = { State = ["done"] }
+events = [
+    { event = "matter-reported", at = "Received" },
+    { event = "matter-classified", at = "Received", inferred = true },
+    { event = "matter-diverted", at = "Received", inferred = true },
+    { event = "handling-reported", at = "Finished" },
+]
+
+[[histories]]
+when = { State = ["open"] }
+events = [{ event = "matter-reported", at = "Received" }]
+"""
+
+
+def test_an_extract_tells_of_what_has_happened_and_when_it_is_due(tmp_path: Path) -> None:
+    """A due time may lie ahead, at most a century; what happened may not."""
+    (tmp_path / "town.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "town.toml").write_text(MAPPING, encoding="utf-8")
+    when = datetime(2026, 11, 29, tzinfo=UTC)
+    store, bad = MemoryStore(), tmp_path / "bad.csv"
+    mapping = load_mapping(str(tmp_path / "town.toml"))
+    result = import_file(tmp_path / "town.csv", mapping, store, Codec(), at=when, quarantine=bad)
+    assert (result.imported, result.quarantined) == (2, 3)
+    told = bad.read_text(encoding="utf-8-sig")
+    assert [row.split(",")[:2] for row in told.splitlines()[1:]] != []
+    for column in ("Received", "Finished", "Due"):
+        assert column in told

@@ -33,6 +33,7 @@ HOLD, CHECK_HOLD = "T16 Report reasons to hold request", "T17 Check report Y to 
 
 LATER = "2011-02-01 00:00:00+00:00"
 START = datetime(2011, 1, 3, 8, tzinfo=UTC)
+IMPORTED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = list(dict.fromkeys(name for name in MAPPING.needs() if name))
 
 
@@ -74,7 +75,8 @@ def read(folder: Path, rows: list[dict[str, str]]) -> list[History | BadRow]:
     lines = [HEADER, *([row[name] for name in HEADER] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines) + "\n")
     with Table(path, MAPPING) as table:
-        return list(read_event_log(MAPPING, table, NamedRecords(MAPPING, table), HistoryWriter("coselog"), "log.csv"))
+        named, writer = NamedRecords(MAPPING, table), HistoryWriter("coselog")
+        return list(read_event_log(MAPPING, table, named, writer, "log.csv", IMPORTED))
 
 
 def replayed(history: History) -> MatterState:

@@ -36,10 +36,10 @@ class Activity(Struct, frozen=True):
 
 
 def read_event_log(
-    mapping: EventLog, table: Table, named: NamedRecords, writer: HistoryWriter, file: str
+    mapping: EventLog, table: Table, named: NamedRecords, writer: HistoryWriter, file: str, until: datetime
 ) -> Iterator[History | BadRow]:
     """The history of every matter, or what is wrong with a row of it: then all its rows are left out."""
-    reader = LogReader(mapping, table, named)
+    reader = LogReader(mapping, table, named, until)
     with closing(sqlite3.connect("")) as scratch:
         yield from store_rows(scratch, reader, table)
         for reference, rows in by_matter(scratch):
@@ -100,9 +100,9 @@ def believed(row: Row, read: Callable[[Row], T]) -> T:
 class LogReader:
     """Reads the rows of one matter. What they say of the matter itself is read from the first."""
 
-    def __init__(self, mapping: EventLog, table: Table, named: NamedRecords) -> None:
+    def __init__(self, mapping: EventLog, table: Table, named: NamedRecords, until: datetime) -> None:
         log = mapping.log
-        self.facts = FactReader(mapping, table, named)
+        self.facts = FactReader(mapping, table, named, until)
         self._mapping = mapping
         self._named = named
         self._activity, self._actor, self._co_handler = map(self.facts.text, (log.activity, log.actor, log.co_handler))

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from gridcase.bounds import not_near, not_past
 from gridcase.ids import foreign_matter_id
 from gridcase.importers.mapping import Mapping
 from gridcase.importers.named_records import NamedRecords
@@ -39,10 +40,11 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class FactReader:
-    """Reads the columns of a table as a mapping says."""
+    """Reads the columns of a table as a mapping says; what they tell has happened ``until`` it is read."""
 
-    def __init__(self, mapping: Mapping, table: Table, named: NamedRecords) -> None:
+    def __init__(self, mapping: Mapping, table: Table, named: NamedRecords, until: datetime) -> None:
         columns = mapping.columns
+        self._until = until
         self._mapping = mapping
         self._table = table
         self._named = named
@@ -50,7 +52,8 @@ class FactReader:
         self._reference = table.place(columns.reference)
         self._channel = self.text(columns.channel)
         self._desk = self.text(mapping.departments.desk)
-        self._occurred, self._due, self._due_close = map(self.time, (columns.occurred, columns.due, columns.due_close))
+        self._occurred = self.time(columns.occurred)
+        self._due, self._due_close = self.time(columns.due, ahead=True), self.time(columns.due_close, ahead=True)
         self._reason = self.text(columns.reason)
         self._note, self._text, self._address = map(self.texts, (columns.note, columns.text, columns.address))
 
@@ -67,8 +70,11 @@ class FactReader:
         places = [self._table.place(column) for column in columns]
         return lambda fields: ", ".join([fields[place] for place in places if fields[place]])
 
-    def time(self, column: str) -> Callable[[Sequence[str]], datetime | None]:
-        """A reader of one column of times; ``None`` for an empty field, ``BadValue`` for what is no believable time."""
+    def time(self, column: str, *, ahead: bool = False) -> Callable[[Sequence[str]], datetime | None]:
+        """A reader of one column of times, that may lie ``ahead``; ``None`` for an empty field.
+
+        Raises ``BadValue`` for what is no believable time.
+        """
         if not column:
             return lambda fields: None
         place = self._table.place(column)
@@ -86,6 +92,8 @@ class FactReader:
             if not begins <= at < ends:
                 since, until = self._mapping.since, self._mapping.until
                 raise BadValue(column, value, f"a time from {since} to {until} expected")
+            if expected := (not_near if ahead else not_past)(at, self._until):
+                raise BadValue(column, value, f"{expected} expected")
             return at
 
         return read

@@ -68,7 +68,7 @@ def import_file(
     with Table(path, mapping) as table, Quarantine(quarantine, table.header) as bad:
         named, writer = NamedRecords(mapping, table), HistoryWriter(mapping.source.code)
         appender = Appender(store, codec, mapping.source.code, writer.importer, recorded_at=at, since=mapping.begins)
-        read = read_histories(mapping, table, named, writer)
+        read = read_histories(mapping, table, named, writer, at)
         while batch_rows := list(islice(read, batch)):
             wrong = [row for row in batch_rows if isinstance(row, BadRow)]
             done = appender.append([history for history in batch_rows if isinstance(history, History)], named.take())
@@ -93,10 +93,10 @@ def import_file(
 
 
 def read_histories(
-    mapping: AnyMapping, table: Table, named: NamedRecords, writer: HistoryWriter
+    mapping: AnyMapping, table: Table, named: NamedRecords, writer: HistoryWriter, until: datetime
 ) -> Iterator[History | BadRow]:
     """The history of every matter of a table, and the rows that cannot be believed."""
     file = os.fsencode(table.path.name).decode(errors="replace")
     if isinstance(mapping, EventLog):
-        return read_event_log(mapping, table, named, writer, file)
-    return read_requests(mapping, table, named, writer, file)
+        return read_event_log(mapping, table, named, writer, file, until)
+    return read_requests(mapping, table, named, writer, file, until)

@@ -60,10 +60,10 @@ def column_event(of: TemplateEvent, table: Table, reader: FactReader) -> ColumnE
 
 
 def read_requests(
-    mapping: Requests, table: Table, named: NamedRecords, writer: HistoryWriter, file: str
+    mapping: Requests, table: Table, named: NamedRecords, writer: HistoryWriter, file: str, until: datetime
 ) -> Iterator[History | BadRow]:
     """The history of every row, or what is wrong with it."""
-    reader = FactReader(mapping, table, named)
+    reader = FactReader(mapping, table, named, until)
     templates = Templates(mapping, table, reader)
     for row in table.rows():
         if isinstance(row, BadRow):
