@@ -77,7 +77,7 @@ def check_home(options: GlobalOptions) -> tuple[list[Finding], Session | None]:
         city = home.city()
     except GridcaseError as error:
         return [finding("home", str(error), fail=True)], None
-    where = finding("home", f"{home.path.absolute()}: {city.about.name}, policy {city.version[:12]}")
+    where = finding("home", f"{home.path.absolute()}: {city.about.title}, policy {city.version[:12]}")
     try:
         return [where], Session(options, home, city, home.store(city))
     except (GridcaseError, OSError) as error:

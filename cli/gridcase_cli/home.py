@@ -58,11 +58,12 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         from gridcase_projections.totals import store_totals
 
         totals = store_totals(session.store, session.home.read_models)
-        name, policy = session.city.about.name, session.city.version[:12]
+        name, policy = session.city.about.title, session.city.version[:12]
         if as_json:
             show_json(
                 {
-                    "city": name,
+                    "city": session.city.about.name,
+                    "rehearsal": session.rehearsal,
                     "home": str(session.home.path),
                     "policy": policy,
                     "matters": totals.matters,

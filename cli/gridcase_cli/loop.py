@@ -31,7 +31,7 @@ def run_loop(ctx: typer.Context) -> None:
     """
     stop = stop_at(signal.SIGTERM)
     with open_session(ctx) as session:
-        say(f"the loop of {session.city.about.name} runs")
+        say(f"the loop of {session.city.about.title} runs")
 
         def show(done: list[Outcome]) -> None:
             show_outcomes(session, done, as_json=False)

@@ -65,7 +65,7 @@ def follow(
         raise usage_error(ctx, "--into and --partitions go with --kafka")
     with open_session(ctx) as session, source_of(ctx, session, kafka, partitions) as (source, name):
         folder = into or session.home.path / (KAFKA_FED_FOLDER if kafka else session.home.read_models.name)
-        say(f"the read models of {session.city.about.name} follow")
+        say(f"the read models of {session.city.about.title} follow")
 
         def show_progress(progress: Progress) -> None:
             remark = f" ({progress.remark})" if progress.remark else ""

@@ -29,9 +29,11 @@ TEXT = {"type": "string"}
 TIME = {"type": "string", "format": "date-time"}
 POSITION = {"type": "string", "pattern": "^[0-9]{20}$", "description": "The event's position in the store; it rises."}
 
+REHEARSAL = {"const": "true", "description": "There where time is played: it did not happen."}
+
 REQUIRED_HEADERS = {"ce_specversion": {"const": "1.0"}, "ce_id": TEXT, "ce_source": TEXT, "content-type": TEXT}
 OPTIONAL_HEADERS = {"ce_subject": TEXT, "ce_time": TIME, "ce_dataschema": TEXT, "ce_partitionkey": TEXT}
-RECORDED_HEADERS = {"ce_sequence": POSITION, "ce_recordedtime": TIME, "ce_commandid": TEXT}
+RECORDED_HEADERS = {"ce_sequence": POSITION, "ce_recordedtime": TIME, "ce_commandid": TEXT, "ce_rehearsal": REHEARSAL}
 CAUSALITY_HEADERS = {"ce_correlationid": TEXT, "ce_causationid": TEXT}
 
 

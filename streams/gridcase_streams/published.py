@@ -188,6 +188,8 @@ class EventEncoder:
             ]
             if origin.inferred:
                 headers.append(("ce_origininferred", b"true"))
+        if envelope.rehearsal:
+            headers.append(("ce_rehearsal", b"true"))
         return OutgoingRecord(topics[tag], key.encode(), self._encode(event), headers)
 
 

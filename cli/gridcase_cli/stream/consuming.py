@@ -43,7 +43,7 @@ def consume(
         if once:
             intake.consume_all(partition_numbers)
         else:
-            say(f"commands to {session.city.about.name} are taken")
+            say(f"commands to {session.city.about.title} are taken")
             intake.follow(stop.is_set, partition_numbers, FailureNotes())
         counts = intake.counts
         outcomes = f"{counts.accepted} accepted, {counts.refused} refused, {counts.held_back} put aside"

@@ -44,7 +44,7 @@ def publish(
             if once:
                 publisher.publish_all()
             else:
-                say(f"the events of {session.city.about.name} are published to {broker.settings.kafka.bootstrap}")
+                say(f"the events of {session.city.about.title} are published to {broker.settings.kafka.bootstrap}")
                 with scorecards_on_schedule(session, broker, stop):
                     publisher.follow(stop.is_set)
             say(f"published {observer.events} events")

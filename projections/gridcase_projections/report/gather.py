@@ -70,7 +70,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
     best, worst = portraits(connection, scores, ranking, window)
     return AssessmentReport(
         about=About(
-            city=city.about.name,
+            city=city.about.title,
             zone=city.about.time_zone,
             period=window.period,
             start=window.start,

@@ -28,6 +28,11 @@ class NameTable(Struct, frozen=True, kw_only=True):
     levels: Annotated[tuple[Word, ...], Meta(min_length=1)]
     rehearsal: bool = False
 
+    @property
+    def title(self) -> str:
+        """What the city is called on whatever leaves it: a rehearsal says that it is one."""
+        return f"{self.name} (rehearsal 演练)" if self.rehearsal else self.name
+
 
 class WorkingTimeTable(Struct, frozen=True, kw_only=True):
     """``calendar`` is one that ships, by name, or the path of a file beside ``city.toml``."""
