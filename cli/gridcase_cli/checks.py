@@ -143,6 +143,8 @@ def check_read_models(session: Session) -> Finding:
     from gridcase_projections.totals import store_totals
 
     totals = store_totals(session.store, session.home.read_models)
+    if totals.remark:
+        return finding("read models", f"of another history: {totals.remark}; they are made anew when asked", warn=True)
     if not totals.behind:
         return finding("read models", f"at position {totals.read_models}, nothing is missing")
     return finding(

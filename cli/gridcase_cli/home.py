@@ -75,4 +75,5 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
             return
         say(f"{name}: {plural(totals.matters, 'matter')}, {plural(totals.events, 'event')}, policy {policy}")
         behind = f"{plural(totals.behind, 'position')} behind" if totals.behind else "up to date"
-        say(f"read models: {behind if totals.read_models else 'none yet'}")
+        none = f"made anew when they are asked ({totals.remark})" if totals.remark else "none yet"
+        say(f"read models: {behind if totals.read_models else none}")

@@ -13,7 +13,7 @@ from msgspec import to_builtins
 
 from gridcase.csv_files import FOR_EXCEL, FOR_PROGRAMS, write_rows
 from gridcase.files import check_folder
-from gridcase_cli.errors import usage_error
+from gridcase_cli.errors import FAULT, usage_error
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
 from gridcase_cli.read_models import read_models
@@ -40,6 +40,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
             show_json({"position": totals.read_models, "behind": totals.behind, "last_position": totals.position})
         else:
             say(f"at position {totals.read_models} of {totals.position}: {totals.behind} behind")
+            if totals.remark:
+                say(f"made anew when they are asked: {totals.remark}")
 
 
 @verb(
@@ -109,20 +111,29 @@ def merge_parts(
 
 @verb(app, "rebuild", example="projection rebuild")
 def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Make the read models anew beside those in use, compare, and switch; readers are never locked out."""
+    """Make the read models anew beside those in use, compare, and switch; readers are never locked out.
+
+    Where rows come out otherwise than before, they are listed, the old file is kept, and the exit code is 1.
+    """
     from gridcase_projections.runner import Projector
 
     with open_session(ctx) as session:
         comparison = Projector(session.home.read_models, session.store).rebuild()
-        if as_json:
-            show_json({**to_builtins(comparison), "equal": comparison.equal})
-            return
+    if as_json:
+        show_json({**to_builtins(comparison), "equal": comparison.equal})
+    else:
         for table, rows in comparison.rows.items():
             say(f"{table}: {rows} rows")
         for difference in comparison.differences:
             say(f"differs from before: {difference}")
         if comparison.compared and comparison.equal:
             say("the same as before")
+    if comparison.is_fault:
+        note(
+            f"the same events had been read otherwise: the old file is kept as {comparison.kept};"
+            " gridcase doctor --deep says whether the store is damaged"
+        )
+        raise typer.Exit(FAULT)
 
 
 @verb(

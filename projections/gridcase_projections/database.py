@@ -185,9 +185,9 @@ def discard(path: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def set_aside(path: Path) -> Path:
-    """Move a damaged file to a name that nobody reads; returns it."""
-    kept = path.with_name(f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
+def set_aside(path: Path, why: str = "damaged") -> Path:
+    """Move a file that is not to be trusted to a name that nobody reads; returns it."""
+    kept = path.with_name(f"{why}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.duckdb")
     path.replace(kept)
     discard(path)
     return kept

@@ -31,3 +31,10 @@ class OtherSource(GridcaseError):
 
     def __init__(self, directory: Path, expected: str, followed: str) -> None:
         super().__init__(f"the read models in {directory} follow {followed!r}, not {expected!r}: rebuild them")
+
+
+class OtherHistory(GridcaseError):
+    """Read models that are to be put together were made from two histories: one store was put back from a copy."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"the parts of {directory} were made from two histories: bring them up to date first")

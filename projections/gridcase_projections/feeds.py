@@ -8,6 +8,7 @@ from gridcase.assessments.events import AssessmentEvent
 from gridcase.matters.events import MatterEvent
 from gridcase.patrols.events import PatrolEvent
 from gridcase.registry.events import RegistryEvent
+from gridcase.store.history import HistoryId, Place, history, misfit, place_of
 from gridcase.store.port import StoredEvent
 from gridcase_projections.spool import Spool
 
@@ -20,6 +21,10 @@ READ_EVENTS = 2048
 
 class Feed(Protocol):
     """Events in order of their position, as a store has them."""
+
+    def lineages(self) -> Sequence[str]:
+        """The ids of the lineages of its history, oldest first."""
+        ...
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         """Events with a position above ``after``, in order."""
@@ -37,6 +42,14 @@ class Source(Protocol):
     All events of a matter are in the same partition.
     """
 
+    def history(self) -> HistoryId:
+        """Which history its events are of."""
+        ...
+
+    def misfit(self, places: Mapping[int, Place]) -> str:
+        """Why what was made of its events up to these places does not follow from it; nothing if it does."""
+        ...
+
     def last_positions(self) -> dict[int, int]:
         """The position of the newest event of each partition; 0 if it has none."""
         ...
@@ -51,6 +64,12 @@ class SinglePartition:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
+
+    def history(self) -> HistoryId:
+        return history(self._feed)
+
+    def misfit(self, places: Mapping[int, Place]) -> str:
+        return next(filter(None, (misfit(self._feed, place) for place in places.values())), "")
 
     def last_positions(self) -> dict[int, int]:
         return {0: self._feed.last_position()}
@@ -82,10 +101,11 @@ KINDS = {
 
 
 class Batch:
-    """Events ready for DuckDB by where they are staged, and the position of the last of each partition."""
+    """Events of a history, ready for DuckDB by where they are staged, and the place of the last of each partition."""
 
-    def __init__(self) -> None:
-        self.positions: dict[int, int] = {}
+    def __init__(self, history: HistoryId) -> None:
+        self.history = history
+        self.places: dict[int, Place] = {}
         self.count = 0
         self.spools: defaultdict[str, Spool] = defaultdict(Spool)
 
@@ -94,7 +114,7 @@ class Batch:
         for name, kind in KINDS.items():
             if kind & tags:
                 self.spools[name].add(_only(kind, tags, events))
-        self.positions[partition] = events[-1].position
+        self.places[partition] = place_of(self.history, events[-1])
         self.count += len(events)
 
     def close(self) -> None:
@@ -109,12 +129,13 @@ def batches(
 
     The first batch is a small one, so that whoever works on them does not wait long for it.
     """
-    batch, enough = Batch(), size // 4
+    told = source.history()
+    batch, enough = Batch(told), size // 4
     try:
         for partition, events in source.read(after, source.last_positions() if until is None else until):
             batch.add(partition, events)
             if batch.count >= enough:
-                full, batch, enough = batch, Batch(), size
+                full, batch, enough = batch, Batch(told), size
                 yield full
     except BaseException:
         batch.close()

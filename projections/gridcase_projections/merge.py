@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from gridcase.store.history import Place
 from gridcase_projections import models
 from gridcase_projections.database import (
     BUILDING,
@@ -18,9 +19,9 @@ from gridcase_projections.database import (
     snapshots,
     transaction,
 )
-from gridcase_projections.errors import NothingPublished, OtherSource
+from gridcase_projections.errors import NothingPublished, OtherHistory, OtherSource
 from gridcase_projections.lock import writer_lock
-from gridcase_projections.tables import ReadModels, feed_of
+from gridcase_projections.tables import ReadModels, feed_of, places
 
 
 def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = None) -> dict[int, int]:
@@ -28,7 +29,7 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
 
     Returns the positions that they have reached. What several parts hold, as all do the register, is taken once. Raises
     ``NothingPublished`` for a part without a snapshot, ``OtherSource`` for one that was fed from other topics than the
-    first, or follows other models than ours.
+    first, or follows other models than ours, ``OtherHistory`` where their events are of two histories.
     """
     with writer_lock(directory):
         with snapshot(parts[0], resources) as first:
@@ -37,17 +38,20 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
         with open_writer(directory / BUILDING, resources or Resources()) as connection:
             tables = ReadModels(connection)
             tables.create(source)
-            reached: dict[int, int] = {}
+            reached: dict[int, Place] = {}
             for part in parts:
-                for partition, position in _take(connection, part, (source, models.digest())).items():
-                    reached[partition] = max(position, reached.get(partition, 0))
+                for partition, place in _take(connection, part, (source, models.digest())).items():
+                    if partition not in reached or place.position > reached[partition].position:
+                        reached[partition] = place
+            if len({place.history for place in reached.values()}) > 1:
+                raise OtherHistory(directory)
             tables.refresh(reached)
         replace_live(directory / BUILDING, directory / LIVE)
         publish(directory)
-        return reached
+        return {partition: place.position for partition, place in reached.items()}
 
 
-def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int, int]:
+def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int, Place]:
     """Take over what a part has staged; returns how far it has come."""
     published = snapshots(part)
     if not published:
@@ -58,4 +62,4 @@ def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int
             raise OtherSource(part, feed[0], theirs[0] if theirs else "nothing")
         for staged in models.staged():
             connection.execute(f"insert into {staged.name} from part.{staged.name}")
-        return dict(connection.execute("select partition, position from part.positions").fetchall())
+        return places(connection, "part.positions")

@@ -108,9 +108,13 @@ def everything() -> list[Model]:
     return [*staged(), *made()]
 
 
+LAYOUT = "2: positions say of which history they are"
+"""Of the tables beside the models. Changes with them."""
+
+
 def digest() -> str:
     """Changes whenever some table would come out otherwise; a file with another digest is made again."""
-    return sha256("\0".join(model.sql for model in everything()).encode()).hexdigest()
+    return sha256("\0".join([LAYOUT, *(model.sql for model in everything())]).encode()).hexdigest()
 
 
 def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:

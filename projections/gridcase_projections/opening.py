@@ -7,10 +7,10 @@ from time import monotonic, sleep
 
 from gridcase_projections.database import Connection, DatabaseError, snapshot
 from gridcase_projections.errors import NothingPublished, ReadModelsUnavailable
-from gridcase_projections.feeds import Feed
+from gridcase_projections.feeds import Feed, SinglePartition
 from gridcase_projections.repair import may_be_damage, repair_snapshot
 from gridcase_projections.runner import FIRST_BUILD, OnProgress, Progress, bring_up_to_date
-from gridcase_projections.tables import positions
+from gridcase_projections.tables import places
 
 FIRST_SNAPSHOT_TIMEOUT_SECONDS = 60
 RECHECK_SECONDS = 0.1
@@ -34,7 +34,11 @@ def open_read_models(store: Feed, directory: Path, *, on_remark: OnRemark) -> It
             bring_up_to_date(store, directory, on_progress=each_remark_once(on_remark))
             try:
                 connection = opened.enter_context(snapshot(directory))
-                break
+                if not (remark := SinglePartition(store).misfit(places(connection))):
+                    break
+                opened.close()
+                if monotonic() > deadline:
+                    raise ReadModelsUnavailable(f"the read models do not follow from this store: {remark}")
             except NothingPublished:
                 if monotonic() > deadline:
                     raise
@@ -51,7 +55,7 @@ def repair_unreadable(store: Feed, directory: Path, on_remark: OnRemark) -> None
     """Have a snapshot that cannot be opened made anew."""
     try:
         with snapshot(directory) as connection:
-            positions(connection)
+            places(connection)
     except NothingPublished:
         return
     except (DatabaseError, ReadModelsUnavailable):

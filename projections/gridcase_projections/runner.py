@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from gridcase.store.history import Place
 from gridcase_projections import models
 from gridcase_projections.comparison import Comparison, compare
 from gridcase_projections.database import (
@@ -30,15 +31,19 @@ from gridcase_projections.database import (
 from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSource, ReadModelsUnavailable
 from gridcase_projections.feeds import Batch, Feed, SinglePartition, Source, batches
 from gridcase_projections.lock import writer_lock
-from gridcase_projections.tables import ReadModels, feed_of, positions
+from gridcase_projections.tables import ReadModels, feed_of, places, positions
 
 
 class Progress(Struct, frozen=True):
     """How many events a run has taken so far, and where it stands. ``remark`` says why everything was made anew."""
 
     events: int
-    positions: dict[int, int]
+    places: dict[int, Place]
     remark: str = ""
+
+    @property
+    def positions(self) -> dict[int, int]:
+        return {partition: place.position for partition, place in self.places.items()}
 
 
 class Status(Struct, frozen=True):
@@ -74,18 +79,21 @@ class Projector:
         self.resources = resources or Resources()
 
     def catch_up(self, on_progress: OnProgress | None = None) -> Progress:
-        """Take what is new, and publish it. A file that is missing, damaged or of another version is made anew."""
+        """Take what is new, and publish it.
+
+        A file that is missing, damaged, of another version or of another history is made anew.
+        """
         with writer_lock(self.directory):
             return self._catch_up_and_publish(on_progress or _no_progress)
 
     def follow(self, stop: threading.Event, every_seconds: float = 0.5, on_progress: OnProgress | None = None) -> None:
         """Catch up, and again every so many seconds if there is anything new, until ``stop`` is set."""
         with writer_lock(self.directory):
-            reached: dict[int, int] | None = None
+            reached: dict[int, Place] | None = None
             while not stop.is_set():
                 begun = time.monotonic()
-                if reached is None or self._behind(reached):
-                    reached = self._catch_up_and_publish(on_progress or _no_progress).positions
+                if reached is None or self._behind(reached) or self.source.misfit(reached):
+                    reached = self._catch_up_and_publish(on_progress or _no_progress).places
                 stop.wait(max(0.0, begun + every_seconds - time.monotonic()))
 
     def rebuild(self, on_progress: OnProgress | None = None) -> Comparison:
@@ -94,7 +102,8 @@ class Projector:
         Readers go on with the last snapshot meanwhile, and so they do if this is interrupted.
         """
         with writer_lock(self.directory):
-            _, comparison = self._build(on_progress or _no_progress, "asked for")
+            until = self._positions_to_compare()
+            _, comparison = self._build(on_progress or _no_progress, "asked for", until)
             publish(self.directory)
             return comparison
 
@@ -108,17 +117,20 @@ class Projector:
         try:
             with snapshot(self.directory, self.resources) as published:
                 ours = feed_of(published) == (self.name, models.digest())
-                return ours and self._status(published).behind == 0
+                return ours and not self._behind(reached := places(published)) and not self.source.misfit(reached)
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
 
     def _status(self, published: Connection) -> Status:
         reached = positions(published)
-        return Status(sum(reached.values()), self._behind(reached), reached)
+        return Status(sum(reached.values()), self._behind(places(published)), reached)
 
-    def _behind(self, reached: Mapping[int, int]) -> int:
-        """How many positions the source has after these."""
-        return sum(max(0, last - reached.get(partition, 0)) for partition, last in self.source.last_positions().items())
+    def _behind(self, reached: Mapping[int, Place]) -> int:
+        """How many positions the source has after these places."""
+        return sum(
+            max(0, last - (reached[partition].position if partition in reached else 0))
+            for partition, last in self.source.last_positions().items()
+        )
 
     def _catch_up_and_publish(self, on_progress: OnProgress) -> Progress:
         try:
@@ -139,13 +151,18 @@ class Projector:
             source, digest = feed_of(tables.connection)
             if source != self.name:
                 raise OtherSource(self.directory, self.name, source)
+            remark = "the models have changed"
             if digest == models.digest():
-                reached = positions(tables.connection)
-                return self._run(batches(self.source, reached), tables.take, Progress(0, reached), on_progress)
-        return self._build(on_progress, "the models have changed")[0]
+                done = Progress(0, places(tables.connection))
+                remark = self.source.misfit(done.places)
+                if not remark:
+                    return self._run(batches(self.source, done.positions), tables.take, done, on_progress)
+        return self._build(on_progress, remark)[0]
 
-    def _build(self, on_progress: OnProgress, remark: str) -> tuple[Progress, Comparison]:
-        until = self._positions_to_compare()
+    def _build(
+        self, on_progress: OnProgress, remark: str, until: dict[int, int] | None = None
+    ) -> tuple[Progress, Comparison]:
+        """Make everything again; at the positions ``until``, compare it with the live file."""
         discard(self.directory / BUILDING)
         with self._opened(BUILDING) as tables:
             tables.create(self.name)
@@ -153,12 +170,14 @@ class Projector:
             with in_one_thread(tables.connection):
                 read = batches(self.source, {}, until=until)
                 done = self._run(read, tables.load, begun, on_progress, threads=LOADING_THREADS)
-            tables.refresh(done.positions)
+            tables.refresh(done.places)
             if until is None:
                 comparison = Comparison.uncompared(tables.connection)
             else:
                 comparison = compare(tables.connection, self.directory / LIVE)
                 done = self._run(batches(self.source, done.positions), tables.take, done, on_progress)
+        if comparison.is_fault:
+            comparison = structs.replace(comparison, kept=set_aside(self.directory / LIVE, "differed").name)
         replace_live(self.directory / BUILDING, self.directory / LIVE)
         return done, comparison
 
@@ -183,7 +202,7 @@ class Projector:
                 if len(loading) == threads:
                     _wait_for(loading.popleft(), batch)
                 loading.append(workers.submit(_load_and_close, load, batch))
-                done = Progress(done.events + batch.count, done.positions | batch.positions, done.remark)
+                done = Progress(done.events + batch.count, done.places | batch.places, done.remark)
                 on_progress(done)
             for remaining in loading:
                 remaining.result()
@@ -192,10 +211,10 @@ class Projector:
     def _is_published(self) -> bool:
         """Whether the newest snapshot says what the live file does."""
         with self._opened(LIVE) as tables:
-            live = (feed_of(tables.connection), positions(tables.connection))
+            live = (feed_of(tables.connection), places(tables.connection))
         try:
             with snapshot(self.directory, self.resources) as published:
-                return (feed_of(published), positions(published)) == live
+                return (feed_of(published), places(published)) == live
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
 

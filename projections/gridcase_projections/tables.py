@@ -5,6 +5,7 @@ Batch by batch, rows and positions are written in one transaction, so that after
 
 from collections.abc import Mapping
 
+from gridcase.store.history import Place
 from gridcase_projections import models
 from gridcase_projections.database import Connection, second_connection, transaction
 from gridcase_projections.feeds import Batch
@@ -14,7 +15,10 @@ EMPTY_FILE = "/dev/null"
 
 FEED_TABLES = """
 create table feed (source varchar not null, digest varchar not null);
-create table positions (partition integer not null, position bigint not null);
+create table positions (
+    partition integer not null, position bigint not null,
+    store_id varchar not null, lineage varchar not null, digest varchar not null
+);
 """
 
 TOUCHED_TABLE = "touched_events"
@@ -52,8 +56,8 @@ class ReadModels:
                 if spool := batch.spools.get(staged.name):
                     connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})
 
-    def refresh(self, reached: Mapping[int, int]) -> None:
-        """Make every table from all that is staged, which is what the source has up to the positions ``reached``."""
+    def refresh(self, reached: Mapping[int, Place]) -> None:
+        """Make every table from all that is staged, which is what the source has up to the places ``reached``."""
         with transaction(self.connection):
             for staged in models.staged():
                 self._leave_out_repeated(staged)
@@ -67,7 +71,7 @@ class ReadModels:
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     self._take(staged, spool)
-            self._move(batch.positions)
+            self._move(batch.places)
 
     def _take(self, staged: models.Model, spool: Spool) -> None:
         thing, key = staged.contract.key[0], ", ".join(staged.contract.key)
@@ -113,10 +117,11 @@ class ReadModels:
             self.connection.execute(f"delete from {model.name}")
             self.connection.execute(f"insert into {model.name} select * from ({model.sql})")
 
-    def _move(self, reached: Mapping[int, int]) -> None:
-        for partition, position in reached.items():
+    def _move(self, reached: Mapping[int, Place]) -> None:
+        for partition, at in reached.items():
+            row = [partition, at.position, at.store_id, at.lineage, at.digest]
             self.connection.execute("delete from positions where partition = ?", [partition])
-            self.connection.execute("insert into positions values (?, ?)", [partition, position])
+            self.connection.execute("insert into positions values (?, ?, ?, ?, ?)", row)
 
     def _any(self, question: str) -> bool:
         return self.connection.execute(f"{question} limit 1").fetchone() is not None
@@ -125,6 +130,12 @@ class ReadModels:
 def positions(connection: Connection) -> dict[int, int]:
     """How far the tables have come in each partition of their source."""
     return dict(connection.execute("select partition, position from positions order by partition").fetchall())
+
+
+def places(connection: Connection, table: str = "positions") -> dict[int, Place]:
+    """The same, with the history and the event that stands there."""
+    rows = connection.execute(f"select partition, store_id, lineage, position, digest from {table} order by partition")
+    return {partition: Place(*place) for partition, *place in rows.fetchall()}
 
 
 def feed_of(connection: Connection) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from gridcase.ids import is_matter
 from gridcase_projections import models
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.errors import NothingPublished
-from gridcase_projections.feeds import Feed
-from gridcase_projections.tables import feed_of, positions
+from gridcase_projections.feeds import Feed, SinglePartition
+from gridcase_projections.tables import feed_of, places, positions
 
 
 class Totals(Struct, frozen=True):
@@ -29,7 +29,8 @@ EVENTS_AT_A_TIME = 50_000
 class StoreTotals(Struct, frozen=True, kw_only=True):
     """What the store holds up to its last ``position``, of which the read models have come to ``read_models``.
 
-    ``behind`` is how many positions they miss: 0 says that no event is.
+    ``behind`` is how many positions they miss: 0 says that no event is. ``remark`` says why they do not follow from
+    this store, and will be made anew.
     """
 
     matters: int
@@ -37,6 +38,7 @@ class StoreTotals(Struct, frozen=True, kw_only=True):
     position: int
     read_models: int
     behind: int
+    remark: str = ""
 
 
 def totals(connection: Connection) -> Totals:
@@ -51,9 +53,12 @@ def totals(connection: Connection) -> Totals:
 
 def store_totals(store: Feed, directory: Path) -> StoreTotals:
     """What the read models in ``directory`` hold, and what the store has beyond them."""
+    remark = ""
     try:
         with snapshot(directory) as connection:
             known = totals(connection)
+            if known != NOTHING and (remark := SinglePartition(store).misfit(places(connection))):
+                known = NOTHING
     except NothingPublished:
         known = NOTHING
     matters, events, position = known.matters, known.events, known.position
@@ -67,4 +72,5 @@ def store_totals(store: Feed, directory: Path) -> StoreTotals:
         position=position,
         read_models=known.position,
         behind=position - known.position,
+        remark=remark,
     )

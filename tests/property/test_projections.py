@@ -39,6 +39,7 @@ class UpTo:
     def __init__(self, store: EventStore) -> None:
         self.store = store
         self.end = 0
+        self.lineages = store.lineages
 
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         return [event for event in self.store.read(after, limit) if event.position <= self.end]
@@ -57,6 +58,9 @@ class SaidTwice:
             for place, event in enumerate((event for event in events for _ in range(2)), 1)
         ]
 
+    def lineages(self) -> Sequence[str]:
+        return ["twice"]
+
     def read(self, after: int, limit: int) -> Sequence[StoredEvent]:
         return self.twice[after : after + limit]
 
@@ -69,6 +73,7 @@ class InTwoPartitions:
 
     def __init__(self, feed: Feed) -> None:
         self.one = SinglePartition(feed)
+        self.history, self.misfit = self.one.history, self.one.misfit
 
     def last_positions(self) -> dict[int, int]:
         return dict.fromkeys((0, 1), self.one.last_positions()[0])

@@ -5,6 +5,8 @@ from a copy reaches the same positions again, with other events.
 """
 
 import secrets
+from collections.abc import Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -58,7 +60,17 @@ def id_by_first_event(event: StoredEvent | None) -> str:
     return event_digest(event.stream, event.version, event.tag, event.data).hex()[:32]
 
 
-def history(store: EventStore) -> HistoryId:
+class Readable(Protocol):
+    """What is asked of a store to know its places: some of ``EventStore``."""
+
+    def lineages(self) -> Sequence[str]: ...
+
+    def read(self, after: int, limit: int) -> Sequence[StoredEvent]: ...
+
+    def last_position(self) -> int: ...
+
+
+def history(store: Readable) -> HistoryId:
     """What the store holds now."""
     lineages = store.lineages()
     return HistoryId(lineages[0], lineages[-1])
@@ -70,7 +82,7 @@ def begin_lineage(store: EventStore) -> HistoryId:
     return history(store)
 
 
-def place(store: EventStore, position: int) -> Place:
+def place(store: Readable, position: int) -> Place:
     """The place that a reader has come to who has used the event at ``position``; 0 for one who has used none.
 
     Raises ``LookupError`` where no event stands there.
@@ -79,7 +91,13 @@ def place(store: EventStore, position: int) -> Place:
     return Place(now.store_id, now.lineage, position, digest_at(store, position))
 
 
-def digest_at(store: EventStore, position: int) -> str:
+def place_of(history: HistoryId, event: StoredEvent) -> Place:
+    """The place of an event in a history."""
+    digest = event_digest(event.stream, event.version, event.tag, event.data).hex()
+    return Place(history.store_id, history.lineage, event.position, digest)
+
+
+def digest_at(store: Readable, position: int) -> str:
     """The digest of the event at a position, none before the first. Raises ``LookupError`` where there is no event."""
     if position == BEGINNING:
         return ""
@@ -90,7 +108,7 @@ def digest_at(store: EventStore, position: int) -> str:
             raise LookupError(f"no event stands at position {position}")
 
 
-def misfit(store: EventStore, remembered: Place) -> str:
+def misfit(store: Readable, remembered: Place) -> str:
     """Why what was made from events up to a place does not follow from this store; nothing if it does."""
     if remembered.position == BEGINNING:
         return ""

@@ -1,0 +1,44 @@
+"""Read models counted again elsewhere, to see whether they follow from their store. Nothing of theirs is touched."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gridcase.store.history import HistoryId, Place
+from gridcase.store.port import StoredEvent
+from gridcase_projections.comparison import Comparison, compare
+from gridcase_projections.database import LIVE, Resources, open_writer, snapshot, snapshots
+from gridcase_projections.feeds import Feed, SinglePartition, Source
+from gridcase_projections.runner import Projector
+from gridcase_projections.tables import positions
+
+
+class AsFarAs(Source):
+    """A source up to some positions, whatever it has beyond them."""
+
+    def __init__(self, source: Source, last_positions: dict[int, int]) -> None:
+        self._source = source
+        self._last_positions = last_positions
+
+    def history(self) -> HistoryId:
+        return self._source.history()
+
+    def misfit(self, places: Mapping[int, Place]) -> str:
+        return self._source.misfit(places)
+
+    def last_positions(self) -> dict[int, int]:
+        return self._last_positions
+
+    def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
+        return self._source.read(after, until)
+
+
+def recount(store: Feed, directory: Path) -> Comparison:
+    """The newest snapshot beside a count of the same events. Raises ``NothingPublished`` where there is none."""
+    with snapshot(directory) as published:
+        reached = positions(published)
+        [newest, *_] = snapshots(directory)
+        with TemporaryDirectory(prefix="gridcase-recount-") as folder:
+            Projector(Path(folder), AsFarAs(SinglePartition(store), reached)).catch_up()
+            with open_writer(Path(folder) / LIVE, Resources()) as counted:
+                return compare(counted, newest)
