@@ -6,10 +6,12 @@ an acceptance has two working hours.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import reduce
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gridcase.explanation import STOOD, Allowance, explain
 from gridcase.loop.agenda import agenda
@@ -34,7 +36,9 @@ from gridcase.matters.state import (
     Known,
     Unreported,
 )
+from gridcase.periods import Window
 from gridcase.picture import picture
+from gridcase.testing import cast
 from gridcase.testing.cast import ZHENG, SmallCity, at, policy
 from gridcase.testing.lives import life, small_city
 from gridcase.testing.scenario import Story, given
@@ -57,7 +61,15 @@ from gridcase.testing.script import (
     unmerge,
 )
 from gridcase.working_time import WorkingTime
-from tests.support.examples import examples
+from gridcase_projections.database import Connection, snapshot
+from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.what_if import PROPOSED_TABLES, proposed
+from gridcase_projections.queries import list_overdue
+from gridcase_projections.runner import Projector
+from gridcase_projections.times import from_utc, to_utc
+from tests.support.examples import examples, seeded
+from tests.support.histories import matter, store_of
+from tests.support.histories import small_city as registered_city
 from tests.unit.matters.stories import CLOSED, FILED, SUSPENDED, WITH_HOST
 
 HOUR = 3600
@@ -362,3 +374,68 @@ def test_every_allowance_adds_up_to_its_limit_and_what_was_granted(seed: int) ->
         if not told.stands_since:
             granted = [told.limit, *told.extensions]
             assert counted(told) == sum(CITY.time.seconds(read_limit(limit)) for limit in granted)
+
+
+WITHOUT_A_CLASS = small_city(max_extensions=3, max_reopenings=9, limits=replace(cast.LIMITS, close="9 working days"))
+"""A city that has a limit for the whole whatever the class, so that one that was never set shows."""
+
+
+@seeded(6)
+@for_all(seed=seeds)
+def test_the_read_models_and_what_if_count_as_the_engine_does(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lived = {f"M{number}": told(seed + number, f"M{number}") for number in range(20)}
+    histories = {matter_id: events for matter_id, events in lived.items() if events}
+    states = {matter_id: folded(events) for matter_id, events in histories.items()}
+    moments = [event.at for events in histories.values() for event in events]
+    now = max(moments) + MINUTE
+    directory = tmp_path_factory.mktemp("clocks")
+    Projector(directory, store_of([*registered_city(), *(matter(events) for events in histories.values())])).catch_up()
+    with snapshot(directory) as connection:
+        open_matters = {matter_id: state for matter_id, state in states.items() if not state.over}
+        assert {row for row in dues_of_the_whole(connection, now) if row[0] in open_matters} == {
+            (matter_id, clock.due)
+            for matter_id, state in open_matters.items()
+            for clock in state.deadlines()
+            if clock.step is Step.CLOSE and not (state.stands_since and state.stands_since < clock.due)
+        }
+        assert {(row.matter_id, row.step, row.due) for row in list_overdue(connection, now)} == {
+            (matter_id, clock.step, clock.due)
+            for matter_id, state in states.items()
+            for clock in state.clocks()
+            if clock.due <= now
+        }
+        question = Question(window=Window(start=min(moments), end=now, as_of=now))
+        proposed(connection, question, WITHOUT_A_CLASS, WITHOUT_A_CLASS)
+        for table, would_be in PROPOSED_TABLES.items():
+            assert known(connection, would_be, now) == known(connection, table, now)
+
+
+def told(seed: int, matter_id: str) -> list[MatterEvent]:
+    said = life(seed, WITHOUT_A_CLASS, attempts=150)
+    return [replace(event, matter_id=matter_id) for spoken in said for event in spoken.events]
+
+
+def folded(events: list[MatterEvent]) -> Known:
+    first, *others = events
+    return reduce(evolve, others, evolve(Unreported(), first))
+
+
+def dues_of_the_whole(connection: Connection, now: datetime) -> set[tuple[str, datetime]]:
+    """When the cycle that runs is due, of the matters that have a limit."""
+    rows = connection.execute(
+        "select matter_id, due from closings"
+        " where valid_from <= $now and $now < valid_to and closed_at is null and due is not null",
+        {"now": to_utc(now)},
+    ).fetchall()
+    return {(matter_id, from_utc(due)) for matter_id, due in rows}
+
+
+def known(connection: Connection, table: str, now: datetime) -> list[str]:
+    """What was known of the table then, in some order that is always the same."""
+    facts = "host, due, in_time, " + ("round, ended, excluded" if table.startswith("rounds") else "cycle, closed_at")
+    rows = connection.execute(
+        f"select matter_id, {facts} from {table} where valid_from <= $now and $now < valid_to", {"now": to_utc(now)}
+    ).fetchall()
+    return sorted(map(str, rows))

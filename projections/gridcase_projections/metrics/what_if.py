@@ -32,12 +32,15 @@ class ClockChange(Struct, frozen=True):
 
 
 class RecordedClock(Struct, frozen=True):
-    """A clock as the history tells it. ``limit`` is what was said when it started; ``due`` is what it came to."""
+    """A clock as the history tells it. ``limit`` is what was said when it started; ``due`` is what it came to.
+
+    What was never started has no ``start``.
+    """
 
     matter_id: str
     number: int
     class_code: str
-    start: datetime
+    start: datetime | None
     limit: str | None
     due: datetime | None
     changes: tuple[ClockChange, ...] = ()
@@ -90,13 +93,13 @@ def proposed_dues(
     due_of = cache(lambda start, text: when(policy.due(start, text)))
     while rows := answer.fetchmany(ROWS_AT_A_TIME):
         for clock in recorded_clocks(rows):
-            proposed_limit = limit(clock)
-            if proposed_limit is None:
+            start, proposed_limit = clock.start, limit(clock)
+            if start is None or proposed_limit is None:
                 yield clock.matter_id, clock.number, clock.due
             elif clock.changes:
-                yield clock.matter_id, clock.number, due_after_changes(clock, proposed_limit, policy)
+                yield clock.matter_id, clock.number, due_after_changes(start, clock.changes, proposed_limit, policy)
             else:
-                yield clock.matter_id, clock.number, due_of(clock.start, proposed_limit)
+                yield clock.matter_id, clock.number, due_of(start, proposed_limit)
 
 
 def recorded_clocks(rows: Iterable[Sequence[Any]]) -> Iterator[RecordedClock]:
@@ -105,20 +108,18 @@ def recorded_clocks(rows: Iterable[Sequence[Any]]) -> Iterator[RecordedClock]:
             matter_id,
             number,
             class_code or "",
-            from_utc(start),
+            start and from_utc(start),
             limit,
             due and from_utc(due),
             tuple(ClockChange(one["what"], from_utc(one["at"]), one["limit"] or "") for one in changes or ()),
         )
 
 
-def due_after_changes(clock: RecordedClock, limit: str, policy: Policy) -> datetime | None:
+def due_after_changes(start: datetime, changes: Sequence[ClockChange], limit: str, policy: Policy) -> datetime | None:
     """When a clock ends that was extended or stopped on the way; ``None`` while it stands still before it is due."""
-    stood, stands_since = stretches_stood(clock.changes)
-    extensions = tuple(change.limit for change in clock.changes if change.what == "extended")
-    would_be = Deadline(
-        step=Step.HANDLE, since=clock.start, due=clock.start, limit=limit, extensions=extensions, stood=stood
-    )
+    stood, stands_since = stretches_stood(changes)
+    extensions = tuple(change.limit for change in changes if change.what == "extended")
+    would_be = Deadline(step=Step.HANDLE, since=start, due=start, limit=limit, extensions=extensions, stood=stood)
     due = when(due_by_rule(would_be, policy)) if limit else None
     return None if stands_since is not None and due is not None and stands_since < due else due
 

@@ -7,7 +7,7 @@ changes as (
     where
         tag in (
             'matter-classified', 'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed',
-            'matter-closed', 'matter-reopened', 'matter-unmerged'
+            'matter-closed', 'matter-reopened', 'matter-merged', 'matter-unmerged'
         )
         or accepted
 ),
@@ -31,10 +31,10 @@ folded as (
                 null
             ) ignore nulls
         ) over so_far as due_set,
-        last_value(case tag
-            when 'suspension-granted' then received_at
-            when 'matter-resumed' then timestamp 'infinity'
-        end ignore nulls) over so_far as suspended_at
+        last_value(case
+            when tag in ('suspension-granted', 'matter-merged') then received_at
+            when tag in ('matter-resumed', 'matter-unmerged') then timestamp 'infinity'
+        end ignore nulls) over so_far as stands_since
     from changes
     window so_far as (partition by matter_id order by version rows between unbounded preceding and current row)
 ),
@@ -48,7 +48,7 @@ judged as (
         host,
         round,
         reopenings,
-        if(suspended_at < due_set, null, nullif(due_set, timestamp 'infinity')) as due,
+        if(stands_since < due_set, null, nullif(due_set, timestamp 'infinity')) as due,
         if(closes, received_at, null) as closed_at,
         if(closes, in_time, null) as in_time
     from folded

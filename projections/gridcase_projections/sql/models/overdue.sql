@@ -16,7 +16,7 @@ of_stages as (
 of_rounds as (
     select matter_id, 'handle' as step, round, host as department, due, valid_from, valid_to
     from rounds
-    where ended is null and due is not null
+    where ended is null and due is not null and not suspended
 ),
 of_the_whole as (
     select

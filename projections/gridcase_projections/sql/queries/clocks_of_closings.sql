@@ -1,5 +1,6 @@
 -- The clock of the whole of each cycle known at `$as_of`: when it started, and what changed it since.
--- The first starts with the report, a later one with the reopening of a closed matter.
+-- The first starts with the report, a later one with the reopening of a closed matter. A first one that was never
+-- classified has no clock, and no start. A class set otherwise than by classifying is the next cycle's.
 with
 known_then as (
     select matter_id, cycle, due from closings where valid_from <= $as_of and $as_of < valid_to
@@ -14,7 +15,7 @@ cycled as (
     where
         tag in (
             'matter-reported', 'matter-classified', 'extension-granted', 'suspension-granted', 'matter-resumed',
-            'matter-merged', 'matter-unmerged', 'matter-closed', 'matter-reopened'
+            'matter-merged', 'matter-unmerged', 'matter-closed', 'matter-reopened', 'matter-resolved-on-the-spot'
         )
         and received_at <= $as_of
 ),
@@ -40,23 +41,32 @@ told as (
     from cycled
     group by matter_id, cycle
 ),
-classified as (
-    select matter_id, arg_max(class_code, version) as class_code
+classes as (
+    select
+        matter_id,
+        version,
+        coalesce(class_code, '') as class_code,
+        cycle + (tag <> 'matter-classified')::integer as since
     from cycled
-    where tag = 'matter-classified'
-    group by matter_id
+    where tag = 'matter-classified' or tag in ('matter-reported', 'matter-resolved-on-the-spot') and class_code <> ''
+),
+classified as (
+    select known_then.matter_id, known_then.cycle, arg_max(class_code, version) as class_code
+    from known_then
+    inner join classes on known_then.matter_id = classes.matter_id and since <= known_then.cycle
+    group by known_then.matter_id, known_then.cycle
 ),
 clocks as (
     select
         known_then.matter_id,
         known_then.cycle as number,
         coalesce(classified.class_code, '') as class_code,
-        told.start,
+        if(known_then.cycle = 1 and classified.class_code is null, null, told.start) as start,
         null::varchar as said,
         known_then.due,
         told.changes
     from known_then
     inner join told using (matter_id, cycle)
-    left join classified using (matter_id)
+    left join classified using (matter_id, cycle)
 )
 select * from clocks
