@@ -1,6 +1,9 @@
 """What the documentation shows is run by a test, or it is said why not; and every command that it names is one."""
 
+import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from typer._click.exceptions import MissingParameter, NoArgsIsHelpError
@@ -12,6 +15,7 @@ from tests.support.pages import PAGES, QUOTED, ROOT, Block, blocks, commands, on
 from tools.generate_cli_reference import commands as documented
 
 INTEGRATE = "docs/how-to/integrate.md"
+PARTS = ("cli", "projections", "streams")
 PYTHON = [f"docs/explanation/{page}.md" for page in ("assessments", "patrols", "the-matter", "working-time")]
 
 RUN: Mapping[tuple[str, str], str] = {
@@ -95,6 +99,39 @@ def test_the_examples_in_python_run(page: str) -> None:
     assert examples
     for example in examples:
         exec(compile(example, page, "exec"), {})
+
+
+def anchors(page: str) -> set[str]:
+    """What a link may point at within a page: its headings, as they are written in addresses."""
+    headings = re.findall(r"(?m)^#+ (.+)$", prose(page))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md", *(f"{part}/README.md" for part in PARTS)])
+def test_every_link_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        found = Path(os.path.normpath((ROOT / page).parent / path)) if path else ROOT / page
+        assert found.exists(), target
+        assert not anchor or anchor in anchors(str(found.relative_to(ROOT))), target
+
+
+def test_every_page_is_found_from_the_front() -> None:
+    front = "\n".join(prose(page) for page in ("README.md", "docs/decisions/README.md"))
+    linked = {name.rpartition("/")[2] for name in re.findall(r"\]\(([^)\s]+\.md)\)", front)}
+    assert {page.rpartition("/")[2] for page in PAGES} - linked == {"README.md"}
+
+
+def test_every_decision_is_listed_in_its_order() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(path.name for path in folder.glob("0*.md"))
+    rows = re.findall(r"(?m)^\| (\d+) \| \[(.+)\]\((.+)\) \| .+ \|$", read("docs/decisions/README.md"))
+    assert [name for _, _, name in rows] == records
+    for number, title, name in rows:
+        assert int(number) == int(name[:4])
+        assert read(f"docs/decisions/{name}").startswith(f"# {number}. {title}\n")
 
 
 def understood(words: list[str]) -> None:

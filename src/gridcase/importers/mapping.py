@@ -1,7 +1,6 @@
 """What a city says about another platform's file: which column means what, and which history a row tells.
 
-A mapping is a TOML file. Three ship: ``la311``, ``nyc311`` and ``coselog``; how to write one is in
-``docs/how-to/import-your-data.md``.
+A mapping is a TOML file. Those that ship are in ``mappings``; how to write one is in ``docs/how-to/import-your-data.md``.
 """
 
 import re

@@ -1,0 +1,100 @@
+"""``HACKING.md`` says in how many places each kind of change is made: the tree is walked, and names the same places."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.pages import ROOT, read
+
+PAGE = "HACKING.md"
+
+SEARCHED = ("src", "projections", "streams", "cli", "tests", "pyproject.toml")
+"""Where a change is made. Pages of the documentation tell of it, each in its own words."""
+
+SECTION = re.compile(r"(?ms)^### (?P<kind>.+?)\n(?P<text>.*?)(?=^##|\Z)")
+ROW = re.compile(r"(?m)^\| (?P<number>\d+) \| \[`(?P<path>[^`]+)`\]\((?P=path)\) \| .+ \|$")
+MADE = re.compile(r"(?m)^\| `(?P<pattern>[^`]+)` \| `(?P<command>[^`]+)` \|$")
+
+
+class Change(NamedTuple):
+    """A kind of change: the names of one that was made, and the places that a table lists, files or whole folders."""
+
+    names: tuple[str, ...]
+    numbers: list[int]
+    places: list[str]
+
+    def is_made_in(self, path: str) -> bool:
+        """Whether the file says one of the names, or is called by it."""
+        return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", f"{path}\n{text_of(path)}") for name in self.names)
+
+
+def changes() -> dict[str, Change]:
+    return {section["kind"]: change_in(section["text"]) for section in SECTION.finditer(read(PAGE))}
+
+
+def change_in(text: str) -> Change:
+    [example] = re.findall(r"(?m)^Example: (.+)$", text)
+    rows = list(ROW.finditer(text))
+    return Change(
+        names=tuple(re.findall("`([^`]+)`", example)),
+        numbers=[int(row["number"]) for row in rows],
+        places=[row["path"] for row in rows],
+    )
+
+
+def made_by_tools() -> dict[str, str]:
+    """The commands by what they make."""
+    return {row["pattern"]: row["command"] for row in MADE.finditer(read(PAGE))}
+
+
+@cache
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def written_by_hand() -> list[str]:
+    """Every text that somebody wrote: neither made by a tool, nor this test."""
+    made = {path for pattern in made_by_tools() for path in ROOT.glob(pattern)}
+    return sorted(str(path.relative_to(ROOT)) for path in texts() if path not in made and path != Path(__file__))
+
+
+def texts() -> Iterator[Path]:
+    for place in SEARCHED:
+        for path in [ROOT / place, *(ROOT / place).rglob("*")]:
+            if path.suffix in {".py", ".sql", ".toml", ".txt", ".csv", ".j2"}:
+                yield path
+
+
+@pytest.mark.parametrize("kind", changes())
+def test_a_change_is_made_where_the_page_says(kind: str) -> None:
+    change = changes()[kind]
+    found = [path for path in written_by_hand() if change.is_made_in(path)]
+    forgotten = [path for path in found if not path.startswith(("tests/", *change.places))]
+    assert forgotten == [], f"{', '.join(change.names)}: also named there"
+    assert [place for place in change.places if not any(path.startswith(place) for path in found)] == []
+
+
+@pytest.mark.parametrize("kind", changes())
+def test_places_are_counted_and_each_is_listed_once(kind: str) -> None:
+    change = changes()[kind]
+    assert change.numbers == list(range(1, len(change.places) + 1))
+    assert len({*change.places}) == len(change.places)
+
+
+def test_the_overview_says_how_many_places_each_table_has() -> None:
+    [said] = re.findall(r"(?s)How many places a change touches.*?\n\n(\|.*?)\n\n", read(PAGE))
+    counts = dict(re.findall(r"(?m)^\| \[(.+?)\]\(.*?\) \| (\d+) \|", said))
+    assert {kind: str(len(change.places)) for kind, change in changes().items()} == counts
+
+
+@pytest.mark.parametrize(("pattern", "command"), made_by_tools().items())
+def test_what_tools_make_is_there_and_so_is_the_tool(pattern: str, command: str) -> None:
+    assert list(ROOT.glob(pattern))
+    [module] = re.findall(r"python -m ([\w.]+)", command)
+    assert find_spec(module), module
