@@ -30,7 +30,8 @@ class Change(NamedTuple):
 
     def is_made_in(self, path: str) -> bool:
         """Whether the file says one of the names, or is called by it."""
-        return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", f"{path}\n{text_of(path)}") for name in self.names)
+        any_name = "|".join(map(re.escape, self.names))
+        return bool(re.search(rf"(?<![\w-])(?:{any_name})(?![\w-])", f"{path}\n{text_of(path)}"))
 
 
 def changes() -> dict[str, Change]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from gridcase_cli.app import app
-from tests.support.pages import PAGES, QUOTED, ROOT, Block, blocks, commands, only, prose, typed
+from tests.support.pages import PAGES, QUOTED, ROOT, Block, blocks, commands, only, prose, read, typed
 from tools.generate_cli_reference import commands as documented
 
 INTEGRATE = "docs/how-to/integrate.md"
@@ -107,21 +107,24 @@ def anchors(page: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def links(page: str) -> Iterator[tuple[str, str]]:
+    """The files that a page leads to, by their paths from the root, and the places in them."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+        path, _, anchor = target.partition("#")
+        if "://" not in target:
+            yield os.path.normpath(Path(page).parent / path) if path else page, anchor
+
+
 @pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md", *(f"{part}/README.md" for part in PARTS)])
 def test_every_link_leads_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
-        if "://" in target:
-            continue
-        path, _, anchor = target.partition("#")
-        found = Path(os.path.normpath((ROOT / page).parent / path)) if path else ROOT / page
-        assert found.exists(), target
-        assert not anchor or anchor in anchors(str(found.relative_to(ROOT))), target
+    for path, anchor in links(page):
+        assert (ROOT / path).exists(), path
+        assert not anchor or anchor in anchors(path), f"{path}#{anchor}"
 
 
 def test_every_page_is_found_from_the_front() -> None:
-    front = "\n".join(prose(page) for page in ("README.md", "docs/decisions/README.md"))
-    linked = {name.rpartition("/")[2] for name in re.findall(r"\]\(([^)\s]+\.md)\)", front)}
-    assert {page.rpartition("/")[2] for page in PAGES} - linked == {"README.md"}
+    linked = {path for page in ("README.md", "docs/decisions/README.md") for path, _ in links(page)}
+    assert {*PAGES} - linked == {"README.md"}
 
 
 def test_every_decision_is_listed_in_its_order() -> None:

@@ -1,6 +1,7 @@
 """What a city says about another platform's file: which column means what, and which history a row tells.
 
-A mapping is a TOML file. Those that ship are in ``mappings``; how to write one is in ``docs/how-to/import-your-data.md``.
+A mapping is a TOML file. Those that ship are in ``mappings``; how to write one is in
+``docs/how-to/import-your-data.md``.
 """
 
 import re
