@@ -4,19 +4,21 @@ Decisions never read personal text, so what they cannot see is compared here, wh
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from msgspec import json, structs
+from msgspec import Struct, json
 
 from gridcase import rules
 from gridcase.aggregates import PERSONAL
-from gridcase.bounds import EARLIEST
 from gridcase.errors import Refused
-from gridcase.store.seal import with_personal
+from gridcase.store.seal import personal_fields, with_personal
 from gridcase.tags import tag_of
 
 E = TypeVar("E")
+
+ENCODE = json.Encoder().encode
 
 
 def once(command: Any, events: list[E], newest: E | None, history: Callable[[], Iterable[E]]) -> list[E]:
@@ -40,9 +42,18 @@ def act_of(command: Any) -> str:
 
     These are left out, as whoever reads a digest of a phone number can find out the number.
     """
-    said = with_personal(command, lambda value, place: "", "", 0)
-    said = structs.replace(said, at=EARLIEST, actor=structs.replace(said.actor, known_by=""))
-    return sha256(json.encode([tag_of(command), said])).hexdigest()[:32]
+    fields, holds_personal = _said(type(command))
+    said = with_personal(command, lambda value, place: "", "", 0) if holds_personal else command
+    actor = command.actor
+    words = [tag_of(command), actor.member, actor.role, *[getattr(said, field) for field in fields]]
+    return sha256(ENCODE(words)).hexdigest()[:32]
+
+
+@cache
+def _said(kind: Any) -> tuple[tuple[str, ...], bool]:
+    """The fields of a command that make it what it is, and whether there is anything personal within one of them."""
+    fields = tuple(field for field in kind.__struct_fields__ if field not in {"at", "actor", *PERSONAL})
+    return fields, not {*fields}.isdisjoint(personal_fields(kind))
 
 
 def contradicts(command: Any, events: Iterable[Any]) -> bool:

@@ -51,18 +51,18 @@ def with_personal(event: S, treat: Callable[[str, FieldPlace], str], stream: str
             case _:
                 raise TypeError(f"{field}: only text can be sealed, not {type(value).__name__}")
 
-    fields = _personal_fields(type(event))
+    fields = personal_fields(type(event))
     return structs.replace(event, **{name: treated(getattr(event, name), path + name) for name in fields})
 
 
 @cache
-def _personal_fields(record: type[Struct]) -> tuple[str, ...]:
+def personal_fields(record: type[Struct]) -> tuple[str, ...]:
     """The fields that are personal, or have personal fields inside."""
     inside = {name: structs_in(hint) for name, hint in get_type_hints(record).items()}
     return tuple(
         name
         for name in record.__struct_fields__
-        if declared_names(record, name) & PERSONAL or any(map(_personal_fields, inside[name]))
+        if declared_names(record, name) & PERSONAL or any(map(personal_fields, inside[name]))
     )
 
 
