@@ -1,0 +1,63 @@
+"""The glossary has every word once: those of the code that the city says, and ours with the module that they live in."""
+
+import re
+from importlib.util import find_spec
+from typing import get_args
+
+import pytest
+
+from gridcase.actors import Role
+from gridcase.aggregates import AGGREGATES, FAMILIES
+from gridcase.matters.state import MatterState
+from gridcase.tags import tag_of
+from tests.support.pages import read
+
+PAGE = "docs/glossary.md"
+
+
+def rows(width: int) -> list[list[str]]:
+    """The rows of the tables that have so many columns, without their headings."""
+    tables = re.findall(r"(?m)^\|[-|]+\|\n((?:\|.*\n?)+)", read(PAGE))
+    found = [row.strip("|").split("|") for table in tables for row in table.splitlines()]
+    return [[cell.strip() for cell in row] for row in found if len(row) == width]
+
+
+CITY, OURS = rows(4), rows(3)
+
+WORDS = [word.strip("` ").casefold() for row in (*CITY, *OURS) for word in row[0].split(",")]
+
+IN_CODE = [name for row in CITY for name in re.findall("`([^`]+)`", row[2])]
+
+MODULES = sorted({name for row in OURS for name in re.findall("`([^`]+)`", row[1])})
+
+
+def test_every_word_stands_there_once() -> None:
+    assert len(CITY) > 60
+    assert len(OURS) > 60
+    assert [word for word in WORDS if WORDS.count(word) > 1] == []
+    assert [name for name in IN_CODE if IN_CODE.count(name) > 1] == []
+
+
+def test_our_words_are_in_the_order_of_the_alphabet() -> None:
+    words = [row[0].strip("`").casefold() for row in OURS]
+    assert words == sorted(words)
+
+
+def test_every_name_that_programs_meet_is_one_of_the_citys_words() -> None:
+    """Events and commands by their tags, whichever version; then what they are about, who acts, and where it stands."""
+    events = {re.sub(r"\.v\d+$", "", tag_of(event)) for family in FAMILIES for event in family.events}
+    commands = {tag_of(command) for aggregate in AGGREGATES for command in aggregate.commands}
+    stages = {str(state.stage) for state in get_args(MatterState)}
+    stages |= {str(aggregate.beginning.stage) for aggregate in AGGREGATES}
+    families = {family.name for family in FAMILIES}
+    published = {"scorecard-published"}
+    assert {*IN_CODE} == events | commands | stages | families | published | {*map(str, Role)}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_that_is_named_is_there(module: str) -> None:
+    assert find_spec(module)
+
+
+def test_each_of_our_words_has_one_module() -> None:
+    assert [row[0] for row in OURS if not re.fullmatch("`[^`]+`", row[1])] == []
