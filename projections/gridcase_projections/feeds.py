@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol, get_args, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from gridcase.assessments.events import AssessmentEvent
-from gridcase.matters.events import MatterEvent
-from gridcase.patrols.events import PatrolEvent
-from gridcase.registry.events import RegistryEvent
+from gridcase.aggregates import FAMILIES
 from gridcase.store.history import HistoryId, Place, history, misfit, place_of
 from gridcase.store.port import StoredEvent
+from gridcase.tags import tag_of
 from gridcase_projections.spool import Spool
 
 BATCH_EVENTS = 122_880
@@ -87,15 +85,12 @@ def _up_to(last: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
     return events
 
 
-def _tags(events: object) -> frozenset[str]:
-    return frozenset(str(event.__struct_config__.tag) for event in get_args(events))
-
+OWN_TABLES = {"matters": "staged_events", "registry": "records"}
+"""The tables of families that are not named after them: ``patrol_events``."""
 
 KINDS = {
-    "staged_events": _tags(MatterEvent),
-    "records": _tags(RegistryEvent),
-    "assessment_events": _tags(AssessmentEvent),
-    "patrol_events": _tags(PatrolEvent),
+    OWN_TABLES.get(family.name, f"{family.name.removesuffix('s')}_events"): frozenset(map(tag_of, family.events))
+    for family in FAMILIES
 }
 """Which events are staged where."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from msgspec import Struct, json
+from msgspec import json
 
 from gridcase import rules
 from gridcase.aggregates import PERSONAL
@@ -42,7 +42,7 @@ def act_of(command: Any) -> str:
 
     These are left out, as whoever reads a digest of a phone number can find out the number.
     """
-    fields, holds_personal = _said(type(command))
+    fields, holds_personal = _said(command.__class__)
     said = with_personal(command, lambda value, place: "", "", 0) if holds_personal else command
     actor = command.actor
     words = [tag_of(command), actor.member, actor.role, *[getattr(said, field) for field in fields]]
