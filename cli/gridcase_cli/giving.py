@@ -8,8 +8,8 @@ import typer
 from msgspec import to_builtins
 
 from gridcase.aggregates import ASSESSMENTS, BY_COMMAND, MATTERS, PATROLS, Aggregate, CityCommand
-from gridcase.engine import Outcome, Submission
 from gridcase.errors import Refused
+from gridcase.submissions import Outcome, Submission
 from gridcase_cli.errors import REFUSED, answering
 from gridcase_cli.output import plain, say, show_json
 from gridcase_cli.sentences import sentence

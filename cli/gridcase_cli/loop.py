@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from gridcase.engine import Outcome
 from gridcase.english import plural
 from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
 from gridcase.running_city import utc_now
+from gridcase.submissions import Outcome
 from gridcase_cli.giving import as_document, show_outcomes
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json

@@ -12,10 +12,10 @@ import typer
 from gridcase.actors import Actor, Role
 from gridcase.city import City
 from gridcase.city.home import Home
-from gridcase.engine import Timing
 from gridcase.guards import require_now
 from gridcase.running_city import CityAtHome, utc_now
 from gridcase.store.port import EventStore
+from gridcase.submissions import Timing
 from gridcase_cli.global_options import GlobalOptions
 from gridcase_cli.times import read_now, read_time, show_time
 

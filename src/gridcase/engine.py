@@ -6,11 +6,10 @@ flush is shared, and commands of one process never collide.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from enum import Enum
 from itertools import count
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from gridcase import rules as shared
 from gridcase.acts import act_of, contradicts, once
@@ -20,12 +19,13 @@ from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StoreUnavailable, StreamMoved
 from gridcase.group_commit import GroupCommit
 from gridcase.guards import require_now
-from gridcase.ids import matter_id_of, matter_stream, new_command_id, stream_key
+from gridcase.ids import matter_id_of, matter_stream, new_command_id
 from gridcase.matters.commands import ReportMatter
 from gridcase.matters.policy import Policy
 from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
+from gridcase.submissions import Outcome, Submission, Timing, finish
 
 S = TypeVar("S")
 
@@ -34,58 +34,6 @@ MAX_ATTEMPTS = 20
 
 MAX_GROUP = 512
 """How many commands are committed at once, at most."""
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What became of a command: its events (none if it was so already) and the stream's version after them.
-
-    ``repeated`` says that the command's id had been answered before; the events are those of the first time.
-    """
-
-    stream: str
-    events: list[Any]
-    version: int
-    repeated: bool = False
-
-    @property
-    def key(self) -> str:
-        """What the stream is named after: a matter's id, a unit and a period, a member and a day."""
-        return stream_key(self.stream)
-
-    @property
-    def matter_id(self) -> str:
-        """The key, where it was a command about a matter."""
-        return self.key
-
-
-class Timing(Enum):
-    """Where a command's ``at`` comes from, and what becomes of it when others were faster.
-
-    ``STATED`` by whoever gives it, and held against the clock. ``RECEIVED``: it is when the command came in, and is
-    moved behind what the matter has heard by then, as two commands are never one. ``OWED`` by the loop: never earlier
-    than what it follows from.
-    """
-
-    STATED = "stated"
-    RECEIVED = "received"
-    OWED = "owed"
-
-
-class Submission(Struct, kw_only=True, eq=False):
-    """A command on its way. A given ``command_id`` is answered once; an empty one is never asked about again.
-
-    Where it ``may_be_said_again``, a refusal is not kept: under the same id it will be decided anew.
-    """
-
-    command: CityCommand
-    command_id: str = ""
-    correlation_id: str = ""
-    causation_id: str = ""
-    may_be_said_again: bool = False
-    timing: Timing = Timing.STATED
-    tracking: Sequence[Tracking] = ()
-    done: bool = False
-    result: Outcome | BaseException | None = None
 
 
 class CommitGroup:
@@ -112,12 +60,6 @@ def stream_of_command(command: CityCommand) -> str:
     """The stream of what a command is about; that of a matter without an id where none was given one yet."""
     aggregate = BY_COMMAND[type(command)]
     return aggregate.stream(aggregate.key(command))
-
-
-def finish(submissions: list[Submission], result: Outcome | BaseException) -> None:
-    """That is what became of them."""
-    for submission in submissions:
-        submission.result, submission.done = result, True
 
 
 class Engine:

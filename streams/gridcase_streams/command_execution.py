@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from gridcase.engine import Engine, Submission, Timing
+from gridcase.engine import Engine
 from gridcase.errors import Refused
 from gridcase.store.port import Tracking
+from gridcase.submissions import Submission, Timing
 from gridcase_streams.command_types import engine_command
 from gridcase_streams.incoming_commands import IncomingCommand, actor_of, received_at
 from gridcase_streams.records import Record

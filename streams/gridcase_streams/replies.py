@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from gridcase.engine import Outcome
 from gridcase.errors import Refused
 from gridcase.rules import Rule
+from gridcase.submissions import Outcome
 from gridcase.tags import tag_of
 from gridcase_streams.cloud_events import CloudEvent, Header, attribute_value, headers_of
 from gridcase_streams.errors import Unreadable

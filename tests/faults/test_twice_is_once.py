@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from gridcase import rules
-from gridcase.engine import Outcome, Submission, Timing
 from gridcase.errors import Refused
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import Channel, MatterReported, MatterUrged
 from gridcase.running_city import RunningCity
 from gridcase.store.memory import MemoryStore
 from gridcase.store.open import open_store
+from gridcase.submissions import Outcome, Submission, Timing
 from gridcase.testing import script
 from gridcase.testing.cast import at, running_city
 from tests.support.command import Terminal, diverted, handled, reported, small_city

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from gridcase import rules
-from gridcase.engine import Outcome, Submission, Timing
 from gridcase.errors import Refused
 from gridcase.importers.importing import import_file
 from gridcase.importers.mappings import load_mapping
@@ -15,6 +14,7 @@ from gridcase.loop.runner import Watch, tick
 from gridcase.running_city import RunningCity
 from gridcase.store.codec import Codec
 from gridcase.store.memory import MemoryStore
+from gridcase.submissions import Outcome, Submission, Timing
 from gridcase.testing import script
 from gridcase.testing.cast import SmallCity, at, policy
 from tests.support.command import OS_USER, REGISTRY, Terminal, diverted, small_city

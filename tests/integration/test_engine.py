@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gridcase import rules as shared
-from gridcase.engine import Engine, Outcome, Submission
+from gridcase.engine import Engine
 from gridcase.errors import Refused, StreamMoved
 from gridcase.ids import matter_stream
 from gridcase.matters import commands as c
@@ -16,6 +16,7 @@ from gridcase.matters import rules
 from gridcase.store.memory import MemoryStore
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore, Tracking
+from gridcase.submissions import Outcome, Submission
 from gridcase.tags import tag_of
 from gridcase.testing import script
 from gridcase.testing.cast import CHEN, SmallCity, policy, running_city

@@ -15,7 +15,7 @@ from gridcase.assessments.packs import load_pack, names
 from gridcase.assessments.state import Assessment
 from gridcase.demo.city import InventedCity
 from gridcase.demo.people import People
-from gridcase.engine import Engine, Outcome, Submission
+from gridcase.engine import Engine
 from gridcase.errors import Refused
 from gridcase.ids import assessment_key
 from gridcase.loop.charges import Charges
@@ -23,6 +23,7 @@ from gridcase.periods import Period
 from gridcase.registry.records import Unit, UnitKind
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
+from gridcase.submissions import Outcome, Submission
 
 INSPECTED_PACK = "safe-unit"
 """The pack by which inspections mark; the other follows from matters alone."""

@@ -15,7 +15,7 @@ from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import ProposeCharge
 from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.state import Assessment
-from gridcase.engine import Engine, Outcome, Submission, Timing
+from gridcase.engine import Engine
 from gridcase.envelope import CityEvent, Recorded
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
@@ -23,6 +23,7 @@ from gridcase.matters import events as e
 from gridcase.periods import periods_around
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
+from gridcase.submissions import Outcome, Submission, Timing
 
 SEVERITIES = list(e.Severity)
 OPENED_TAG = "assessment-opened"

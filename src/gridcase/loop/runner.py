@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop, heappush
 
-from gridcase.engine import Engine, Outcome, Submission, Timing
+from gridcase.engine import Engine
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
 from gridcase.loop.agenda import agenda
 from gridcase.matters.state import Merged
 from gridcase.store.port import EventStore
+from gridcase.submissions import Outcome, Submission, Timing
 
 LONGEST_SLEEP = 1.0
 """Seconds between two looks at the clock, at most."""
