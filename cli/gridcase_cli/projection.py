@@ -73,7 +73,7 @@ def follow(
             remark = f" ({progress.remark})" if progress.remark else ""
             say(f"{progress.events} events, at position {sum(progress.positions.values())}{remark}")
 
-        projector = Projector(folder, source, name=name)
+        projector = Projector(folder, source, name=name, time_zone=session.city.about.time_zone)
         if once:
             show_progress(projector.catch_up())
         else:
@@ -118,7 +118,8 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     from gridcase_projections.runner import Projector
 
     with open_session(ctx) as session:
-        comparison = Projector(session.home.read_models, session.store).rebuild()
+        zone = session.city.about.time_zone
+        comparison = Projector(session.home.read_models, session.store, time_zone=zone).rebuild()
     if as_json:
         show_json({**to_builtins(comparison), "equal": comparison.equal})
     else:

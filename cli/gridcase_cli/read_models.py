@@ -16,5 +16,6 @@ def read_models(session: Session) -> Iterator["Connection"]:
     """What ``open_read_models`` opens; what was done to damaged files is shown as a note."""
     from gridcase_projections.opening import open_read_models
 
-    with open_read_models(session.store, session.home.read_models, on_remark=note) as connection:
+    zone = session.city.about.time_zone
+    with open_read_models(session.store, session.home.read_models, time_zone=zone, on_remark=note) as connection:
         yield connection

@@ -21,7 +21,7 @@ from gridcase_projections.database import (
 )
 from gridcase_projections.errors import NothingPublished, OtherHistory, OtherSource
 from gridcase_projections.lock import writer_lock
-from gridcase_projections.tables import ReadModels, feed_of, places
+from gridcase_projections.tables import FeedRow, ReadModels, feed_of, places
 
 
 def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = None) -> dict[int, int]:
@@ -33,14 +33,14 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
     """
     with writer_lock(directory):
         with snapshot(parts[0], resources) as first:
-            source, _ = feed_of(first)
+            feed = feed_of(first)
         discard(directory / BUILDING)
         with open_writer(directory / BUILDING, resources or Resources()) as connection:
             tables = ReadModels(connection)
-            tables.create(source)
+            tables.create(feed.source, feed.time_zone)
             reached: dict[int, Place] = {}
             for part in parts:
-                for partition, place in _take(connection, part, (source, models.digest())).items():
+                for partition, place in _take(connection, part, feed._replace(digest=models.digest())).items():
                     if partition not in reached or place.position > reached[partition].position:
                         reached[partition] = place
             if len({place.history for place in reached.values()}) > 1:
@@ -51,15 +51,15 @@ def merge(parts: Sequence[Path], directory: Path, resources: Resources | None = 
         return {partition: place.position for partition, place in reached.items()}
 
 
-def _take(connection: Connection, part: Path, feed: tuple[str, str]) -> dict[int, Place]:
+def _take(connection: Connection, part: Path, feed: FeedRow) -> dict[int, Place]:
     """Take over what a part has staged; returns how far it has come."""
     published = snapshots(part)
     if not published:
         raise NothingPublished(part)
     with attached(connection, published[0], "part"), transaction(connection):
-        theirs = connection.execute("select source, digest from part.feed").fetchone()
+        theirs = feed_of(connection, "part.feed")
         if theirs != feed:
-            raise OtherSource(part, feed[0], theirs[0] if theirs else "nothing")
+            raise OtherSource(part, feed.source, theirs.source or "nothing")
         for staged in models.staged():
             connection.execute(f"insert into {staged.name} from part.{staged.name}")
         return places(connection, "part.positions")

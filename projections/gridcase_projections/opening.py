@@ -20,7 +20,7 @@ OnRemark = Callable[[str], None]
 
 
 @contextmanager
-def open_read_models(store: Feed, directory: Path, *, on_remark: OnRemark) -> Iterator[Connection]:
+def open_read_models(store: Feed, directory: Path, *, time_zone: str, on_remark: OnRemark) -> Iterator[Connection]:
     """The newest read models, which say all that the store does unless another process keeps them up to date.
 
     If that process is still making the first ones, they are waited for; raises ``NothingPublished`` where that takes
@@ -30,8 +30,8 @@ def open_read_models(store: Feed, directory: Path, *, on_remark: OnRemark) -> It
     deadline = monotonic() + FIRST_SNAPSHOT_TIMEOUT_SECONDS
     with ExitStack() as opened:
         while True:
-            repair_unreadable(store, directory, on_remark)
-            bring_up_to_date(store, directory, on_progress=each_remark_once(on_remark))
+            repair_unreadable(store, directory, time_zone, on_remark)
+            bring_up_to_date(store, directory, time_zone=time_zone, on_progress=each_remark_once(on_remark))
             try:
                 connection = opened.enter_context(snapshot(directory))
                 if not (remark := SinglePartition(store).misfit(places(connection))):
@@ -46,12 +46,12 @@ def open_read_models(store: Feed, directory: Path, *, on_remark: OnRemark) -> It
         try:
             yield connection
         except Exception as error:
-            if may_be_damage(error) and (remark := repair_snapshot(store, directory)):
+            if may_be_damage(error) and (remark := repair_snapshot(store, directory, time_zone)):
                 raise ReadModelsUnavailable(f"{remark}: all is made anew, ask again") from error
             raise
 
 
-def repair_unreadable(store: Feed, directory: Path, on_remark: OnRemark) -> None:
+def repair_unreadable(store: Feed, directory: Path, time_zone: str, on_remark: OnRemark) -> None:
     """Have a snapshot that cannot be opened made anew."""
     try:
         with snapshot(directory) as connection:
@@ -59,7 +59,7 @@ def repair_unreadable(store: Feed, directory: Path, on_remark: OnRemark) -> None
     except NothingPublished:
         return
     except (DatabaseError, ReadModelsUnavailable):
-        if remark := repair_snapshot(store, directory):
+        if remark := repair_snapshot(store, directory, time_zone):
             on_remark(remark)
 
 

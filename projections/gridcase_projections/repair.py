@@ -27,7 +27,7 @@ DAMAGE_ERRORS = (
 """The errors of DuckDB that a damaged file leads to, beside the one without a name of its own."""
 
 
-def repair_snapshot(source: Feed, directory: Path) -> str:
+def repair_snapshot(source: Feed, directory: Path, time_zone: str) -> str:
     """Move the newest snapshot aside if it is damaged, and publish another. Returns what was done; nothing if sound.
 
     Where another process writes, it is left alone, and publishes its next snapshot when there are new events.
@@ -35,7 +35,7 @@ def repair_snapshot(source: Feed, directory: Path) -> str:
     newest = next(iter(snapshots(directory)), None)
     if newest is None or is_sound(newest):
         return ""
-    projector = Projector(directory, source)
+    projector = Projector(directory, source, time_zone=time_zone)
     try:
         kept = [set_aside(newest)]
         if not is_sound(directory / LIVE):

@@ -68,14 +68,22 @@ class Projector:
     """The one writer of a directory of read models; a second one gets ``AnotherWriter``.
 
     ``source`` is a store, or topics by partition; ``name`` tells sources apart whose positions mean different things.
+    Days are those of the city's ``time_zone``.
     """
 
     def __init__(
-        self, directory: Path, source: Feed | Source, *, name: str = "store", resources: Resources | None = None
+        self,
+        directory: Path,
+        source: Feed | Source,
+        *,
+        name: str = "store",
+        time_zone: str = "UTC",
+        resources: Resources | None = None,
     ) -> None:
         self.directory = directory
         self.source = source if isinstance(source, Source) else SinglePartition(source)
         self.name = name
+        self.time_zone = time_zone
         self.resources = resources or Resources()
 
     def catch_up(self, on_progress: OnProgress | None = None) -> Progress:
@@ -116,7 +124,7 @@ class Projector:
         """Whether the newest snapshot says all that the source does."""
         try:
             with snapshot(self.directory, self.resources) as published:
-                ours = feed_of(published) == (self.name, models.digest())
+                ours = feed_of(published) == (self.name, models.digest(), self.time_zone)
                 return ours and not self._behind(reached := places(published)) and not self.source.misfit(reached)
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
@@ -148,11 +156,11 @@ class Projector:
         if not (self.directory / LIVE).exists():
             return self._build(on_progress, FIRST_BUILD)[0]
         with self._opened(LIVE) as tables:
-            source, digest = feed_of(tables.connection)
-            if source != self.name:
-                raise OtherSource(self.directory, self.name, source)
-            remark = "the models have changed"
-            if digest == models.digest():
+            made = feed_of(tables.connection)
+            if made.source != self.name:
+                raise OtherSource(self.directory, self.name, made.source)
+            remark = "the models have changed" if made.digest != models.digest() else "the time zone has changed"
+            if made == (self.name, models.digest(), self.time_zone):
                 done = Progress(0, places(tables.connection))
                 remark = self.source.misfit(done.places)
                 if not remark:
@@ -165,7 +173,7 @@ class Projector:
         """Make everything again; at the positions ``until``, compare it with the live file."""
         discard(self.directory / BUILDING)
         with self._opened(BUILDING) as tables:
-            tables.create(self.name)
+            tables.create(self.name, self.time_zone)
             begun = Progress(0, {}, remark)
             with in_one_thread(tables.connection):
                 read = batches(self.source, {}, until=until)
@@ -182,15 +190,16 @@ class Projector:
         return done, comparison
 
     def _positions_to_compare(self) -> dict[int, int] | None:
-        """Where the live file stands, if it is there, whole, and of the same source."""
+        """Where the live file stands, if it is there, whole, of the same source and of the same time zone."""
         if not (self.directory / LIVE).exists():
             return None
         if not is_sound(self.directory / LIVE):
             set_aside(self.directory / LIVE)
             return None
         with self._opened(LIVE) as tables:
-            source, _ = feed_of(tables.connection)
-            return positions(tables.connection) if source == self.name else None
+            source, _, time_zone = feed_of(tables.connection)
+            same = (source, time_zone) == (self.name, self.time_zone)
+            return positions(tables.connection) if same else None
 
     def _run(
         self, read: Iterable[Batch], load: Load, done: Progress, on_progress: OnProgress, *, threads: int = 1
@@ -225,10 +234,10 @@ class Projector:
 
 
 def bring_up_to_date(
-    source: Feed | Source, directory: Path, *, name: str = "store", on_progress: OnProgress | None = None
+    source: Feed | Source, directory: Path, *, time_zone: str = "UTC", on_progress: OnProgress | None = None
 ) -> None:
     """Have the newest snapshot say all that the source does, unless another process follows it already."""
-    projector = Projector(directory, source, name=name)
+    projector = Projector(directory, source, time_zone=time_zone)
     try:
         if projector.is_current():
             return

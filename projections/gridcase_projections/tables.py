@@ -4,6 +4,7 @@ Batch by batch, rows and positions are written in one transaction, so that after
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from gridcase.store.history import Place
 from gridcase_projections import models
@@ -14,7 +15,7 @@ from gridcase_projections.spool import Spool
 EMPTY_FILE = "/dev/null"
 
 FEED_TABLES = """
-create table feed (source varchar not null, digest varchar not null);
+create table feed (source varchar not null, digest varchar not null, time_zone varchar not null);
 create table positions (
     partition integer not null, position bigint not null,
     store_id varchar not null, lineage varchar not null, digest varchar not null
@@ -33,11 +34,11 @@ class ReadModels:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def create(self, source: str) -> None:
-        """Empty tables in an empty file, to be fed from ``source``."""
+    def create(self, source: str, time_zone: str) -> None:
+        """Empty tables in an empty file, to be fed from ``source``. Days are counted by a city's ``time_zone``."""
         with transaction(self.connection):
             self.connection.execute(FEED_TABLES)
-            self.connection.execute("insert into feed values (?, ?)", [source, models.digest()])
+            self.connection.execute("insert into feed values (?, ?, ?)", [source, models.digest(), time_zone])
             for staged in models.staged():
                 self.connection.execute(
                     f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": EMPTY_FILE}
@@ -138,7 +139,14 @@ def places(connection: Connection, table: str = "positions") -> dict[int, Place]
     return {partition: Place(*place) for partition, *place in rows.fetchall()}
 
 
-def feed_of(connection: Connection) -> tuple[str, str]:
-    """The source that the tables are fed from, and the digest of the models that they follow."""
-    row = connection.execute("select source, digest from feed").fetchone()
-    return (row[0], row[1]) if row else ("", "")
+class FeedRow(NamedTuple):
+    """The source that tables are fed from, the digest of the models that they follow, the time zone of their days."""
+
+    source: str
+    digest: str
+    time_zone: str
+
+
+def feed_of(connection: Connection, table: str = "feed") -> FeedRow:
+    row = connection.execute(f"select source, digest, time_zone from {table}").fetchone()
+    return FeedRow(*row) if row else FeedRow("", "", "")

@@ -43,8 +43,7 @@ class StoreTotals(Struct, frozen=True, kw_only=True):
 
 def totals(connection: Connection) -> Totals:
     """What the tables hold; nothing, if models of another version made them: they will be made again."""
-    _, made_by = feed_of(connection)
-    if made_by != models.digest():
+    if feed_of(connection).digest != models.digest():
         return NOTHING
     everything = " + ".join(f"(select count(*) from {staged.name})" for staged in models.staged())
     [(matters, events)] = connection.execute(f"select (select count(*) from matters), {everything}").fetchall()

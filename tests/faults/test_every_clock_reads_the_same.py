@@ -5,8 +5,9 @@ an acceptance has two working hours.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
+from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
@@ -65,7 +66,7 @@ from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.what_if import PROPOSED_TABLES, proposed
 from gridcase_projections.queries import list_overdue
-from gridcase_projections.runner import Projector
+from gridcase_projections.runner import Projector, bring_up_to_date
 from gridcase_projections.times import from_utc, to_utc
 from tests.support.examples import examples, seeded
 from tests.support.histories import matter, store_of
@@ -293,6 +294,27 @@ class TestANightShift:
 
 def _local(text: str, city: WorkingTime) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=city.zone)
+
+
+class TestADayOfTheCity:
+    """2 urgent hours from half past midnight of the 1st of April, Beijing time: in Greenwich it is still March."""
+
+    LATE = (*FILED, divert(at="Wed+4 00:31", limit="2 urgent hours"))
+
+    def test_a_round_is_due_on_the_day_that_the_city_writes(self, tmp_path: Path) -> None:
+        story = given(*self.LATE)
+        assert self.due_on(tmp_path, story, "Asia/Shanghai") == [date(2026, 4, 1)]
+
+    def test_read_models_are_made_anew_for_another_time_zone(self, tmp_path: Path) -> None:
+        story = given(*self.LATE)
+        assert self.due_on(tmp_path, story, "America/New_York") == [date(2026, 3, 31)]
+        assert self.due_on(tmp_path, story, "Asia/Shanghai") == [date(2026, 4, 1)]
+
+    def due_on(self, directory: Path, story: Story, time_zone: str) -> list[date]:
+        store = store_of([matter(list(story.events))])
+        bring_up_to_date(store, directory, time_zone=time_zone)
+        with snapshot(directory) as connection:
+            return [day for (day,) in connection.execute("select due_on from department_counters").fetchall()]
 
 
 def lives(seed: int, city: Policy) -> Iterator[tuple[Known, list[MatterEvent]]]:

@@ -1,8 +1,15 @@
--- What fell due for each department on each day (UTC), as known now. Grain: department × day.
+-- What fell due for each department on each day of the city, as known now. Grain: department × day.
 with
 charged as (
-    select host as department, due::date as due_on, due, handled_at, in_time, ended, extensions
+    select
+        host as department,
+        (due at time zone 'UTC' at time zone time_zone)::date as due_on,
+        handled_at,
+        in_time,
+        ended,
+        extensions
     from rounds
+    cross join feed
     where valid_to = timestamp 'infinity' and excluded is null and due is not null
 ),
 counted as (
