@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from typer._click.exceptions import MissingParameter, NoArgsIsHelpError
@@ -16,6 +17,9 @@ from tools.generate_cli_reference import commands as documented
 
 INTEGRATE = "docs/how-to/integrate.md"
 PARTS = ("cli", "projections", "streams")
+FOLDERS = {"gridcase": "src", **{f"gridcase_{part}": part for part in PARTS}}
+"""Where the packages lie."""
+
 PYTHON = [f"docs/explanation/{page}.md" for page in ("assessments", "patrols", "the-matter", "working-time")]
 
 RUN: Mapping[tuple[str, str], str] = {
@@ -120,6 +124,17 @@ def test_every_link_leads_somewhere(page: str) -> None:
     for path, anchor in links(page):
         assert (ROOT / path).exists(), path
         assert not anchor or anchor in anchors(path), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(f"{part}/README.md" for part in PARTS)])
+def test_whatever_a_page_names_of_the_tree_is_there(page: str) -> None:
+    """Folders and files, those of a package from its own name on, and what can be imported."""
+    text = prose(page)
+    for package, path in re.findall(r"`(gridcase\w*|tests|tools|docs|benchmarks)/([\w./-]+)`", text):
+        assert (ROOT / FOLDERS.get(package, "") / package / path).exists(), f"{package}/{path}"
+    for name in re.findall(r"`(gridcase\w*(?:\.\w+)+)`", text):
+        if not re.fullmatch(r"gridcase\.publisher|.*\.v\d+", name):  # names at a broker
+            assert resolve_name(name), name
 
 
 def test_every_page_is_found_from_the_front() -> None:

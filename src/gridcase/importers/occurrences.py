@@ -1,4 +1,4 @@
-"""What each event of an imported history says, given the facts of its matter and the so_far so far."""
+"""What each event of an imported history says, given the facts of its matter and what was told so far."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
