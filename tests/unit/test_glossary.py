@@ -1,4 +1,4 @@
-"""The glossary has every word once: those of the code that the city says, and ours with the module that each lives in."""
+"""The glossary has every word once: what the code and the city call things, and our words, each with its module."""
 
 import re
 from importlib.util import find_spec
