@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.measure import Figure, rate
 from gridcase.demo.histories import histories
+from gridcase.store.history import history
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 from gridcase_projections.runner import Projector
@@ -66,7 +67,8 @@ def bare_rate(store: EventStore, node: KafkaNode, prefix: str) -> float:
 
 def ready_made(store: EventStore, settings: Settings) -> list[OutgoingRecord]:
     """What the publisher sends, made beforehand."""
-    codec, encoder, topics = published_codec(), EventEncoder(settings.streams.source), event_topics(settings.streams)
+    encoder = EventEncoder(settings.streams.source, history(store))
+    codec, topics = published_codec(), event_topics(settings.streams)
     return [encoder.encode(codec.decode(stored), topics) for stored in store.read(0, store.last_position())]
 
 

@@ -7,7 +7,7 @@ from gridcase_streams.message_contracts import COMMANDS_TOPIC, MessageContract, 
 from gridcase_streams.schemas import first_paragraph
 from gridcase_streams.topics import DEAD_LETTERS_TOPIC, MATTERS_TOPIC, REGISTRY_TOPIC, REPLIES_TOPIC, SCORECARDS_TOPIC
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the contracts: the second number rises with each addition, the first never while topics end in .v1."""
 
 DESCRIPTION = """\
@@ -33,7 +33,20 @@ REHEARSAL = {"const": "true", "description": "There where time is played: it did
 
 REQUIRED_HEADERS = {"ce_specversion": {"const": "1.0"}, "ce_id": TEXT, "ce_source": TEXT, "content-type": TEXT}
 OPTIONAL_HEADERS = {"ce_subject": TEXT, "ce_time": TIME, "ce_dataschema": TEXT, "ce_partitionkey": TEXT}
-RECORDED_HEADERS = {"ce_sequence": POSITION, "ce_recordedtime": TIME, "ce_commandid": TEXT, "ce_rehearsal": REHEARSAL}
+HISTORY = {
+    "type": "string",
+    "pattern": r"^[0-9a-f]{32}\.[0-9a-f]{32}$",
+    "description": "The store and the lineage of its history. Another one, of the same source, says that the store was "
+    "put back from a backup: everything comes again, and what was made of the lineage before is void.",
+}
+
+RECORDED_HEADERS = {
+    "ce_sequence": POSITION,
+    "ce_history": HISTORY,
+    "ce_recordedtime": TIME,
+    "ce_commandid": TEXT,
+    "ce_rehearsal": REHEARSAL,
+}
 CAUSALITY_HEADERS = {"ce_correlationid": TEXT, "ce_causationid": TEXT}
 
 

@@ -1,18 +1,24 @@
 """How far a store has been published: written with the events, in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 import msgspec
 from msgspec import Struct, field
 
+from gridcase.store.history import HistoryId, Place
 from gridcase_streams.broker import Broker, Consumer
+from gridcase_streams.cloud_events import Header
 from gridcase_streams.last_records import last_records
 from gridcase_streams.records import Partition, Record
 from gridcase_streams.topics import require_topics
 
 BEFORE_FIRST = 0
 """The position before the first event."""
+
+HISTORY_HEADER = "ce_history"
+
+NO_HISTORY = HistoryId("", "")
 
 
 class TopicProgress(Struct, frozen=True):
@@ -27,10 +33,14 @@ Progress = dict[str, TopicProgress]
 
 
 class Checkpoint(Struct, frozen=True):
-    """``written_by`` is a name that each publisher makes for itself when it starts."""
+    """``written_by`` is a name that each publisher makes for itself when it starts.
+
+    ``place`` is the furthest place of the store that was published; an older gridcase wrote none.
+    """
 
     progress: Progress = field(name="marks")
     written_by: str = field(name="by")
+    place: Place | None = None
 
 
 def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
@@ -50,6 +60,17 @@ def read_checkpoint(consumer: Consumer, topic: str) -> Checkpoint:
     return msgspec.json.decode(last.value or b"", type=Checkpoint) if last else Checkpoint({}, "")
 
 
+def history_on_topics(checkpoint: Checkpoint) -> HistoryId:
+    """Which history the topics go on with; without a name where an older gridcase has published it."""
+    return checkpoint.place.history if checkpoint.place else NO_HISTORY
+
+
+def is_of(history: HistoryId, headers: Sequence[Header]) -> bool:
+    """Whether a record is of a history. One without the header is of its first lineage, or older than all names."""
+    name = dict(headers).get(HISTORY_HEADER)
+    return name == str(history).encode() if name is not None else history.is_first or history == NO_HISTORY
+
+
 def resumed_progress(checkpoint: Checkpoint, ids: Mapping[str, str]) -> Progress:
     """Where to go on, for topics that have these ids now. A topic that was made anew begins at the start."""
     return {name: resumed(checkpoint.progress.get(name), topic_id) for name, topic_id in ids.items()}
@@ -65,10 +86,16 @@ def store_position_of(record: Record) -> int:
     return int(dict(record.headers).get("ce_sequence", b"0"))
 
 
-def partitions_ahead(progress: Progress, newest_records: Mapping[Partition, Record]) -> dict[Partition, int]:
-    """The partitions that have more than their topic's progress says, and the position of their newest event.
+def partitions_ahead(
+    progress: Progress, newest_records: Mapping[Partition, Record], history: HistoryId
+) -> dict[Partition, int]:
+    """The partitions that have more of a history than their topic's progress says, and where their newest event stands.
 
     None have, unless the checkpoints were lost, or a broker's crash ended a transaction in some partitions alone.
     """
-    positions = {partition: store_position_of(record) for partition, record in newest_records.items()}
+    positions = {
+        partition: store_position_of(record)
+        for partition, record in newest_records.items()
+        if is_of(history, record.headers)
+    }
     return {(topic, part): at for (topic, part), at in positions.items() if at > progress[topic].position}

@@ -17,6 +17,7 @@ from gridcase.aggregates import FAMILY_OF, PERSONAL
 from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
+from gridcase.store.history import HistoryId
 from gridcase.store.seal import declared_names
 from gridcase.store.upcast import version_of
 from gridcase.tags import tag_of
@@ -148,9 +149,12 @@ class OutgoingRecord(Struct, frozen=True, gc=False):
 
 
 class EventEncoder:
-    """Turns recorded events into records for Kafka, for a city that calls itself ``source``, a URI reference."""
+    """Turns recorded events into records for Kafka, for a city that calls itself ``source``, a URI reference.
 
-    def __init__(self, source: str) -> None:
+    ``history`` is the one that the events are of.
+    """
+
+    def __init__(self, source: str, history: HistoryId) -> None:
         self._encode = msgspec.json.Encoder().encode
         self._fixed_headers = {
             tag: [
@@ -158,6 +162,7 @@ class EventEncoder:
                 ("ce_type", event_type_name(tag).encode()),
                 ("ce_source", source.encode()),
                 ("ce_dataschema", schema_id(tag).encode()),
+                ("ce_history", str(history).encode()),
                 JSON_HEADER,
             ]
             for tag in PUBLISHED_TYPES

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from gridcase.envelope import Recorded
 from gridcase.feed import POLL_SECONDS, Feed
+from gridcase.store.history import Place, begin_lineage, history, misfit, place
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker, Consumer, TransactionalProducer, partition_of
 from gridcase_streams.checkpoints import (
@@ -27,8 +28,9 @@ from gridcase_streams.checkpoints import (
 )
 from gridcase_streams.cloud_events import Header
 from gridcase_streams.dangling_transactions import end_dangling_transactions, wait_until_visible
-from gridcase_streams.errors import BrokerUnavailable, Fenced, TopicMissing, TopicReplaced
+from gridcase_streams.errors import BrokerUnavailable, Fenced, HistoryChanged, TopicMissing, TopicReplaced
 from gridcase_streams.gc_pause import gc_paused
+from gridcase_streams.histories import begins_anew, check_checkpoint, check_records
 from gridcase_streams.last_records import last_records, partitions_of
 from gridcase_streams.pace import RECHECK_SECONDS, RETRY_SECONDS, sleep
 from gridcase_streams.published import EventEncoder, OutgoingRecord, published_codec
@@ -80,10 +82,31 @@ class Publisher:
         self._event_topics = sorted(set(self._topics_by_tag.values()))
         self._checkpoint_topic = settings.topic(CHECKPOINTS_TOPIC)
         self._feed = Feed(store, published_codec())
-        self._encoder = EventEncoder(settings.source)
+        self._history = history(store)
+        self._encoder = EventEncoder(settings.source, self._history)
+
+    def begin_lineage(self) -> bool:
+        """Begin a new lineage if the topics hold another history than the store; says whether. For after a restore.
+
+        Raises ``OtherCity``.
+        """
+        topics = self._required_topics()
+        with closing(self._broker.consumer(dict.fromkeys(partitions_of(topics), 0))) as consumer:
+            try:
+                self._check_history(consumer, topics)
+            except HistoryChanged as error:
+                if error.unknown_lineage:
+                    self._store.begin_lineage(error.unknown_lineage)  # known from now on, and ended by the next
+                begin_lineage(self._store)
+                return True
+        return False
 
     def publish_all(self) -> None:
-        """Publish what is there now. Raises ``Fenced``, ``TopicMissing``, ``BrokerUnavailable``, ``NotAllowed``."""
+        """Publish what is there now.
+
+        Raises ``Fenced``, ``TopicMissing``, ``BrokerUnavailable``, ``NotAllowed``, and before it fences anybody
+        ``OtherCity`` or ``HistoryChanged``.
+        """
         last = self._store.last_position()
         while True:
             try:
@@ -92,7 +115,10 @@ class Publisher:
                 self._observer.failed(error)
 
     def follow(self, stop: Callable[[], bool]) -> None:
-        """Publish until ``stop`` says so, through the broker's absences. Raises ``Fenced``, ``NotAllowed``."""
+        """Publish until ``stop`` says so, through the broker's absences.
+
+        Raises ``Fenced``, ``NotAllowed``, ``OtherCity``, ``HistoryChanged``.
+        """
         while not stop():
             try:
                 self._run_session(lambda _: stop())
@@ -102,13 +128,16 @@ class Publisher:
 
     def _run_session(self, is_done: Callable[[int], bool]) -> None:
         """Fence the publisher before, find where it stopped, and go on until done."""
-        topics = list(require_topics(self._broker, [*self._event_topics, self._checkpoint_topic]).values())
+        self._history = history(self._store)
+        self._encoder = EventEncoder(self._settings.source, self._history)
+        topics = self._required_topics()
         partitions = partitions_of(topics)
         with (
             closing(self._broker.transactional_producer(self._settings.transactional_id)) as producer,
             closing(self._broker.consumer(dict.fromkeys(partitions, 0))) as consumer,
         ):
             session = PublishingSession(producer, consumer, topics)
+            self._check_history(consumer, topics)
             try:
                 producer.start()
                 end_dangling_transactions(
@@ -120,27 +149,46 @@ class Publisher:
                     raise BrokerUnavailable("the broker gave the transaction up before we did") from error
                 raise
 
+    def _required_topics(self) -> list[Topic]:
+        return list(require_topics(self._broker, [*self._event_topics, self._checkpoint_topic]).values())
+
+    def _check_history(self, consumer: Consumer, topics: list[Topic]) -> None:
+        """Raises ``OtherCity``, ``HistoryChanged``."""
+        if self._deduplicate:
+            check_checkpoint(self._store, read_checkpoint(consumer, self._checkpoint_topic))
+            partitions = partitions_of([topic for topic in topics if topic.name != self._checkpoint_topic])
+            check_records(self._store, last_records(consumer, partitions).values())
+
     def _publish(self, session: PublishingSession, is_done: Callable[[int], bool]) -> None:
         progress = self._committed_progress(session)
         ahead = self._partitions_ahead(session, progress)
         progress, _ = self._commit(session, [], progress, ahead)  # signs the checkpoint: we have taken over
         position = min(topic.position for topic in progress.values())
+        reached = place(self._store, position)
         self._observer.published(position, 0)
         checked_at = time.monotonic()
         while not is_done(position):
             with gc_paused():
                 events = self._feed.read(position, self._settings.batch)
                 if events:
+                    self._check_place(reached)
                     progress, sent = self._commit(session, events, progress, ahead)
             if events:
                 position = events[-1].position
+                reached = place(self._store, position)
                 self._observer.published(position, sent)
                 checked_at = time.monotonic()
             else:
                 self._store.wait(position, POLL_SECONDS)
             if time.monotonic() - checked_at > RECHECK_SECONDS:
                 self._check_ownership(session)
+                self._check_place(reached)
                 checked_at = time.monotonic()
+
+    def _check_place(self, reached: Place) -> None:
+        """Raises ``HistoryChanged`` if the store was put back from a copy under our feet."""
+        if reason := misfit(self._store, reached):
+            raise HistoryChanged(reason)
 
     def _check_ownership(self, session: PublishingSession) -> None:
         """Raises ``Fenced`` if another publisher has taken over, and what topics raise that are not the same."""
@@ -159,6 +207,9 @@ class Publisher:
             checkpoint = Checkpoint(progress={}, written_by="")
         else:
             checkpoint = read_checkpoint(session.consumer, self._checkpoint_topic)
+            check_checkpoint(self._store, checkpoint)
+            if begins_anew(self._store, checkpoint):
+                checkpoint = Checkpoint(progress={}, written_by="")
         return resumed_progress(checkpoint, {name: session.topics[name].id for name in self._event_topics})
 
     def _partitions_ahead(self, session: PublishingSession, progress: Progress) -> dict[Partition, int]:
@@ -166,7 +217,7 @@ class Publisher:
         if not self._deduplicate:
             return {}
         partitions = partitions_of([session.topics[name] for name in self._event_topics])
-        return partitions_ahead(progress, last_records(session.consumer, partitions))
+        return partitions_ahead(progress, last_records(session.consumer, partitions), self._history)
 
     def _commit(
         self, session: PublishingSession, events: list[Recorded], progress: Progress, ahead: dict[Partition, int]
@@ -177,7 +228,8 @@ class Publisher:
         sent = producer.send(self._unpublished_records(session, events, progress, ahead))
         last = events[-1].position if events else BEFORE_FIRST
         progress = {name: TopicProgress(topic.id, max(topic.position, last)) for name, topic in progress.items()}
-        checkpoint = encode_checkpoint(Checkpoint(progress=progress, written_by=self._id))
+        furthest = place(self._store, max(topic.position for topic in progress.values()))
+        checkpoint = encode_checkpoint(Checkpoint(progress=progress, written_by=self._id, place=furthest))
         producer.send([(self._checkpoint_topic, self._settings.transactional_id.encode(), checkpoint, [])])
         offsets = producer.flush()
         self._check_topics({name: topic.id for name, topic in progress.items()})

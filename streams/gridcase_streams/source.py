@@ -8,14 +8,16 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from gridcase.store.history import HistoryId, Place
 from gridcase.store.port import StoredEvent
 from gridcase_streams.broker import Broker
+from gridcase_streams.checkpoints import history_on_topics, is_of, read_checkpoint
 from gridcase_streams.errors import BrokerUnavailable
 from gridcase_streams.last_records import FETCH_SECONDS, last_records
 from gridcase_streams.published import EVENT_TAGS
 from gridcase_streams.records import RawRecord
 from gridcase_streams.settings import StreamsTable
-from gridcase_streams.topics import FAMILY_TOPICS, MATTERS_TOPIC, require_topics
+from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, MATTERS_TOPIC, require_topics
 
 OTHER_TOPICS = tuple(topic for topic in FAMILY_TOPICS.values() if topic != MATTERS_TOPIC)
 
@@ -34,9 +36,11 @@ STALL_TIMEOUT_SECONDS = 30.0
 """Without a record, before the end: then the broker is given up."""
 
 
-def stored_event(record: RawRecord) -> StoredEvent | None:
-    """The record as an event of the store; nothing if it is none of ours."""
+def stored_event(record: RawRecord, history: HistoryId) -> StoredEvent | None:
+    """The record as an event of the store; nothing if it is none of ours, or not of this history."""
     headers, value = dict(record.headers), record.value
+    if not is_of(history, record.headers):
+        return None
     try:
         stream, _, version = headers["ce_id"].decode().rpartition("@")
         tag, recorded_at = EVENT_TAGS[headers["ce_type"].decode()], headers["ce_recordedtime"]
@@ -66,9 +70,27 @@ class TopicSource:
         """Up to where all of a partition was given, if the consumer stands right behind it."""
         self.name = "kafka:" + ":".join(topic.id for topic in topics)
         self._consumer = broker.consumer(dict.fromkeys(self._numbers, 0))
+        self._checkpoints_topic = broker.settings.streams.topic(CHECKPOINTS_TOPIC)
+        require_topics(broker, [self._checkpoints_topic])
+        self._checkpoints = broker.consumer({(self._checkpoints_topic, 0): 0})
+
+    def history(self) -> HistoryId:
+        """The history that the publisher published last; without a name before there was one."""
+        return history_on_topics(read_checkpoint(self._checkpoints, self._checkpoints_topic))
+
+    def misfit(self, places: Mapping[int, Place]) -> str:
+        """Why what was made of the records before these offsets does not follow from the topics; nothing if it does."""
+        now, last = self.history(), self.last_positions()
+        for number, place in places.items():
+            if place.position and place.history != now:
+                return "the topics go on with another history"
+            if place.position > last.get(number, 0):
+                topic, partition = self._partitions[number]
+                return f"it had come to offset {place.position} of {topic}-{partition}, which ends at {last[number]}"
+        return ""
 
     def last_positions(self) -> dict[int, int]:
-        """The position of the last committed record of each partition; 0 if there is none."""
+        """The position of the last committed record of each partition; 0 if none is of the history of now."""
         ends = self._consumer.end_offsets()
         positions_at_end = {
             number: position
@@ -79,7 +101,12 @@ class TopicSource:
         last = last_records(self._consumer, unread)
         for partition in unread:
             self._positions.pop(self._numbers[partition], None)
-        positions = {self._numbers[partition]: record.offset + 1 for partition, record in last.items()}
+        now = self.history()
+        positions = {
+            self._numbers[partition]: record.offset + 1
+            for partition, record in last.items()
+            if is_of(now, record.headers)
+        }
         return dict.fromkeys(self._partitions, 0) | positions_at_end | positions
 
     def read(self, after: Mapping[int, int], until: Mapping[int, int]) -> Iterator[tuple[int, Sequence[StoredEvent]]]:
@@ -88,10 +115,11 @@ class TopicSource:
         for number in remaining:
             if self._positions.get(number) != after.get(number, 0):
                 self._consumer.seek(self._partitions[number], after.get(number, 0))
+        now = self.history()
         while remaining:
             for number, records in self._poll(remaining).items():
                 last = until[number]
-                events = [event for record in records if record.offset < last and (event := stored_event(record))]
+                events = [event for record in records if record.offset < last and (event := stored_event(record, now))]
                 if events:
                     if records[-1].offset < last:
                         self._positions[number] = events[-1].position
@@ -113,6 +141,7 @@ class TopicSource:
 
     def close(self) -> None:
         self._consumer.close()
+        self._checkpoints.close()
 
 
 def parse_partitions(text: str, streams: StreamsTable) -> list[int]:

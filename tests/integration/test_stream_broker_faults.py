@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from gridcase.feed import Feed
+from gridcase.store.history import history
 from gridcase.store.port import EventStore
 from gridcase_streams.broker import Broker, partition_of
 from gridcase_streams.checkpoints import TopicProgress
@@ -135,7 +136,7 @@ def leave_transaction_open(settings: Settings, store: EventStore, after_position
         producer = broker.transactional_producer("somebody-else")
         producer.start()
         producer.begin()
-        encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
+        encoder, topics = EventEncoder(settings.streams.source, history(store)), event_topics(settings.streams)
         messages = (encoder.encode(event, topics) for event in Feed(store, published_codec()).read(after_position))
         producer.send((one.topic, one.key, one.value, one.headers) for one in messages)
         producer.flush()
@@ -208,7 +209,7 @@ def test_a_transaction_that_ended_in_some_partitions_alone_is_completed(
         producer = broker.transactional_producer("x" + kafka_prefix)
         producer.start()
         producer.begin()
-        encoder, topics = EventEncoder(settings.streams.source), event_topics(settings.streams)
+        encoder, topics = EventEncoder(settings.streams.source, history(store)), event_topics(settings.streams)
         for event in Feed(store, published_codec()).read(last):
             message = encoder.encode(event, topics)
             if message.topic == topic and partition_of(message.key, 3) == part:

@@ -13,6 +13,7 @@ from gridcase.matters.events import MatterReported
 from gridcase.registry.events import MemberRegistered
 from gridcase.registry.records import Member
 from gridcase.store.codec import Codec
+from gridcase.store.history import HistoryId
 from gridcase.store.memory import MemoryStore
 from gridcase.store.seal import declared_names
 from gridcase.testing import cast, script
@@ -22,6 +23,7 @@ from gridcase_streams.cloud_events import read_event
 from gridcase_streams.published import PUBLISHED_TYPES, EventEncoder, OutgoingRecord, published_codec, published_type
 from tests.support.streams import RECORDED_AT
 
+HISTORY = HistoryId("0" * 32, "1" * 32)
 TOPICS = dict.fromkeys(PUBLISHED_TYPES, "a topic")
 
 
@@ -29,7 +31,7 @@ def record_sent(event: CityEvent, stream: str = "matter:M1", **recorded: Any) ->
     store = MemoryStore()
     store.append([Codec().new_event(stream, 1, Envelope(event=event, recorded_at=RECORDED_AT, **recorded))])
     [stored] = store.read(0, 1)
-    return EventEncoder("gridcase").encode(published_codec().decode(stored), TOPICS)
+    return EventEncoder("gridcase", HISTORY).encode(published_codec().decode(stored), TOPICS)
 
 
 REPORTED = given(script.report(phone="13800000000", address="向阳路 3 号", reporter_name="赵某")).events[0]
@@ -77,6 +79,7 @@ def test_the_headers_say_what_the_store_knows_of_the_recording() -> None:
     assert event.dataschema == "urn:gridcase:schema:matter-reported:v1"
     assert event.extensions == {
         "partitionkey": "M1",
+        "history": f"{HISTORY.store_id}.{HISTORY.lineage}",
         "sequence": "00000000000000000001",
         "recordedtime": "2026-03-02T12:00:00Z",
         "commandid": "c-1",

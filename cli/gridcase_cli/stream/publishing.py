@@ -20,17 +20,25 @@ if TYPE_CHECKING:
 
 
 def declare(app: typer.Typer) -> None:
-    verb(app, "publish", example="stream publish\nstream publish --once")(publish)
+    verb(app, "publish", example="stream publish\nstream publish --once\nstream publish --after-restore")(publish)
     verb(app, "status", example="stream status --json")(status)
 
 
 def publish(
     ctx: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Publish what is there now, and end.")] = False,
+    after_restore: Annotated[
+        bool,
+        typer.Option(
+            "--after-restore",
+            help="The store was put back from a backup: begin a new lineage, and publish everything again.",
+        ),
+    ] = False,
 ) -> None:
     """Publish every event to Kafka exactly once, as it comes, until told to stop (SIGTERM, Ctrl-C).
 
-    A publisher that is started takes over from the one before, which ends.
+    A publisher that is started takes over from the one before, which ends. Where the topics hold another history than
+    the store, it says so and publishes nothing.
     """
     from gridcase_streams.errors import Fenced
     from gridcase_streams.publisher import Publisher
@@ -41,6 +49,9 @@ def publish(
         observer = StatusKeeper(StatusFile(streams_folder(session), utc_now))
         publisher = Publisher(session.store, broker, observer)
         try:
+            if after_restore:
+                begun = publisher.begin_lineage()
+                say("a new lineage begins" if begun else "the topics go on with the store: no new lineage is needed")
             if once:
                 publisher.publish_all()
             else:
@@ -87,6 +98,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def status_lines(session: Session, streams: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The status for people, a line for each thing that there is something to say of."""
+    if streams["remark"]:
+        yield "history", streams["remark"]
     yield "published", f"up to position {streams['position']} of {streams['last_position']}, {streams['behind']} behind"
     if publisher := streams["publisher"]:
         rate = f", {publisher.events_per_second:g} events/s" if publisher.events_per_second else ""
@@ -106,6 +119,7 @@ def streams_status(session: Session) -> dict[str, Any]:
     from gridcase_streams.client_options import missing_c_libraries
     from gridcase_streams.dead_letters import DeadLetters
     from gridcase_streams.errors import StreamError
+    from gridcase_streams.histories import history_remark
     from gridcase_streams.status import read_status
     from gridcase_streams.topics import CHECKPOINTS_TOPIC
     from gridcase_streams.tracking import commands_behind
@@ -113,11 +127,12 @@ def streams_status(session: Session) -> dict[str, Any]:
     publisher = read_status(streams_folder(session))
     position = publisher.position if publisher else 0
     commands_unread: int | None = None
-    broker_error = ""
+    broker_error, remark = "", ""
     with open_broker(session) as broker:
         try:
-            progress = last_checkpoint(broker, broker.settings.streams.topic(CHECKPOINTS_TOPIC)).progress
-            position = min((topic.position for topic in progress.values()), default=0)
+            checkpoint = last_checkpoint(broker, broker.settings.streams.topic(CHECKPOINTS_TOPIC))
+            position = min((topic.position for topic in checkpoint.progress.values()), default=0)
+            remark = history_remark(session.store, checkpoint)
             commands_unread = commands_behind(broker, session.store)
         except StreamError as error:
             broker_error = str(error)
@@ -132,5 +147,6 @@ def streams_status(session: Session) -> dict[str, Any]:
         "commands_behind": commands_unread,
         "dead_letters": unresolved,
         "broker_error": broker_error,
+        "remark": remark,
         "missing_libraries": missing_c_libraries(),
     }
