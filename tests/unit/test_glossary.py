@@ -1,6 +1,7 @@
 """The glossary has every word once: what the code and the city call things, and our words, each with its module."""
 
 import re
+from importlib import import_module
 from importlib.util import find_spec
 from typing import get_args
 
@@ -10,9 +11,10 @@ from gridcase.actors import Role
 from gridcase.aggregates import AGGREGATES, FAMILIES
 from gridcase.matters.state import MatterState
 from gridcase.tags import tag_of
-from tests.support.pages import read
+from tests.support.pages import ROOT, read
 
 PAGE = "docs/glossary.md"
+PARTS = ("cli", "projections", "streams")
 
 
 def rows(width: int) -> list[list[str]]:
@@ -57,6 +59,19 @@ def test_every_name_that_programs_meet_is_one_of_the_citys_words() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_that_is_named_is_there(module: str) -> None:
     assert find_spec(module)
+
+
+def classes() -> set[str]:
+    """The names of all classes of ours."""
+    code = (path.read_text("utf-8") for part in ("src", *PARTS) for path in (ROOT / part).rglob("*.py"))
+    return {name for text in code for name in re.findall(r"(?m)^class (\w+)", text)}
+
+
+def test_a_word_that_a_class_is_called_by_is_that_class() -> None:
+    named = [(re.sub("[ -](.)", lambda found: found[1].upper(), row[0].split(",")[0].strip("`")), row) for row in OURS]
+    of_classes = [(name[0].upper() + name[1:], row) for name, row in named if name[0].upper() + name[1:] in classes()]
+    assert len(of_classes) > 30
+    assert [row[0] for name, row in of_classes if not hasattr(import_module(row[1].strip("`")), name)] == []
 
 
 def test_each_of_our_words_has_one_module() -> None:

@@ -13,7 +13,7 @@ from gridcase.matters.round import Round
 from gridcase.working_time import Limit
 
 
-class Act(Enum):
+class Turn(Enum):
     ACCEPT = auto()
     ASK_RETURN = auto()
     DISPUTE = auto()
@@ -24,14 +24,14 @@ class Act(Enum):
     HANDLE = auto()
 
 
-TWISTS = (Act.ASK_RETURN, Act.DISPUTE, Act.ASK_SUSPENSION, None)
+TWISTS = (Turn.ASK_RETURN, Turn.DISPUTE, Turn.ASK_SUSPENSION, None)
 TWIST_WEIGHTS = (5, 3, 3, 89)
 """Of a hundred rounds."""
 
 
 class Planned(Struct, frozen=True):
     when: datetime
-    act: Act
+    turn: Turn
     department: str
 
 
@@ -39,7 +39,7 @@ class Plan(Struct, kw_only=True):
     """What is still to come in a round, in order; ``good`` says whether the work will be."""
 
     round: int
-    acts: list[Planned]
+    turns: list[Planned]
     good: bool
 
 
@@ -48,25 +48,25 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
     random, habits = people.random, people.habits[round_.host]
     share = random.lognormvariate(log(habits.pace), 0.5)
 
-    def act(kind: Act, part: float, department: str = round_.host) -> Planned:
+    def turn(kind: Turn, part: float, department: str = round_.host) -> Planned:
         return Planned(part_of_limit(round_, part, policy), kind, department)
 
-    def acts() -> Iterator[Planned]:
-        yield Planned(acceptance_time(round_, people, policy), Act.ACCEPT, round_.host)
+    def turns() -> Iterator[Planned]:
+        yield Planned(acceptance_time(round_, people, policy), Turn.ACCEPT, round_.host)
         twist = random.choices(TWISTS, TWIST_WEIGHTS)[0]
         if twist and round_.number < 3:
-            yield act(twist, min(share, 1) * random.uniform(0.3, 0.6))
+            yield turn(twist, min(share, 1) * random.uniform(0.3, 0.6))
         if share > 0.85 and random.random() < 0.4:
-            yield act(Act.ASK_EXTENSION, random.uniform(0.6, 0.9))
+            yield turn(Turn.ASK_EXTENSION, random.uniform(0.6, 0.9))
         if share > 0.7 and resident and random.random() < 0.3:
-            yield act(Act.URGE, share * random.uniform(0.7, 0.95))
+            yield turn(Turn.URGE, share * random.uniform(0.7, 0.95))
         for co in round_.co_handlers:
             pace = people.habits[co.department].pace
-            yield act(Act.CO_HANDLE, random.lognormvariate(log(pace * 0.8), 0.4), co.department)
-        yield act(Act.HANDLE, share)
+            yield turn(Turn.CO_HANDLE, random.lognormvariate(log(pace * 0.8), 0.4), co.department)
+        yield turn(Turn.HANDLE, share)
 
-    in_order = sorted(acts(), key=lambda planned: (planned.act is Act.HANDLE, planned.when))
-    return Plan(round=round_.number, acts=in_order, good=random.random() < habits.care)
+    in_order = sorted(turns(), key=lambda planned: (planned.turn is Turn.HANDLE, planned.when))
+    return Plan(round=round_.number, turns=in_order, good=random.random() < habits.care)
 
 
 def acceptance_time(round_: Round, people: People, policy: Policy) -> datetime:

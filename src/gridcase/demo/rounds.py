@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
-from gridcase.demo.plans import Act, Planned, drawn_plan
+from gridcase.demo.plans import Turn, Planned, drawn_plan
 from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.round import Request, Round
@@ -26,11 +26,11 @@ def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.Mat
             return answer(sim, round_, now)
     if sim.plan is None or sim.plan.round != round_.number:
         sim.plan = drawn_plan(round_, sim.people, sim.policy, resident=sim.nature.resident is not None)
-    planned = sim.plan.acts.pop(0)
+    planned = sim.plan.turns.pop(0)
     at = planned.when if planned.when > now else sim.soon(now, 5, 60)
-    if planned.act is Act.ASK_EXTENSION and not may_extend(sim, round_, at):
+    if planned.turn is Turn.ASK_EXTENSION and not may_extend(sim, round_, at):
         return when_handling(sim, state, now)
-    return COMMANDS[planned.act](sim, planned, at)
+    return COMMANDS[planned.turn](sim, planned, at)
 
 
 def may_extend(sim: SimulatedMatter, round_: Round, at: datetime) -> bool:
@@ -93,15 +93,15 @@ def handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterComm
     )
 
 
-COMMANDS: dict[Act, Callable[[SimulatedMatter, Planned, datetime], c.MatterCommand]] = {
-    Act.ACCEPT: accept,
-    Act.ASK_RETURN: ask_return,
-    Act.DISPUTE: dispute,
-    Act.ASK_EXTENSION: ask_extension,
-    Act.ASK_SUSPENSION: ask_suspension,
-    Act.URGE: urge,
-    Act.CO_HANDLE: co_handle,
-    Act.HANDLE: handle,
+COMMANDS: dict[Turn, Callable[[SimulatedMatter, Planned, datetime], c.MatterCommand]] = {
+    Turn.ACCEPT: accept,
+    Turn.ASK_RETURN: ask_return,
+    Turn.DISPUTE: dispute,
+    Turn.ASK_EXTENSION: ask_extension,
+    Turn.ASK_SUSPENSION: ask_suspension,
+    Turn.URGE: urge,
+    Turn.CO_HANDLE: co_handle,
+    Turn.HANDLE: handle,
 }
 
 
