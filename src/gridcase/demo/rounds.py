@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
-from gridcase.demo.plans import Turn, Planned, drawn_plan
+from gridcase.demo.plans import Planned, Turn, drawn_plan
 from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.round import Request, Round
