@@ -140,11 +140,13 @@ def check_member(session: Session) -> Finding:
 
 
 def check_read_models(session: Session) -> Finding:
-    from gridcase_projections.totals import store_totals
+    from gridcase_projections.totals import left_out, store_totals
 
     totals = store_totals(session.store, session.home.read_models)
     if totals.remark:
         return finding("read models", f"of another history: {totals.remark}; they are made anew when asked", warn=True)
+    if missing := left_out(session.home.read_models):
+        return finding("read models", f"{plural(len(missing), 'event')} left out: {missing[0]}", fail=True)
     if not totals.behind:
         return finding("read models", f"at position {totals.read_models}, nothing is missing")
     return finding(

@@ -31,17 +31,21 @@ app = noun("Bring the read models up to date, or make them anew.")
 
 @verb(app, "status", example="projection status --json")
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Say how far the read models are."""
+    """Say how far the read models are, and which events they leave out because nobody can read them."""
     with open_session(ctx) as session:
-        from gridcase_projections.totals import store_totals
+        from gridcase_projections.totals import left_out, store_totals
 
         totals = store_totals(session.store, session.home.read_models)
+        missing = left_out(session.home.read_models)
         if as_json:
-            show_json({"position": totals.read_models, "behind": totals.behind, "last_position": totals.position})
-        else:
-            say(f"at position {totals.read_models} of {totals.position}: {totals.behind} behind")
-            if totals.remark:
-                say(f"made anew when they are asked: {totals.remark}")
+            where = {"position": totals.read_models, "behind": totals.behind, "last_position": totals.position}
+            show_json({**where, "left_out": missing})
+            return
+        say(f"at position {totals.read_models} of {totals.position}: {totals.behind} behind")
+        if totals.remark:
+            say(f"made anew when they are asked: {totals.remark}")
+        for event in missing:
+            say(str(event))
 
 
 @verb(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from gridcase_projections import models
 from gridcase_projections.database import Connection, attached, tables
 
-BOOKKEEPING = {"feed", "positions"}
+BOOKKEEPING = {"feed", "positions", "left_out"}
 
 SHOWN_KEYS = 10
 """Rows of a table that are named, at most."""

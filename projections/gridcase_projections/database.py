@@ -22,6 +22,12 @@ DatabaseError = duckdb.Error
 Interrupted = duckdb.InterruptException
 OutOfMemory = duckdb.OutOfMemoryException
 
+MISFIT = (
+    *(duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException),
+    *(duckdb.ConstraintException, duckdb.TypeMismatchException),
+)
+"""What DuckDB raises of values that its tables cannot hold."""
+
 LIVE = "live.duckdb"
 BUILDING = "building.duckdb"
 SNAPSHOT = re.compile(r"snapshot-(\d{8})\.duckdb")

@@ -8,7 +8,7 @@ from gridcase.aggregates import FAMILIES
 from gridcase.store.history import HistoryId, Place, history, misfit, place_of
 from gridcase.store.port import StoredEvent
 from gridcase.tags import tag_of
-from gridcase_projections.spool import Spool
+from gridcase_projections.spool import LeftOut, Spool
 
 BATCH_EVENTS = 122_880
 """Events that are taken together: one of DuckDB's row groups, some 65 MB."""
@@ -108,9 +108,14 @@ class Batch:
         tags = {event.tag for event in events}
         for name, kind in KINDS.items():
             if kind & tags:
-                self.spools[name].add(_only(kind, tags, events))
+                self.spools[name].add(partition, _only(kind, tags, events))
         self.places[partition] = place_of(self.history, events[-1])
         self.count += len(events)
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The events that no read model holds."""
+        return [left_out for spool in self.spools.values() for left_out in spool.left_out]
 
     def close(self) -> None:
         for spool in self.spools.values():

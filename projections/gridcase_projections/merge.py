@@ -62,4 +62,5 @@ def _take(connection: Connection, part: Path, feed: FeedRow) -> dict[int, Place]
             raise OtherSource(part, feed.source, theirs.source or "nothing")
         for staged in models.staged():
             connection.execute(f"insert into {staged.name} from part.{staged.name}")
+        connection.execute("insert into left_out from part.left_out anti join left_out using (partition, position)")
         return places(connection, "part.positions")

@@ -108,7 +108,7 @@ def everything() -> list[Model]:
     return [*staged(), *made()]
 
 
-LAYOUT = "2: positions say of which history they are"
+LAYOUT = "3: positions say of which history they are, and events that are left out are named"
 """Of the tables beside the models. Changes with them."""
 
 

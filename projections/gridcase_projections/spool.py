@@ -1,16 +1,47 @@
 """A batch of events on its way into DuckDB: lines of JSON around the stored bytes, which are not encoded again.
 
+DuckDB and the engine's decoder are two readers of the same bytes. A line is one event, whose bytes are one JSON object
+by the decoder's rules; what DuckDB still cannot take is encoded again from what the decoder reads, or left out by its
+position (``mending``).
+
 Stored bytes may be personal, so a batch stays in memory where the system can do that, and is never left behind.
 """
 
 import os
 import tempfile
-from collections.abc import Sequence
+from array import array
+from collections import deque
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import IO
 
+from msgspec import MsgspecError, Struct, json
+
+from gridcase.errors import UnreadableEvent
+from gridcase.store.codec import Codec
 from gridcase.store.port import StoredEvent
+
+
+class LeftOut(Struct, frozen=True):
+    """An event that no read model holds, by its place in the source, and why.
+
+    ``stream`` and ``version`` are as they are stored, whatever that is; ``stream`` is empty where it is unknown.
+    """
+
+    partition: int
+    position: int
+    stream: str
+    version: str
+    reason: str
+
+    def __str__(self) -> str:
+        named = f" ({self.stream} version {self.version})" if self.stream else ""
+        return f"position {self.position}{named} is left out: {self.reason}"
+
+
+class JsonObject(Struct, gc=False):
+    """Any JSON object: reading it proves that the bytes are one, and nothing else."""
 
 
 class Openings(dict[int, bytes]):
@@ -21,38 +52,110 @@ class Openings(dict[int, bytes]):
         return opening
 
 
-OPENINGS = Openings()
+OPENINGS, CLOSING = Openings(), b"}\n"
+
+POSITION, VERSION, STORED = attrgetter("position"), attrgetter("version"), attrgetter("data")
+
+IN_MEMORY = hasattr(os, "memfd_create")
+
+NO_JSON_OBJECT = MsgspecError, UnicodeError, RecursionError, TypeError, ValueError
+"""What reading bytes raises that are not one; a store that somebody else wrote may not even hold bytes."""
+
+read_object = json.Decoder(JsonObject).decode
+CODEC = Codec()
 
 
 class Spool:
-    """Events as a file that DuckDB reads: ``path`` is good until the spool is closed."""
+    """Events as a file that DuckDB reads: ``path`` is good until the spool is closed.
+
+    ``left_out`` are those that cannot be a line; ``places`` of the others are known by the number of the line.
+    """
 
     def __init__(self) -> None:
-        self._file = _private_file()
+        self.left_out: list[LeftOut] = []
+        self._file = private_file()
+        self._runs: list[tuple[int, array[int]]] = []
 
-    def add(self, events: Sequence[StoredEvent]) -> None:
-        self._file.write(_lines(events))
+    def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
+        """Events of a partition, each as a line of its own."""
+        try:
+            deque(map(read_object, map(STORED, events)), maxlen=0)
+            lines = _lines(events)
+            is_framed = lines.count(b"\n") == len(events)
+        except NO_JSON_OBJECT:
+            is_framed = False
+        if not is_framed:
+            lines = b"".join(self._one_by_one(partition, events))
+        else:
+            self._runs.append((partition, array("q", map(POSITION, events))))
+        self._file.write(lines)
+
+    def _one_by_one(self, partition: int, events: Sequence[StoredEvent]) -> Iterable[bytes]:
+        for event in events:
+            try:
+                line = line_of(event)
+            except UnreadableEvent as error:
+                where = (partition, event.position, str(event.stream), str(event.version))
+                self.left_out.append(LeftOut(*where, error.reason))
+            else:
+                self._runs.append((partition, array("q", [event.position])))
+                yield line
+
+    def places(self) -> list[tuple[int, int]]:
+        """The partition and position of every line."""
+        return [(partition, position) for partition, positions in self._runs for position in positions]
+
+    def lines(self) -> list[bytes]:
+        with open(self.path, "rb") as written:  # noqa: PTH123 a file that may have no name
+            return written.readlines()
+
+    def replace(self, lines: Iterable[bytes], left_out: Iterable[LeftOut]) -> None:
+        """What ``mending`` made of it."""
+        self.left_out += left_out
+        self._file.close()
+        self._file = private_file()
+        self._file.writelines(lines)
 
     @property
     def path(self) -> str:
-        self._file.flush()
-        return f"/proc/self/fd/{self._file.fileno()}" if IN_MEMORY else self._file.name
+        return path_of(self._file)
 
     def close(self) -> None:
         self._file.close()
 
 
-VERSION, STORED = attrgetter("version"), attrgetter("data")
+def line_of(event: StoredEvent) -> bytes:
+    """The event as a line, encoded again if it must be. Raises ``UnreadableEvent``."""
+    try:
+        read_object(event.data)
+        line = _lines([event])
+        if line.count(b"\n") == 1:
+            return line
+    except NO_JSON_OBJECT:
+        pass
+    return encoded_again(event)
 
-IN_MEMORY = hasattr(os, "memfd_create")
+
+def encoded_again(event: StoredEvent) -> bytes:
+    """The line of what the engine reads in the event: one value for each key, and nothing between them."""
+    envelope = CODEC.decode(event).envelope
+    if not isinstance(event.version, int):
+        raise UnreadableEvent(event.stream, event.version, "its version is no number", event.position)
+    return _lines([StoredEvent(event.position, event.stream, event.version, event.tag, json.encode(envelope))])
 
 
-def _private_file() -> IO[bytes]:
+def private_file() -> IO[bytes]:
     if IN_MEMORY:
         return open(os.memfd_create("gridcase-batch"), "wb")  # noqa: PTH123 it has no path
     return tempfile.NamedTemporaryFile(prefix="gridcase-batch-")
 
 
+def path_of(file: IO[bytes]) -> str:
+    """By which DuckDB reads what was written to it."""
+    file.flush()
+    return f"/proc/self/fd/{file.fileno()}" if IN_MEMORY else file.name
+
+
 def _lines(events: Sequence[StoredEvent]) -> bytes:
     openings = map(OPENINGS.__getitem__, map(VERSION, events))
-    return b"".join(chain.from_iterable(zip(openings, map(STORED, events), repeat(b"}\n"), strict=False)))
+    return b"".join(chain.from_iterable(zip(openings, map(STORED, events), repeat(CLOSING), strict=False)))

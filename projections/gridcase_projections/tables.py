@@ -3,14 +3,17 @@
 Batch by batch, rows and positions are written in one transaction, so that after a crash they agree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gridcase.store.history import Place
 from gridcase_projections import models
-from gridcase_projections.database import Connection, second_connection, transaction
+from gridcase_projections.database import MISFIT, Connection, second_connection, transaction
 from gridcase_projections.feeds import Batch
-from gridcase_projections.spool import Spool
+from gridcase_projections.mending import mend
+from gridcase_projections.rows import structs
+from gridcase_projections.spool import LeftOut, Spool, path_of, private_file
 
 EMPTY_FILE = "/dev/null"
 
@@ -20,6 +23,14 @@ create table positions (
     partition integer not null, position bigint not null,
     store_id varchar not null, lineage varchar not null, digest varchar not null
 );
+create table left_out (
+    partition integer not null, position bigint not null, stream varchar, version varchar, reason varchar
+);
+"""
+
+LEAVE_OUT = """
+insert into left_out
+select $1, $2, $3, $4, $5 where not exists (from left_out where partition = $1 and position = $2)
 """
 
 TOUCHED_TABLE = "touched_events"
@@ -43,6 +54,8 @@ class ReadModels:
                 self.connection.execute(
                     f"create table {staged.name} as select * from ({staged.sql}) limit 0", {"arrivals": EMPTY_FILE}
                 )
+                for column in staged.contract.key:
+                    self.connection.execute(f"alter table {staged.name} alter {column} set not null")
             for model in models.made():
                 self.connection.execute(
                     f"create table {model.name} as select * from ({model.sql}) limit 0"
@@ -52,10 +65,15 @@ class ReadModels:
 
     def load(self, batch: Batch) -> None:
         """Stage a batch, in whatever thread, and leave the rest to ``refresh``. For a file that nobody reads yet."""
-        with second_connection(self.connection) as connection, transaction(connection):
+        with second_connection(self.connection) as connection:
+            _mending(connection, batch, lambda: self._load(connection, batch))
+
+    def _load(self, connection: Connection, batch: Batch) -> None:
+        with transaction(connection):
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})
+            _leave_out(connection, batch)
 
     def refresh(self, reached: Mapping[int, Place]) -> None:
         """Make every table from all that is staged, which is what the source has up to the places ``reached``."""
@@ -68,13 +86,17 @@ class ReadModels:
 
     def take(self, batch: Batch) -> None:
         """Stage a batch and make the rows of what it is about anew. What is staged already changes nothing."""
+        _mending(self.connection, batch, lambda: self._take(batch))
+
+    def _take(self, batch: Batch) -> None:
         with transaction(self.connection):
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
-                    self._take(staged, spool)
+                    self._stage(staged, spool)
+            _leave_out(self.connection, batch)
             self._move(batch.places)
 
-    def _take(self, staged: models.Model, spool: Spool) -> None:
+    def _stage(self, staged: models.Model, spool: Spool) -> None:
         thing, key = staged.contract.key[0], ", ".join(staged.contract.key)
         self.connection.execute(
             f"create or replace temp table arriving as select distinct on ({key}) * from ({staged.sql})",
@@ -126,6 +148,41 @@ class ReadModels:
 
     def _any(self, question: str) -> bool:
         return self.connection.execute(f"{question} limit 1").fetchone() is not None
+
+
+def _mending(connection: Connection, batch: Batch, stage: Callable[[], None]) -> None:
+    """Stage a batch; if some of it does not fit, what does."""
+    try:
+        stage()
+    except MISFIT:
+        for staged in models.staged():
+            if spool := batch.spools.get(staged.name):
+                mend(spool, partial(_why_not, connection, staged))
+        stage()
+
+
+def _why_not(connection: Connection, staged: models.Model, lines: Sequence[bytes]) -> str:
+    """Why lines cannot be staged; empty if they can. DuckDB's own words would repeat what was told of people."""
+    with private_file() as file:
+        file.writelines(lines)
+        try:
+            connection.execute(f"create or replace temp table trial as {staged.sql}", {"arrivals": path_of(file)})
+        except MISFIT as error:
+            return f"its values do not fit ({type(error).__name__.removesuffix('Exception')})"
+        nothing = " or ".join(f"{column} is null" for column in staged.contract.key)
+        found = connection.execute(f"select 1 from trial where {nothing} limit 1").fetchone()
+    return "it does not say what it is about" if found else ""
+
+
+def _leave_out(connection: Connection, batch: Batch) -> None:
+    for one in batch.left_out:
+        values = [one.partition, one.position, one.stream, one.version, one.reason]
+        connection.execute(LEAVE_OUT, values)
+
+
+def events_left_out(connection: Connection) -> list[LeftOut]:
+    """The events that no read model holds, in the order of their positions."""
+    return structs(connection.execute("from left_out order by partition, position"), LeftOut)
 
 
 def positions(connection: Connection) -> dict[int, int]:

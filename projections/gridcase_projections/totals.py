@@ -9,7 +9,8 @@ from gridcase_projections import models
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.errors import NothingPublished
 from gridcase_projections.feeds import Feed, SinglePartition
-from gridcase_projections.tables import feed_of, places, positions
+from gridcase_projections.spool import LeftOut
+from gridcase_projections.tables import events_left_out, feed_of, places, positions
 
 
 class Totals(Struct, frozen=True):
@@ -45,9 +46,20 @@ def totals(connection: Connection) -> Totals:
     """What the tables hold; nothing, if models of another version made them: they will be made again."""
     if feed_of(connection).digest != models.digest():
         return NOTHING
-    everything = " + ".join(f"(select count(*) from {staged.name})" for staged in models.staged())
+    counted = [*(staged.name for staged in models.staged()), "left_out"]
+    everything = " + ".join(f"(select count(*) from {name})" for name in counted)
     [(matters, events)] = connection.execute(f"select (select count(*) from matters), {everything}").fetchall()
     return Totals(matters=matters, events=events, position=sum(positions(connection).values()))
+
+
+def left_out(directory: Path) -> list[LeftOut]:
+    """The events that the newest read models of our making leave out, in the order of their positions."""
+    try:
+        with snapshot(directory) as connection:
+            ours = feed_of(connection).digest == models.digest()
+            return events_left_out(connection) if ours else []
+    except NothingPublished:
+        return []
 
 
 def store_totals(store: Feed, directory: Path) -> StoreTotals:

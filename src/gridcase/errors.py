@@ -47,12 +47,15 @@ class BadConfiguration(GridcaseError):
 
 
 class UnreadableEvent(GridcaseError):
-    """Stored bytes that no reader of this version understands: damage, or a newer writer."""
+    """Stored bytes that no reader of this version understands: damage, or a newer writer. Position 0 is unknown."""
 
-    def __init__(self, stream: str, version: int, reason: str) -> None:
+    def __init__(self, stream: str, version: int, reason: str, position: int = 0) -> None:
         self.stream = stream
         self.version = version
-        super().__init__(f"{stream} version {version} cannot be read: {reason}")
+        self.reason = reason
+        self.position = position
+        place = f" (position {position})" if position else ""
+        super().__init__(f"{stream} version {version}{place} cannot be read: {reason}")
 
 
 class StoreUnavailable(GridcaseError):

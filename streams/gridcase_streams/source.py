@@ -6,15 +6,22 @@ would give, but for personal values: the same streams, versions, tags and fields
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from msgspec import MsgspecError, json
 
 from gridcase.store.history import HistoryId, Place
 from gridcase.store.port import StoredEvent
+from gridcase.tags import tag_of
 from gridcase_streams.broker import Broker
 from gridcase_streams.checkpoints import history_on_topics, is_of, read_checkpoint
-from gridcase_streams.errors import BrokerUnavailable
+from gridcase_streams.cloud_events import read_timestamp
+from gridcase_streams.errors import BrokerUnavailable, Unreadable
 from gridcase_streams.last_records import FETCH_SECONDS, last_records
-from gridcase_streams.published import EVENT_TAGS
+from gridcase_streams.published import EVENT_TAGS, PUBLISHED_TYPES, PublishedEnvelope
 from gridcase_streams.records import RawRecord
 from gridcase_streams.settings import StreamsTable
 from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, MATTERS_TOPIC, require_topics
@@ -27,29 +34,48 @@ TOPIC_STRIDE = 10_000
 MAX_POLL_RECORDS = 10_000
 """Records that are taken from the client at once."""
 
-STORED_OPENING, STORED_MIDDLE, STORED_END = b'{"event":', b',"recorded_at":"', b'"}'
-"""Around a published event and its time: what the store would hold."""
-
 PARTITION_LIST = re.compile(r"\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*")
 
 STALL_TIMEOUT_SECONDS = 30.0
 """Without a record, before the end: then the broker is given up."""
 
 
+EVENT_ID = re.compile(r"(.+)@([1-9][0-9]{0,17})", re.ASCII | re.DOTALL)
+
+UNREADABLE = b""
+"""In the place of a record that claims to be ours and is not one: read models leave it out, by its position."""
+
+read_value: Callable[[bytes], Any] = json.Decoder(reduce(or_, PUBLISHED_TYPES.values())).decode
+encode = json.Encoder().encode
+
+
 def stored_event(record: RawRecord, history: HistoryId) -> StoredEvent | None:
-    """The record as an event of the store; nothing if it is none of ours, or not of this history."""
-    headers, value = dict(record.headers), record.value
-    if not is_of(history, record.headers):
+    """The record as an event of the store, made of what its headers and its value say.
+
+    Nothing if it is none of ours, or not of this history. Nothing is taken over as it came: whoever may write to the
+    topic is believed, but only what can be read.
+    """
+    headers = dict(record.headers)
+    tag = EVENT_TAGS.get(headers.get("ce_type", b"").decode(errors="replace"))
+    if tag is None or record.value is None or not is_of(history, record.headers):
         return None
+    position, name = record.offset + 1, headers.get("ce_id", b"").decode(errors="replace")
+    named = EVENT_ID.fullmatch(name)
+    if named is None or len(headers) < len(record.headers):
+        return StoredEvent(position, name, 0, tag, UNREADABLE)
     try:
-        stream, _, version = headers["ce_id"].decode().rpartition("@")
-        tag, recorded_at = EVENT_TAGS[headers["ce_type"].decode()], headers["ce_recordedtime"]
-    except KeyError:
-        return None
-    if value is None:
-        return None
-    data = STORED_OPENING + value + STORED_MIDDLE + recorded_at + STORED_END
-    return StoredEvent(record.offset + 1, stream, int(version), tag, data)
+        data = stored_data(tag, record.value, headers.get("ce_recordedtime", b"").decode())
+    except (MsgspecError, UnicodeError, RecursionError, Unreadable):
+        data = UNREADABLE
+    return StoredEvent(position, named[1], int(named[2]), tag, data)
+
+
+def stored_data(tag: str, value: bytes, recorded_time: str) -> bytes:
+    """What the store would hold of a published event. Raises ``Unreadable``, or what reading JSON raises."""
+    event = read_value(value)
+    if tag_of(type(event)) != tag:
+        raise Unreadable("unknown-type", f"its headers say {tag}")
+    return encode(PublishedEnvelope(event=event, recorded_at=read_timestamp(recorded_time)))
 
 
 class TopicSource:

@@ -27,6 +27,10 @@ EVENT_TYPES: Mapping[str, type[CityEvent]] = by_tag(CityEvent)
 """Every type of event that can be stored, by its tag."""
 
 
+NO_EVENT = msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError, LookupError, AttributeError
+"""What reading raises of bytes that are no event, and of what was stored, by somebody else, in the place of bytes."""
+
+
 class Codec:
     """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are.
 
@@ -66,7 +70,10 @@ class Codec:
 
         Raises ``UnreadableEvent`` for damaged bytes and for an event of an unknown kind.
         """
-        envelope = self.decode_data(stored.stream, stored.version, stored.tag, stored.data)
+        try:
+            envelope = self.decode_data(stored.stream, stored.version, stored.tag, stored.data)
+        except UnreadableEvent as error:
+            raise UnreadableEvent(error.stream, error.version, error.reason, stored.position) from error.__cause__
         return Recorded(position=stored.position, stream=stored.stream, version=stored.version, envelope=envelope)
 
     def decode_data(self, stream: str, version: int, tag: str, data: bytes) -> Envelope:
@@ -76,7 +83,7 @@ class Codec:
                 envelope = self._decode_old(tag, data)
             else:
                 envelope = self._decode(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except NO_EVENT as error:
             raise UnreadableEvent(stream, version, str(error)) from error
         if self._seal is None:
             return envelope

@@ -1,0 +1,48 @@
+"""What DuckDB cannot take of a batch: found line by line, encoded again, or left out by its position."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from gridcase.errors import UnreadableEvent
+from gridcase.store.port import StoredEvent
+from gridcase_projections.spool import CLOSING, OPENINGS, LeftOut, Spool, encoded_again
+
+Fits = Callable[[Sequence[bytes]], str]
+"""Why lines do not fit; empty if they do."""
+
+
+def mend(spool: Spool, fits: Fits) -> None:
+    """Have every line of the spool fit: by what the engine reads in it, else by leaving it out."""
+    lines = [mended(line) for line in spool.lines()]
+    reasons = dict(misfits(lines, fits))
+    places = spool.places()
+    spool.replace(
+        (line for number, line in enumerate(lines) if number not in reasons),
+        (LeftOut(*places[number], "", str(version_of(lines[number])), reason) for number, reason in reasons.items()),
+    )
+
+
+def misfits(lines: Sequence[bytes], fits: Fits, first: int = 0) -> Iterator[tuple[int, str]]:
+    """The number of each line that does not fit, and why: by halves, since nearly all do."""
+    if not (reason := fits(lines)):
+        return
+    if len(lines) == 1:
+        yield first, reason
+        return
+    middle = len(lines) // 2
+    yield from misfits(lines[:middle], fits, first)
+    yield from misfits(lines[middle:], fits, first + middle)
+
+
+def mended(line: bytes) -> bytes:
+    """The line with each key once, as the engine reads it; as it is where the engine does not read it."""
+    version = version_of(line)
+    data = line.removeprefix(OPENINGS[version]).removesuffix(CLOSING)
+    try:
+        return encoded_again(StoredEvent(0, "", version, "", data))
+    except UnreadableEvent:
+        return line
+
+
+def version_of(line: bytes) -> int:
+    opening, _, _ = line.partition(b',"data":')
+    return int(opening.rpartition(b":")[2])
