@@ -142,6 +142,13 @@ def test_every_page_is_found_from_the_front() -> None:
     assert {*PAGES} - linked == {"README.md"}
 
 
+def test_every_header_of_the_contracts_is_told_of() -> None:
+    contract = read("streams/gridcase_streams/contracts/asyncapi.yaml")
+    headers = {*re.findall(r"(?m)^ +(ce_\w+):$", contract)}
+    assert len(headers) > 10
+    assert headers <= {*re.findall(r"`(ce_\w+)`", read("docs/reference/streams.md"))}
+
+
 def test_every_decision_is_listed_in_its_order() -> None:
     folder = ROOT / "docs" / "decisions"
     records = sorted(path.name for path in folder.glob("0*.md"))
