@@ -63,8 +63,8 @@ Why it is so: [the matter](../explanation/the-matter.md). What is refused, and w
 """
 
 COMMANDS_HEAD = """
-The clock of the whole, `close`, is set by the classification and counts from the report. It stands still where no clock
-runs.
+The clock of the whole, `close`, is set by the classification and counts from the report, or from the reopening of a
+closed matter. It stands still where no clock runs.
 
 ## Commands
 

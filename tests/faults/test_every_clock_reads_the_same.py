@@ -71,7 +71,7 @@ from gridcase_projections.times import from_utc, to_utc
 from tests.support.examples import examples, seeded
 from tests.support.histories import matter, store_of
 from tests.support.histories import small_city as registered_city
-from tests.unit.matters.stories import CLOSED, FILED, SUSPENDED, WITH_HOST
+from tests.unit.matters.stories import ACCEPTED, CLOSED, FILED, REVIEWED, SUSPENDED, WITH_HOST
 
 HOUR = 3600
 MINUTE = timedelta(minutes=1)
@@ -315,6 +315,45 @@ class TestADayOfTheCity:
         bring_up_to_date(store, directory, time_zone=time_zone)
         with snapshot(directory) as connection:
             return [day for (day,) in connection.execute("select due_on from department_counters").fetchall()]
+
+
+class TestWhatIfAndTheOverdue:
+    """The city gives the whole nine working days whatever the class; fumes have five."""
+
+    CITY = policy(limits=replace(cast.LIMITS, close="9 working days"))
+
+    def read_models_of(self, directory: Path, *commands: c.MatterCommand) -> Path:
+        bring_up_to_date(store_of([matter(list(given(*commands, policy=self.CITY).events))]), directory)
+        return directory
+
+    def closings_if_nothing_changed(self, directory: Path) -> list[tuple[int, datetime | None]]:
+        with snapshot(directory) as connection:
+            proposed(connection, asked_at(at("Fri+8 17:00")), self.CITY, self.CITY)
+            rows = connection.execute(
+                "select cycle, due from closings_proposed where valid_to = timestamp 'infinity' order by cycle"
+            ).fetchall()
+            return [(cycle, due and from_utc(due)) for cycle, due in rows]
+
+    def test_what_was_never_classified_is_given_no_limit_afterwards(self, tmp_path: Path) -> None:
+        directory = self.read_models_of(tmp_path, *REVIEWED)
+        assert self.closings_if_nothing_changed(directory) == [(1, None)]
+
+    def test_a_cycle_is_judged_by_the_class_that_it_had(self, tmp_path: Path) -> None:
+        again = (reopen(), classify(at="Tue 09:05", class_code="litter"))
+        directory = self.read_models_of(tmp_path, *CLOSED, *again)
+        assert self.closings_if_nothing_changed(directory) == [(1, at("Fri 17:30")), (2, at("Fri+1 17:30"))]
+
+    def test_a_matter_that_stands_is_overdue_with_nothing(self, tmp_path: Path) -> None:
+        """It missed its deadline and was suspended then: it is late, but nobody is waited for."""
+        held = (ask_suspension(at="Tue 10:00"), decide_suspension(at="Tue 10:30"))
+        directory = self.read_models_of(tmp_path, *ACCEPTED, *held)
+        with snapshot(directory) as connection:
+            assert [row.step for row in list_overdue(connection, at("Tue 10:29"))] == ["handle"]
+            assert list_overdue(connection, at("Tue 10:31")) == []
+
+
+def asked_at(now: datetime) -> Question:
+    return Question(window=Window(start=at("Mon 00:00"), end=now, as_of=now))
 
 
 def lives(seed: int, city: Policy) -> Iterator[tuple[Known, list[MatterEvent]]]:
