@@ -115,7 +115,7 @@ class Account:
                 end(self._running.pop(key), event)
         for key, clock in clocks.items():
             if key in self._running:
-                self._running[key].clock = clock
+                go_on(self._running[key], event, clock)
             else:
                 self._all.append(Entry(clock, begun(event, clock)))
                 self._running[key] = self._all[-1]
@@ -149,6 +149,13 @@ def begun(event: e.MatterEvent, clock: Deadline) -> Allowance:
         provisional=getattr(event, "due_provisional", False),
         policy=getattr(event, "policy", ""),
     )
+
+
+def go_on(entry: Entry, event: e.MatterEvent, clock: Deadline) -> None:
+    """A clock goes on. Where its due time moved, the event that moved it says whether it is provisional."""
+    if clock.due != entry.clock.due:
+        entry.allowance.provisional = getattr(event, "due_provisional", entry.allowance.provisional)
+    entry.clock = clock
 
 
 def end(entry: Entry, event: e.MatterEvent) -> None:

@@ -152,6 +152,14 @@ class TestTheExplanationOfAClock:
         assert counted(first) == counted(second) == DAY
         assert [STOOD in {each.reason for each in told.intervals} for told in (first, second)] == [False, True]
 
+    def test_a_due_time_that_is_moved_past_the_published_calendar_is_provisional(self) -> None:
+        story = given(*WITH_HOST, ask_extension(limit="300 working days"), decide_extension())
+        assert {step: allowance(story, step).provisional for step in (Step.ACCEPT, Step.HANDLE, Step.CLOSE)} == {
+            Step.ACCEPT: False,
+            Step.HANDLE: True,
+            Step.CLOSE: True,
+        }
+
     def test_a_light_is_the_one_that_the_loop_goes_by(self) -> None:
         story = given(*SUSPENDED, resume(at="Mon+4 10:30"))
         shown = picture(story.events, story.policy, at("Thu+4 17:30"))

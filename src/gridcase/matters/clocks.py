@@ -90,11 +90,11 @@ def seconds_used(clock: Deadline, at: datetime, policy: Policy) -> int:
 
 def warned_from(clock: Deadline, policy: Policy) -> datetime:
     """When the city's share of the time is used, up to which the light is green."""
-    near = seconds_allowed(clock, policy) * policy.warn_at // 100
-    for start, end, measure in legs(clock, policy):
-        seconds = policy.time.between(start, end, measure)
+    counted = [(leg, policy.time.between(*leg)) for leg in legs(clock, policy)]
+    near = sum(seconds for _, seconds in counted) * policy.warn_at // 100
+    for leg, seconds in counted:
         if near <= seconds:
-            return policy.time.add(start, Limit(near, measure)).at
+            return policy.time.add(leg.start, Limit(near, leg.measure)).at
         near -= seconds
     return clock.due
 
