@@ -503,7 +503,7 @@ def dues_of_the_whole(connection: Connection, now: datetime) -> set[tuple[str, d
 
 def known(connection: Connection, table: str, now: datetime) -> list[str]:
     """What was known of the table then, in some order that is always the same."""
-    facts = "host, due, in_time, " + ("round, ended, excluded" if table.startswith("rounds") else "cycle, closed_at")
+    facts = "host, due, in_time, " + ("round, ended" if table.startswith("rounds") else "cycle, closed_at")
     rows = connection.execute(
         f"select matter_id, {facts} from {table} where valid_from <= $now and $now < valid_to", {"now": to_utc(now)}
     ).fetchall()
