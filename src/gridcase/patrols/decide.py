@@ -1,9 +1,10 @@
 """What a command leads to: new events, nothing (it is so already), or ``Refused`` with the rule."""
 
 from datetime import datetime
-from typing import assert_never
+from typing import TypedDict, assert_never
 
 from gridcase import rules as shared
+from gridcase.actors import Actor
 from gridcase.boundaries import Boundary, Spot, read_boundary
 from gridcase.errors import Refused
 from gridcase.guards import require_matter, require_not_before
@@ -13,6 +14,19 @@ from gridcase.patrols import events as e
 from gridcase.patrols import rules
 from gridcase.patrols.permissions import permit
 from gridcase.patrols.state import NotStarted, Patrol, PatrolState
+
+
+class OfDay(TypedDict):
+    """What every event says: about whose day, when the command was given, and by whom."""
+
+    member: str
+    date: str
+    at: datetime
+    by: Actor
+
+
+def of_day(command: c.PatrolCommand) -> OfDay:
+    return {"member": command.member, "date": command.date, "at": command.at, "by": command.actor}
 
 
 def decide(command: c.PatrolCommand, state: PatrolState, policy: Policy) -> list[e.PatrolEvent]:
@@ -45,10 +59,7 @@ def start_patrol(command: c.StartPatrol, state: PatrolState, policy: Policy) -> 
         raise Refused(rules.NO_GRID, command.member)
     return [
         e.PatrolStarted(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             occurred_at=on_the_day(command, command.occurred_at, policy),
             unit=command.actor.unit,
         )
@@ -76,10 +87,7 @@ def add_points(command: c.AddPoints, state: Patrol, policy: Policy) -> list[e.Pa
     points = tuple(located(point, boundary) for _, point in sorted(new.items()))
     return [
         e.PointsAdded(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             unit=state.unit,
             points=points,
             taken=len(points),
@@ -115,10 +123,7 @@ def inspect_place(command: c.InspectPlace, state: Patrol, policy: Policy) -> lis
         require_matter(found.matter_id, policy)
     return [
         e.PlaceInspected(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             occurred_at=occurred,
             unit=state.unit,
             place=command.place,
@@ -142,10 +147,7 @@ def report_finding(command: c.ReportFinding, state: Patrol, policy: Policy) -> l
     require_matter(command.matter_id, policy)
     return [
         e.FindingReported(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             finding=command.finding,
             matter_id=command.matter_id,
         )
@@ -160,10 +162,7 @@ def note_miss(command: c.NoteMiss, state: Patrol, policy: Policy) -> list[e.Patr
     require_matter(command.matter_id, policy)
     return [
         e.MissNoted(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             unit=state.unit,
             matter_id=command.matter_id,
             reason=command.reason,
@@ -179,10 +178,7 @@ def end_patrol(command: c.EndPatrol, state: Patrol, policy: Policy) -> list[e.Pa
         raise Refused(rules.ENDS_BEFORE_START)
     return [
         e.PatrolEnded(
-            member=command.member,
-            date=command.date,
-            at=command.at,
-            by=command.actor,
+            **of_day(command),
             occurred_at=occurred,
             unit=state.unit,
             note=command.note,

@@ -3,6 +3,7 @@
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
+from gridcase.assessments.decisions.common import of_assessment
 from gridcase.assessments.decisions.marking import item_cost
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Assessment, Charge, ChargeState
@@ -22,11 +23,7 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
     vetoes = state.pack.veto(command.code) is not None
     return [
         e.ChargeProposed(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             charge=len(state.charges) + 1,
             code=command.code,
             sort=Sort.VETO if vetoes else Sort.DEDUCTION,
@@ -46,11 +43,7 @@ def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.Assess
         raise Refused(rules.PROPOSER_NEVER_CONFIRMS)
     return [
         e.ChargeConfirmed(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             charge=charge.number,
             mark=len(state.marks) + 1,
             code=charge.code,
@@ -69,11 +62,7 @@ def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.Assessme
         return []
     return [
         e.ChargeRejected(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             charge=charge.number,
             reason=command.reason,
         )

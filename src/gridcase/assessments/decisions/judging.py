@@ -6,6 +6,7 @@ from gridcase import rules as shared
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
+from gridcase.assessments.decisions.common import of_assessment
 from gridcase.assessments.evolve import evolve
 from gridcase.assessments.state import Appeal, Assessment, ChargeState
 from gridcase.assessments.verdict import verdict
@@ -26,11 +27,7 @@ def close_assessment(command: c.CloseAssessment, state: Assessment, policy: Poli
     given = verdict(state.pack, state.threshold, state.marks)
     return [
         e.AssessmentClosed(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             kind=state.kind,
             **asdict(given),
         )
@@ -46,11 +43,7 @@ def appeal_marks(command: c.AppealMarks, state: Assessment) -> list[e.Assessment
         raise Refused(rules.UNKNOWN_MARK, ", ".join(map(str, sorted(set(marks) - counting))) or "none is named")
     return [
         e.MarksAppealed(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             appeal=len(state.appeals) + 1,
             marks=marks,
             reason=command.reason,
@@ -68,11 +61,7 @@ def decide_marks_appeal(command: c.DecideMarksAppeal, state: Assessment) -> list
     if not appeal.opinion_by or appeal.opinion != command.upheld:
         return [
             e.MarksOpinionGiven(
-                unit=command.unit,
-                period=command.period,
-                pack_name=command.pack_name,
-                at=command.at,
-                by=command.actor,
+                **of_assessment(command),
                 appeal=appeal.number,
                 upheld=command.upheld,
                 reason=command.reason,
@@ -86,11 +75,7 @@ def decide_marks_appeal(command: c.DecideMarksAppeal, state: Assessment) -> list
 def decided(command: c.DecideMarksAppeal, state: Assessment, appeal: Appeal) -> list[e.AssessmentEvent]:
     """The decision; and where marks fall after the verdict was given, the verdict without them."""
     decision = e.MarksAppealDecided(
-        unit=command.unit,
-        period=command.period,
-        pack_name=command.pack_name,
-        at=command.at,
-        by=command.actor,
+        **of_assessment(command),
         appeal=appeal.number,
         marks=appeal.marks,
         upheld=command.upheld,
@@ -101,11 +86,7 @@ def decided(command: c.DecideMarksAppeal, state: Assessment, appeal: Appeal) -> 
         return [decision]
     anew = verdict(after.pack, after.threshold, after.marks)
     reissued = e.VerdictReissued(
-        unit=command.unit,
-        period=command.period,
-        pack_name=command.pack_name,
-        at=command.at,
-        by=command.actor,
+        **of_assessment(command),
         appeal=appeal.number,
         kind=state.kind,
         **asdict(anew),

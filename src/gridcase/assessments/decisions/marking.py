@@ -4,6 +4,7 @@ from gridcase import rules as shared
 from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
+from gridcase.assessments.decisions.common import of_assessment
 from gridcase.assessments.pack import Pack, Sort
 from gridcase.assessments.state import Assessment, AssessmentState, Mark
 from gridcase.errors import Refused
@@ -53,11 +54,7 @@ def deduct_item(command: c.DeductItem, state: Assessment, policy: Policy) -> lis
     require_grounds(command, policy)
     return [
         e.ItemDeducted(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             mark=len(state.marks) + 1,
             code=command.code,
             cost=cost,
@@ -76,11 +73,7 @@ def record_veto(command: c.RecordVeto, state: Assessment, policy: Policy) -> lis
     require_grounds(command, policy)
     return [
         e.VetoRecorded(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             mark=len(state.marks) + 1,
             code=command.code,
             matter_id=command.matter_id,
@@ -98,11 +91,7 @@ def give_bonus(command: c.GiveBonus, state: Assessment, policy: Policy) -> list[
     require_grounds(command, policy)
     return [
         e.BonusGiven(
-            unit=command.unit,
-            period=command.period,
-            pack_name=command.pack_name,
-            at=command.at,
-            by=command.actor,
+            **of_assessment(command),
             mark=len(state.marks) + 1,
             gain=command.gain,
             reason=command.reason,

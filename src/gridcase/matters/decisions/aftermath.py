@@ -6,7 +6,7 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_resumed
-from gridcase.matters.decisions.common import diversion_due, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, of_matter, wrong_stage
 from gridcase.matters.policy import Policy, provisional, when
 from gridcase.matters.state import (
     Appeal,
@@ -38,9 +38,7 @@ def merge_matter(command: c.MergeMatter, state: Known, policy: Policy) -> list[e
                 raise Refused(rules.MASTER_NOT_OPEN, f"{command.master} is {stage}")
             return [
                 e.MatterMerged(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     master=command.master,
                     reason=command.reason,
                 )
@@ -56,9 +54,7 @@ def unmerge_matter(command: c.UnmergeMatter, state: Known, policy: Policy) -> li
             due_close = due_resumed(state.matter.whole, state.since, command.at, policy)
             return [
                 e.MatterUnmerged(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     master=state.master,
                     reason=command.reason,
                     due=when(due),
@@ -76,7 +72,7 @@ def unmerge_matter(command: c.UnmergeMatter, state: Known, policy: Policy) -> li
 def void_matter(command: c.VoidMatter, state: Known) -> list[e.MatterEvent]:
     if isinstance(state, Voided):
         return []
-    return [e.MatterVoided(matter_id=command.matter_id, at=command.at, by=command.actor, reason=command.reason)]
+    return [e.MatterVoided(**of_matter(command), reason=command.reason)]
 
 
 def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
@@ -91,9 +87,7 @@ def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
         return []
     return [
         e.AppealFiled(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             appeal=len(matter.appeals) + 1,
             department=department,
             round=number,
@@ -117,9 +111,7 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
     if not appeal.opinion_by or (appeal.opinion != command.upheld):
         return [
             e.AppealOpinionGiven(
-                matter_id=command.matter_id,
-                at=command.at,
-                by=command.actor,
+                **of_matter(command),
                 appeal=appeal.number,
                 upheld=command.upheld,
                 reason=command.reason,
@@ -129,9 +121,7 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
         return []
     return [
         e.AppealDecided(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             appeal=appeal.number,
             department=appeal.department,
             round=appeal.round,

@@ -4,7 +4,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import diversion_due, handled_by, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, handled_by, of_matter, wrong_stage
 from gridcase.matters.policy import Evaluation, Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingClosing,
@@ -25,9 +25,7 @@ def ask_feedback(command: c.AskFeedback, state: Known, policy: Policy) -> list[e
             due = policy.due(command.at, policy.limit(e.Step.FEEDBACK, state.matter.class_code))
             return [
                 e.FeedbackAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     due=when(due),
                     policy=policy.version,
                 )
@@ -49,9 +47,7 @@ def record_feedback(command: c.RecordFeedback, state: Known, policy: Policy) -> 
                 return []
             return [
                 e.FeedbackRecorded(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     contacted=command.contacted,
                     solved=command.solved,
                     satisfaction=command.satisfaction,
@@ -81,9 +77,7 @@ def evaluate_matter(command: c.EvaluateMatter, state: Known, policy: Policy) -> 
             inputs = evaluation_inputs(state.matter)
             return [
                 e.MatterEvaluated(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     score=score(policy.evaluation, inputs),
                     rule=policy.evaluation.name,
                     inputs=inputs,
@@ -140,9 +134,7 @@ def closing(
     command: c.CloseMatter, matter: Matter, policy: Policy, *, host: str = "", master: str = ""
 ) -> e.MatterClosed:
     return e.MatterClosed(
-        matter_id=command.matter_id,
-        at=command.at,
-        by=command.actor,
+        **of_matter(command),
         in_time=bool(master) or met(matter.due_close, command.at),
         rounds=matter.rounds,
         host=host,
@@ -162,9 +154,7 @@ def reopen_matter(command: c.ReopenMatter, state: Known, policy: Policy) -> list
             anew = policy.due(command.at, policy.limit(e.Step.CLOSE, matter.class_code)) if closed else None
             return [
                 e.MatterReopened(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     reason=command.reason,
                     due=when(due),
                     due_close=when(anew) if closed else matter.due_close,

@@ -1,6 +1,7 @@
 """What the decisions have in common."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from gridcase import rules as shared
 from gridcase.actors import Actor
@@ -17,6 +18,29 @@ from gridcase.matters.state import (
     Suspended,
 )
 from gridcase.working_time import Due
+
+
+class OfMatter(TypedDict):
+    """What every event says: about which matter, when the command was given, and by whom."""
+
+    matter_id: str
+    at: datetime
+    by: Actor
+
+
+class OfRound(OfMatter):
+    """And what every event of a round says: which one, and who hosts it."""
+
+    round: int
+    host: str
+
+
+def of_matter(command: MatterCommand) -> OfMatter:
+    return {"matter_id": command.matter_id, "at": command.at, "by": command.actor}
+
+
+def of_round(command: MatterCommand, round_: Round) -> OfRound:
+    return {**of_matter(command), "round": round_.number, "host": round_.host}
 
 
 def wrong_stage(state: Known, wanted: str) -> Refused:

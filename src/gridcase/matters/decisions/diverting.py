@@ -6,7 +6,7 @@ from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
-from gridcase.matters.decisions.common import diversion_due, is_repeated, require_host, wrong_stage
+from gridcase.matters.decisions.common import diversion_due, is_repeated, of_matter, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.round import Request, Round
 from gridcase.matters.state import (
@@ -63,9 +63,7 @@ def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.Matter
     co_limits = [co.limit or limit for co in command.co_handlers]
     co_dues = [policy.due(command.at, co_limit) for co_limit in co_limits]
     return e.MatterDiverted(
-        matter_id=command.matter_id,
-        at=command.at,
-        by=command.actor,
+        **of_matter(command),
         round=matter.rounds + 1,
         host=host,
         co_handlers=tuple(
@@ -97,11 +95,7 @@ def accept_matter(command: c.AcceptMatter, state: Known, policy: Policy) -> list
                 return []
             return [
                 e.MatterAccepted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                    **of_round(command, state.round),
                     in_time=met(state.round.due_accept, command.at),
                     policy=policy.version,
                 )
@@ -116,16 +110,7 @@ def ask_return(command: c.AskReturn, state: Known) -> list[e.MatterEvent]:
             require_host(command, state.round)
             if state.round.returning is Request.ASKED:
                 return []
-            return [
-                e.ReturnAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
-                    reason=command.reason,
-                )
-            ]
+            return [e.ReturnAsked(**of_round(command, state.round), reason=command.reason)]
         case _:
             raise wrong_stage(state, "nothing to return")
 
@@ -134,23 +119,10 @@ def decide_return(command: c.DecideReturn, state: Known, policy: Policy) -> list
     match state:
         case Handling(round=round_) if round_.returning is Request.ASKED:
             if not command.granted:
-                return [
-                    e.ReturnRefused(
-                        matter_id=command.matter_id,
-                        at=command.at,
-                        by=command.actor,
-                        round=round_.number,
-                        host=round_.host,
-                        reason=command.reason,
-                    )
-                ]
+                return [e.ReturnRefused(**of_round(command, round_), reason=command.reason)]
             return [
                 e.ReturnGranted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                    **of_round(command, round_),
                     after_due=not met(round_.due, command.at),
                     reason=command.reason,
                     due=when(diversion_due(policy, command.at, state.matter.class_code)),
@@ -177,11 +149,7 @@ def dispute_jurisdiction(command: c.DisputeJurisdiction, state: Known, policy: P
                 raise Refused(rules.UNKNOWN_DEPARTMENT, command.claimed_host)
             return [
                 e.JurisdictionDisputed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                    **of_round(command, state.round),
                     claimed_host=command.claimed_host,
                     reason=command.reason,
                 )
@@ -199,11 +167,7 @@ def rule_on_jurisdiction(command: c.RuleOnJurisdiction, state: Known, policy: Po
             due = diversion_due(policy, command.at, state.matter.class_code) if leaves else None
             return [
                 e.JurisdictionRuled(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                    **of_round(command, round_),
                     ruled_host=command.ruled_host,
                     reason=command.reason,
                     due=when(due),
@@ -231,9 +195,7 @@ def escalate_matter(command: c.EscalateMatter, state: Known, policy: Policy) -> 
                 raise Refused(rules.NO_LEVEL_ABOVE, f"{to_level} is not above {level}")
             return [
                 e.MatterEscalated(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     from_level=level,
                     to_level=to_level,
                     reason=command.reason,

@@ -9,7 +9,15 @@ from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import seconds_used
 from gridcase.matters.deadline import Deadline
-from gridcase.matters.decisions.common import diversion_due, handled_by, occurred, require_host, wrong_stage
+from gridcase.matters.decisions.common import (
+    diversion_due,
+    handled_by,
+    occurred,
+    of_matter,
+    of_round,
+    require_host,
+    wrong_stage,
+)
 from gridcase.matters.policy import Policy, met, when
 from gridcase.matters.round import Round
 from gridcase.matters.state import (
@@ -38,9 +46,7 @@ def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy
             judged = policy.judged(command.at, occurred(command))
             return [
                 e.CoHandlingReported(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     occurred_at=occurred(command),
                     round=round_.number,
                     department=department,
@@ -69,11 +75,7 @@ def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> 
             due_verify = policy.due(command.at, policy.limit(e.Step.VERIFY, state.matter.class_code))
             return [
                 e.HandlingReported(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                    **of_round(command, round_),
                     occurred_at=occurred(command),
                     in_time=met(round_.due, judged),
                     due=round_.due,
@@ -103,11 +105,7 @@ def confirm_result(command: c.ConfirmResult, state: Known, policy: Policy) -> li
         case AwaitingVerification(round=round_):
             return [
                 e.ResultConfirmed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                    **of_round(command, round_),
                     in_time=met(state.due, command.at),
                     note=command.note,
                     policy=policy.version,
@@ -131,9 +129,7 @@ def order_rework(command: c.OrderRework, state: Known, policy: Policy) -> list[e
             raise wrong_stage(state, "nothing to do again")
     return [
         e.ReworkOrdered(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             round=number,
             host=host,
             cause=command.cause,

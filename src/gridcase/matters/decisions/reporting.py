@@ -7,7 +7,7 @@ from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_by_rule
 from gridcase.matters.deadline import Deadline
-from gridcase.matters.decisions.common import class_or_refuse, diversion_due, occurred, wrong_stage
+from gridcase.matters.decisions.common import class_or_refuse, diversion_due, occurred, of_matter, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.state import (
     AwaitingFeedback,
@@ -34,9 +34,7 @@ def report_matter(command: c.ReportMatter, state: MatterState, policy: Policy) -
             due = policy.due(command.at, policy.limit(e.Step.CLASSIFY, command.class_code))
             return [
                 e.MatterReported(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     occurred_at=occurred(command),
                     channel=command.channel,
                     unit=command.unit,
@@ -74,9 +72,7 @@ def add_evidence(command: c.AddEvidence, state: Known) -> list[e.MatterEvent]:
         raise Refused(rules.NOTHING_ADDED)
     return [
         e.EvidenceAdded(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             occurred_at=occurred(command),
             evidence_before=command.evidence_before,
             evidence_after=command.evidence_after,
@@ -90,9 +86,7 @@ def confirm_report(command: c.ConfirmReport, state: Known) -> list[e.MatterEvent
         case Reported() | Filed():
             return [
                 e.ReportConfirmed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     occurred_at=occurred(command),
                     found=command.found,
                     note=command.note,
@@ -116,9 +110,7 @@ def classify_matter(command: c.ClassifyMatter, state: Known, policy: Policy) -> 
             due_close = due_of_the_whole(matter, command.class_code, policy)
             return [
                 e.MatterClassified(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     unit=matter.unit,
                     list_code=list_code,
                     class_code=command.class_code,
@@ -151,9 +143,7 @@ def due_of_the_whole(matter: Matter, class_code: str, policy: Policy) -> Due | N
 def decline_matter(command: c.DeclineMatter, state: Known) -> list[e.MatterEvent]:
     match state:
         case Reported() | Filed():
-            return [
-                e.MatterDeclined(matter_id=command.matter_id, at=command.at, by=command.actor, reason=command.reason)
-            ]
+            return [e.MatterDeclined(**of_matter(command), reason=command.reason)]
         case Declined():
             return []
         case _:
@@ -167,9 +157,7 @@ def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: Known, policy: Polic
                 class_or_refuse(policy, command.class_code)
             return [
                 e.MatterResolvedOnTheSpot(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     occurred_at=occurred(command),
                     unit=state.matter.unit,
                     class_code=command.class_code or state.matter.class_code,
@@ -191,9 +179,7 @@ def review_on_the_spot(command: c.ReviewOnTheSpot, state: Known, policy: Policy)
             due = None if command.accepted else diversion_due(policy, command.at, state.matter.class_code)
             return [
                 e.OnTheSpotReviewed(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     resolved_by=state.resolved_by,
                     accepted=command.accepted,
                     note=command.note,

@@ -9,7 +9,7 @@ from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_later, due_resumed
 from gridcase.matters.deadline import Deadline
-from gridcase.matters.decisions.common import require_host, wrong_stage
+from gridcase.matters.decisions.common import of_matter, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
 from gridcase.matters.round import Request
 from gridcase.matters.state import (
@@ -35,11 +35,7 @@ def ask_extension(command: c.AskExtension, state: Known, policy: Policy) -> list
             require_extensible(state, command.at, policy)
             return [
                 e.ExtensionAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
+                    **of_round(command, state.round),
                     limit=limit,
                     reason=command.reason,
                 )
@@ -52,26 +48,13 @@ def decide_extension(command: c.DecideExtension, state: Known, policy: Policy) -
     match state:
         case Handling(round=round_) if round_.extending is Request.ASKED:
             if not command.granted:
-                return [
-                    e.ExtensionRefused(
-                        matter_id=command.matter_id,
-                        at=command.at,
-                        by=command.actor,
-                        round=round_.number,
-                        host=round_.host,
-                        reason=command.reason,
-                    )
-                ]
+                return [e.ExtensionRefused(**of_round(command, round_), reason=command.reason)]
             clock, whole = require_extensible(state, command.at, policy), state.matter.whole
             due = due_later(clock, round_.extension_limit, policy)
             due_close = due_later(whole, round_.extension_limit, policy) if whole else None
             return [
                 e.ExtensionGranted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
+                    **of_round(command, round_),
                     limit=round_.extension_limit,
                     number=len(round_.extensions) + 1,
                     due=due.at,
@@ -110,16 +93,7 @@ def ask_suspension(command: c.AskSuspension, state: Known) -> list[e.MatterEvent
             require_host(command, state.round)
             if state.round.suspending is Request.ASKED:
                 return []
-            return [
-                e.SuspensionAsked(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=state.round.number,
-                    host=state.round.host,
-                    reason=command.reason,
-                )
-            ]
+            return [e.SuspensionAsked(**of_round(command, state.round), reason=command.reason)]
         case _:
             raise wrong_stage(state, "nothing to suspend")
 
@@ -128,26 +102,8 @@ def decide_suspension(command: c.DecideSuspension, state: Known) -> list[e.Matte
     match state:
         case Handling(round=round_) if round_.suspending is Request.ASKED:
             if not command.granted:
-                return [
-                    e.SuspensionRefused(
-                        matter_id=command.matter_id,
-                        at=command.at,
-                        by=command.actor,
-                        round=round_.number,
-                        host=round_.host,
-                        reason=command.reason,
-                    )
-                ]
-            return [
-                e.SuspensionGranted(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
-                    round=round_.number,
-                    host=round_.host,
-                    reason=command.reason,
-                )
-            ]
+                return [e.SuspensionRefused(**of_round(command, round_), reason=command.reason)]
+            return [e.SuspensionGranted(**of_round(command, round_), reason=command.reason)]
         case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
             return []
         case Suspended() if command.granted:
@@ -176,11 +132,7 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
     due_close = due_resumed(matter.whole, *stood, policy)
     co_dues = [due_resumed(round_.co_clock(co.department), *stood, policy) for co in round_.co_handlers]
     return e.MatterResumed(
-        matter_id=command.matter_id,
-        at=command.at,
-        by=command.actor,
-        round=round_.number,
-        host=round_.host,
+        **of_round(command, round_),
         suspended=int((command.at - state.since).total_seconds()),
         due=when(due),
         due_close=when(due_close),
@@ -201,9 +153,7 @@ def urge_matter(command: c.UrgeMatter, state: Known) -> list[e.MatterEvent]:
             number, host = whose(state)
             return [
                 e.MatterUrged(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     round=number,
                     host=host,
                     note=command.note,
@@ -221,9 +171,7 @@ def supervise_matter(command: c.SuperviseMatter, state: Known) -> list[e.MatterE
             number, host = whose(state)
             return [
                 e.MatterSupervised(
-                    matter_id=command.matter_id,
-                    at=command.at,
-                    by=command.actor,
+                    **of_matter(command),
                     supervision=command.supervision,
                     round=number,
                     host=host,
@@ -240,9 +188,7 @@ def warn_due(command: c.WarnDue, state: Known) -> list[e.MatterEvent]:
     number, host = whose(state)
     return [
         e.DueWarned(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             step=command.step,
             due=command.due,
             round=number,
@@ -259,9 +205,7 @@ def note_overdue(command: c.NoteOverdue, state: Known) -> list[e.MatterEvent]:
     number, host = whose(state)
     return [
         e.OverdueNoted(
-            matter_id=command.matter_id,
-            at=command.at,
-            by=command.actor,
+            **of_matter(command),
             step=command.step,
             due=command.due,
             round=number,
