@@ -68,13 +68,13 @@ class Leg(NamedTuple):
 def legs(clock: Deadline, policy: Policy) -> Iterator[Leg]:
     """All the stretches in which a clock runs, from its start to its due time."""
     *earlier, last = grants(clock, policy)
-    several_measures = len({measure_of(grant) for grant in (*earlier, last)}) > 1
-    start = Due(clock.since, False)
-    for grant in earlier if several_measures else ():
-        end = run_on(start, read_limit(grant), clock.stood, policy.time)
-        yield from running(start.at, min(end.at, clock.due), clock.stood, measure_of(grant))
-        start = end
-    yield from running(start.at, clock.due, clock.stood, measure_of(last))
+    start, measure = Due(clock.since, False), measure_of(last)
+    if any(measure_of(grant) is not measure for grant in earlier):
+        for grant in earlier:
+            end = run_on(start, read_limit(grant), clock.stood, policy.time)
+            yield from running(start.at, min(end.at, clock.due), clock.stood, measure_of(grant))
+            start = end
+    yield from running(start.at, clock.due, clock.stood, measure)
 
 
 def seconds_allowed(clock: Deadline, policy: Policy) -> int:
