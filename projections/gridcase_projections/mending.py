@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gridcase.errors import UnreadableEvent
 from gridcase.store.port import StoredEvent
-from gridcase_projections.spool import CLOSING, OPENINGS, LeftOut, Spool, encoded_again
+from gridcase_projections.spool import LeftOut, Spool, encoded_again, parts_of
 
 Fits = Callable[[Sequence[bytes]], str]
 """Why lines do not fit; empty if they do."""
@@ -17,7 +17,7 @@ def mend(spool: Spool, fits: Fits) -> None:
     places = spool.places()
     spool.replace(
         (line for number, line in enumerate(lines) if number not in reasons),
-        (LeftOut(*places[number], "", str(version_of(lines[number])), reason) for number, reason in reasons.items()),
+        (LeftOut(*places[number], "", str(parts_of(lines[number])[0]), reason) for number, reason in reasons.items()),
     )
 
 
@@ -35,14 +35,8 @@ def misfits(lines: Sequence[bytes], fits: Fits, first: int = 0) -> Iterator[tupl
 
 def mended(line: bytes) -> bytes:
     """The line with each key once, as the engine reads it; as it is where the engine does not read it."""
-    version = version_of(line)
-    data = line.removeprefix(OPENINGS[version]).removesuffix(CLOSING)
+    version, data = parts_of(line)
     try:
         return encoded_again(StoredEvent(0, "", version, "", data))
     except UnreadableEvent:
         return line
-
-
-def version_of(line: bytes) -> int:
-    opening, _, _ = line.partition(b',"data":')
-    return int(opening.rpartition(b":")[2])

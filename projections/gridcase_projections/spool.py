@@ -12,7 +12,6 @@ import tempfile
 from array import array
 from collections import deque
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
 from operator import attrgetter
 from typing import IO
 
@@ -41,20 +40,10 @@ class LeftOut(Struct, frozen=True):
 
 
 class JsonObject(Struct, gc=False):
-    """Any JSON object: reading it proves that the bytes are one, and nothing else."""
+    """Any JSON object: reading one proves that the bytes are that, and nothing else."""
 
 
-class Openings(dict[int, bytes]):
-    """What stands before the stored bytes of an event, by its version."""
-
-    def __missing__(self, version: int) -> bytes:
-        opening = self[version] = b'{"version":%d,"data":' % version
-        return opening
-
-
-OPENINGS, CLOSING = Openings(), b"}\n"
-
-POSITION, VERSION, STORED = attrgetter("position"), attrgetter("version"), attrgetter("data")
+position_of, data_of = attrgetter("position"), attrgetter("data")
 
 IN_MEMORY = hasattr(os, "memfd_create")
 
@@ -79,15 +68,11 @@ class Spool:
     def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
         """Events of a partition, each as a line of its own."""
         try:
-            deque(map(read_object, map(STORED, events)), maxlen=0)
-            lines = _lines(events)
-            is_framed = lines.count(b"\n") == len(events)
+            lines = lines_of(events)
         except NO_JSON_OBJECT:
-            is_framed = False
-        if not is_framed:
             lines = b"".join(self._one_by_one(partition, events))
         else:
-            self._runs.append((partition, array("q", map(POSITION, events))))
+            self._runs.append((partition, array("q", map(position_of, events))))
         self._file.write(lines)
 
     def _one_by_one(self, partition: int, events: Sequence[StoredEvent]) -> Iterable[bytes]:
@@ -124,24 +109,36 @@ class Spool:
         self._file.close()
 
 
+def lines_of(events: Sequence[StoredEvent]) -> bytes:
+    """A line for each event. Raises one of ``NO_JSON_OBJECT`` if the bytes of one are more, or less, than a line."""
+    deque(map(read_object, map(data_of, events)), maxlen=0)
+    lines = b"".join([b'{"version":%d,"data":%b}\n' % (event.version, event.data) for event in events])
+    if lines.count(b"\n") != len(events):
+        raise ValueError("a line break within an event")
+    return lines
+
+
 def line_of(event: StoredEvent) -> bytes:
     """The event as a line, encoded again if it must be. Raises ``UnreadableEvent``."""
     try:
-        read_object(event.data)
-        line = _lines([event])
-        if line.count(b"\n") == 1:
-            return line
+        return lines_of([event])
     except NO_JSON_OBJECT:
-        pass
-    return encoded_again(event)
+        return encoded_again(event)
 
 
 def encoded_again(event: StoredEvent) -> bytes:
     """The line of what the engine reads in the event: one value for each key, and nothing between them."""
-    envelope = CODEC.decode(event).envelope
-    if not isinstance(event.version, int):
-        raise UnreadableEvent(event.stream, event.version, "its version is no number", event.position)
-    return _lines([StoredEvent(event.position, event.stream, event.version, event.tag, json.encode(envelope))])
+    data = json.encode(CODEC.decode(event).envelope)
+    try:
+        return lines_of([StoredEvent(event.position, event.stream, event.version, event.tag, data)])
+    except NO_JSON_OBJECT as error:
+        raise UnreadableEvent(event.stream, event.version, str(error), event.position) from error
+
+
+def parts_of(line: bytes) -> tuple[int, bytes]:
+    """The version and the bytes of which a line was made."""
+    opening, _, data = line.partition(b',"data":')
+    return int(opening.rpartition(b":")[2]), data.removesuffix(b"}\n")
 
 
 def private_file() -> IO[bytes]:
@@ -154,8 +151,3 @@ def path_of(file: IO[bytes]) -> str:
     """By which DuckDB reads what was written to it."""
     file.flush()
     return f"/proc/self/fd/{file.fileno()}" if IN_MEMORY else file.name
-
-
-def _lines(events: Sequence[StoredEvent]) -> bytes:
-    openings = map(OPENINGS.__getitem__, map(VERSION, events))
-    return b"".join(chain.from_iterable(zip(openings, map(STORED, events), repeat(CLOSING), strict=False)))
