@@ -1,17 +1,23 @@
-"""``HACKING.md`` says in how many places each kind of change is made: the tree is walked, and names the same places."""
+"""``HACKING.md`` tells the truth of the tree: which files a command enters, and in how many places a change is made."""
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 import pytest
 
+from gridcase_cli.main import main
+from tests.support.command import diverted, small_city
 from tests.support.pages import ROOT, read
 
 PAGE = "HACKING.md"
+
+NOON = "2026-03-02T12:00"
 
 SEARCHED = ("src", "projections", "streams", "cli", "tests", "pyproject.toml")
 """Where a change is made. Pages of the documentation tell of it, each in its own words."""
@@ -100,3 +106,33 @@ def test_what_tools_make_is_there_and_so_is_the_tool(pattern: str, command: str)
     assert list(ROOT.glob(pattern))
     [module] = re.findall(r"python -m ([\w.]+)", command)
     assert find_spec(module), module
+
+
+def tour() -> list[str]:
+    """The modules of the tour, as far as the command itself goes: what reads the feed runs elsewhere."""
+    [table] = re.findall(r"(?s)## The tour\n.*?\n(\|.*?)\n\n", read(PAGE))
+    return re.findall(r"\]\(((?:cli|src)/[^)]+\.py)\)", table)
+
+
+def test_a_command_enters_each_module_of_the_tour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = small_city(tmp_path)
+    matter = diverted(city)
+    monkeypatch.setattr(sys, "argv", f"gridcase --home {city.home} --as zhou --at {NOON} matter urge {matter}".split())
+    called: set[str] = set()
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if frame.f_code.co_name != "<module>":
+            called.add(frame.f_code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        main()
+    except SystemExit as left:
+        assert not left.code, capsys.readouterr()
+    finally:
+        sys.setprofile(None)
+    assert capsys.readouterr().out == f"{matter} urged\n"
+    assert len(tour()) > 10
+    assert [path for path in tour() if str(ROOT / path) not in called] == []
