@@ -48,15 +48,20 @@ from gridcase.testing.script import (
     ask_return,
     ask_suspension,
     classify,
+    close,
     decide_extension,
     decide_return,
     decide_suspension,
     dispute,
     divert,
+    evaluate,
+    feedback,
     handle,
     merge,
     reopen,
+    resolve,
     resume,
+    review,
     rework,
     rule,
     unmerge,
@@ -159,6 +164,14 @@ class TestTheExplanationOfAClock:
             Step.HANDLE: True,
             Step.CLOSE: True,
         }
+
+    def test_a_cycle_is_told_by_the_limit_of_its_own_class(self) -> None:
+        """Classified as fumes, resolved on the spot as litter: reopened, the whole has the nine days of litter."""
+        nine_days = policy(limits=replace(cast.LIMITS, close="9 working days"))
+        resolved = (resolve(at="Mon 09:15"), review(), feedback(), evaluate(), close())
+        story = given(*FILED, *resolved, reopen(), policy=nine_days)
+        wholes = [told for told in explain(story.events, story.policy) if told.step is Step.CLOSE]
+        assert [told.limit for told in wholes] == ["5 working days", "9 working days"]
 
     def test_a_light_is_the_one_that_the_loop_goes_by(self) -> None:
         story = given(*SUSPENDED, resume(at="Mon+4 10:30"))
@@ -376,7 +389,8 @@ def lives(seed: int, city: Policy) -> Iterator[tuple[Known, list[MatterEvent]]]:
 
 
 seeds = st.integers(0, 2**32)
-CITY = small_city(max_extensions=3, max_reopenings=9)
+CITY = small_city(max_extensions=3, max_reopenings=9, limits=replace(cast.LIMITS, close="9 working days"))
+"""It has a limit for the whole whatever the class, so that one that was never set shows."""
 
 
 @examples(25)
@@ -445,10 +459,6 @@ def test_every_allowance_adds_up_to_its_limit_and_what_was_granted(seed: int) ->
             assert counted(told) == sum(CITY.time.seconds(read_limit(limit)) for limit in granted)
 
 
-WITHOUT_A_CLASS = small_city(max_extensions=3, max_reopenings=9, limits=replace(cast.LIMITS, close="9 working days"))
-"""A city that has a limit for the whole whatever the class, so that one that was never set shows."""
-
-
 @seeded(6)
 @for_all(seed=seeds)
 def test_the_read_models_and_what_if_count_as_the_engine_does(
@@ -476,13 +486,13 @@ def test_the_read_models_and_what_if_count_as_the_engine_does(
             if clock.due <= now
         }
         question = Question(window=Window(start=min(moments), end=now, as_of=now))
-        proposed(connection, question, WITHOUT_A_CLASS, WITHOUT_A_CLASS)
+        proposed(connection, question, CITY, CITY)
         for table, would_be in PROPOSED_TABLES.items():
             assert known(connection, would_be, now) == known(connection, table, now)
 
 
 def told(seed: int, matter_id: str) -> list[MatterEvent]:
-    said = life(seed, WITHOUT_A_CLASS, attempts=150)
+    said = life(seed, CITY, attempts=150)
     return [replace(event, matter_id=matter_id) for spoken in said for event in spoken.events]
 
 
