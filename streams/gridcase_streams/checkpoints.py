@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from gridcase.store.history import HistoryId, Place
 from gridcase_streams.broker import Broker, Consumer
 from gridcase_streams.cloud_events import Header
+from gridcase_streams.errors import Unreadable
 from gridcase_streams.last_records import last_records
 from gridcase_streams.records import Partition, Record
 from gridcase_streams.topics import require_topics
@@ -19,6 +20,9 @@ BEFORE_FIRST = 0
 HISTORY_HEADER = "ce_history"
 
 NO_HISTORY = HistoryId("", "")
+
+SEQUENCE_DIGITS = 20
+"""Of a position in a header, which is written with as many."""
 
 
 class TopicProgress(Struct, frozen=True):
@@ -57,7 +61,15 @@ def last_checkpoint(broker: Broker, topic: str) -> Checkpoint:
 def read_checkpoint(consumer: Consumer, topic: str) -> Checkpoint:
     """The same, with a consumer that has the topic among others."""
     last = last_records(consumer, [(topic, 0)]).get((topic, 0))
-    return msgspec.json.decode(last.value or b"", type=Checkpoint) if last else Checkpoint({}, "")
+    return decode_checkpoint(last.value or b"") if last else Checkpoint({}, "")
+
+
+def decode_checkpoint(value: bytes) -> Checkpoint:
+    """Raises ``Unreadable`` for what no publisher wrote."""
+    try:
+        return msgspec.json.decode(value, type=Checkpoint)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise Unreadable("bad-checkpoint", f"the last checkpoint on Kafka is none of a publisher's: {error}") from error
 
 
 def history_on_topics(checkpoint: Checkpoint) -> HistoryId:
@@ -82,8 +94,9 @@ def resumed(committed: TopicProgress | None, topic_id: str) -> TopicProgress:
 
 
 def store_position_of(record: Record) -> int:
-    """The position in the store of the event that a record carries."""
-    return int(dict(record.headers).get("ce_sequence", b"0"))
+    """The position in the store of the event that a record carries; 0 where it says none, and so is none of ours."""
+    sequence = dict(record.headers).get("ce_sequence", b"")
+    return int(sequence) if sequence.isdigit() and len(sequence) <= SEQUENCE_DIGITS else 0
 
 
 def partitions_ahead(

@@ -16,7 +16,10 @@ from gridcase.testing.samples import sample, sample_envelope
 from gridcase_projections.database import snapshot
 from gridcase_projections.runner import Projector
 from gridcase_projections.tables import events_left_out
+from gridcase_streams.checkpoints import decode_checkpoint, store_position_of
+from gridcase_streams.errors import Unreadable
 from gridcase_streams.published import EventEncoder, published_codec
+from gridcase_streams.records import Record
 from gridcase_streams.source import UNREADABLE, stored_event
 
 Headers = list[tuple[str, bytes]]
@@ -124,6 +127,20 @@ def test_a_value_in_another_spelling_is_the_same_event() -> None:
     event = came(record_of(value, in_another_zone))
     assert event is not None
     assert b'"recorded_at":"2026-03-02T01:00:05Z"' in event.data
+
+
+@pytest.mark.parametrize("sequence", [b"", b"one", b"-1", "²".encode(), b"\xff", b"9" * 5000])
+def test_a_position_that_is_none_is_that_of_no_event(sequence: bytes) -> None:
+    value, headers = published("M1")
+    record = Record("matters", 0, 0, 0, None, value, headers)
+    assert store_position_of(record) == 3
+    assert store_position_of(record._replace(headers=changed(headers, "ce_sequence", sequence))) == 0
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b"null", b"\xff", b"[" * 100_000, b'{"marks":{"a":1},"by":""}'])
+def test_a_checkpoint_that_no_publisher_wrote_is_said_to_be_none(value: bytes) -> None:
+    with pytest.raises(Unreadable, match="none of a publisher's"):
+        decode_checkpoint(value)
 
 
 def test_read_models_leave_out_what_is_no_event_and_go_on(tmp_path: Path) -> None:
