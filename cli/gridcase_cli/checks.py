@@ -11,6 +11,7 @@ from enum import IntEnum
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,8 +19,12 @@ from gridcase.city.home import Home
 from gridcase.english import plural
 from gridcase.errors import GridcaseError
 from gridcase.running_city import utc_now
+from gridcase_cli.errors import FAULT, USAGE
 from gridcase_cli.global_options import GlobalOptions
 from gridcase_cli.session import Session, os_user
+
+if TYPE_CHECKING:
+    from gridcase_projections.unreadable import Unreadable
 
 GIB = 1024**3
 WARN_FREE_BYTES, FAIL_FREE_BYTES = 1 * GIB, GIB // 10
@@ -39,16 +44,19 @@ class Level(IntEnum):
 
 
 class Finding(Struct, frozen=True):
+    """``exit_code`` is what the command ends with if it fails: how the city is set up is wrong, or what it stores."""
+
     name: str
     level: Level
     words: str
+    exit_code: int = USAGE
 
     def as_document(self) -> dict[str, str]:
         return {"name": self.name, "level": self.level.word, "words": self.words}
 
 
-def finding(name: str, words: str, *, warn: bool = False, fail: bool = False) -> Finding:
-    return Finding(name, Level.FAIL if fail else Level.WARN if warn else Level.OK, words)
+def finding(name: str, words: str, *, warn: bool = False, fail: bool = False, exit_code: int = USAGE) -> Finding:
+    return Finding(name, Level.FAIL if fail else Level.WARN if warn else Level.OK, words, exit_code)
 
 
 def check_program() -> Finding:
@@ -140,18 +148,37 @@ def check_member(session: Session) -> Finding:
 
 
 def check_read_models(session: Session) -> Finding:
-    from gridcase_projections.totals import left_out, store_totals
+    from gridcase_projections.totals import store_totals
 
     totals = store_totals(session.store, session.home.read_models)
     if totals.remark:
         return finding("read models", f"of another history: {totals.remark}; they are made anew when asked", warn=True)
-    if missing := left_out(session.home.read_models):
-        return finding("read models", f"{plural(len(missing), 'event')} left out: {missing[0]}", fail=True)
     if not totals.behind:
         return finding("read models", f"at position {totals.read_models}, nothing is missing")
     return finding(
         "read models", f"{totals.behind} positions behind: gridcase projection follow keeps them up", warn=True
     )
+
+
+def check_readable(session: Session) -> Finding:
+    """That no stream is left out because an event of it cannot be read: damage, or a newer program wrote it."""
+    from gridcase_projections.totals import store_totals
+
+    unreadable = store_totals(session.store, session.home.read_models).unreadable
+    if not unreadable:
+        return finding("readable", "every stream can be read")
+    words = "; ".join(
+        f"{one.stream} version {one.version} at position {position_of(session, one)}: {one.reason}"
+        for one in unreadable
+    )
+    return finding("readable", f"left out: {words}", fail=True, exit_code=FAULT)
+
+
+def position_of(session: Session, unreadable: "Unreadable") -> int:
+    """Where the event stands in the store."""
+    if unreadable.position:
+        return unreadable.position
+    return next(event.position for event in session.store.load(unreadable.stream, after=unreadable.version - 1))
 
 
 def check_kafka(session: Session) -> Finding:
@@ -189,5 +216,6 @@ CHECKS_AT_HOME: dict[str, Callable[[Session], Finding]] = {
     "time zone": check_time_zone,
     "member": check_member,
     "read models": check_read_models,
+    "readable": check_readable,
     "kafka": check_kafka,
 }

@@ -9,7 +9,7 @@ from typer import Exit
 
 from gridcase_cli.checks import CHECKS, CHECKS_AT_HOME, Finding, Level, check_home, finding_of
 from gridcase_cli.deep_checks import deep_findings
-from gridcase_cli.errors import FAULT, USAGE
+from gridcase_cli.errors import FAULT
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
 from gridcase_cli.verbs import verb
@@ -27,8 +27,8 @@ def doctor(
 ) -> None:
     """Say what is configured, reachable, behind and missing.
 
-    Each is looked at, and found ok, worth a warning, or failing; exit code 2 if anything fails. With --deep, damage is
-    named by its position, and the exit code is 1 if anything fails.
+    Each is looked at, and found ok, worth a warning, or failing; exit code 2 if anything fails, 1 if something stored
+    cannot be read. With --deep, damage is named by its position, and the exit code is 1 if anything fails.
     """
     all_findings = list(findings(ctx, deep))
     worst = max(finding.level for finding in all_findings)
@@ -38,7 +38,7 @@ def doctor(
         for finding in all_findings:
             say(f"{finding.level.word:5} {finding.name:12} {finding.words}")
     if worst is Level.FAIL:
-        raise Exit(FAULT if deep else USAGE)
+        raise Exit(FAULT if deep else min(one.exit_code for one in all_findings if one.level is Level.FAIL))
 
 
 def findings(ctx: typer.Context, deep: bool) -> Iterable[Finding]:

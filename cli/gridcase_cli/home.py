@@ -9,6 +9,7 @@ from gridcase.city.templates import templates
 from gridcase.english import plural
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json
+from gridcase_cli.read_models import unreadable_document
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import noun, verb
 
@@ -70,6 +71,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
                     "events": totals.events,
                     "position": totals.position,
                     "read_models": {"position": totals.read_models, "behind": totals.behind},
+                    "unreadable": unreadable_document(totals.unreadable),
                 }
             )
             return
@@ -77,3 +79,5 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         behind = f"{plural(totals.behind, 'position')} behind" if totals.behind else "up to date"
         none = f"made anew when they are asked ({totals.remark})" if totals.remark else "none yet"
         say(f"read models: {behind if totals.read_models else none}")
+        if totals.unreadable:
+            say(f"left out: {'; '.join(map(str, totals.unreadable))}")

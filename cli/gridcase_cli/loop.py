@@ -9,10 +9,11 @@ from gridcase.english import plural
 from gridcase.loop.charges import Charges
 from gridcase.loop.runner import Watch, run, tick
 from gridcase.running_city import utc_now
+from gridcase.set_aside import SetAside
 from gridcase.submissions import Outcome
 from gridcase_cli.giving import as_document, show_outcomes
 from gridcase_cli.options import AsJson
-from gridcase_cli.output import say, show_json
+from gridcase_cli.output import note, say, show_json
 from gridcase_cli.session import open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.verbs import noun, verb
@@ -36,8 +37,10 @@ def run_loop(ctx: typer.Context) -> None:
         def show(done: list[Outcome]) -> None:
             show_outcomes(session, done, as_json=False)
 
-        charges = Charges(session.store, session.codec, session.engine)
-        run(Watch(session.store, session.engine), session.engine, utc_now, stop.is_set, show, charges.catch_up)
+        set_aside = SetAside(lambda error: note(f"set aside: {error}"))
+        charges = Charges(session.store, session.codec, session.engine, set_aside)
+        watch = Watch(session.store, session.engine, set_aside)
+        run(watch, session.engine, utc_now, stop.is_set, show, charges.catch_up)
 
 
 @verb(app, "tick", example="loop tick\nloop tick --at 2026-11-25T18:00")
@@ -49,14 +52,15 @@ def tick_loop(
     """Do everything that is owed at a time, once."""
     with open_session(ctx) as session:
         moment = session.stated(at) if at else session.at
-        done = tick(Watch(session.store, session.engine), session.engine, moment)
-        proposed = Charges(session.store, session.codec, session.engine).catch_up(moment)
+        set_aside = SetAside(lambda error: note(f"set aside: {error}"))
+        done = tick(Watch(session.store, session.engine, set_aside), session.engine, moment)
+        proposed = Charges(session.store, session.codec, session.engine, set_aside).catch_up(moment)
         if as_json:
             documents = {
                 "done": [as_document(session, outcome) for outcome in done],
                 "proposed": [as_document(session, outcome) for outcome in proposed],
             }
-            show_json({"at": moment, **documents})
+            show_json({"at": moment, **documents, "set_aside": sorted(set_aside.errors)})
             return
         show_outcomes(session, (*done, *proposed), as_json=False)
         say(f"{total(done)} at {session.show_time(moment)}")

@@ -94,6 +94,8 @@ KINDS = {
 }
 """Which events are staged where."""
 
+KNOWN_TAGS: frozenset[str] = frozenset().union(*KINDS.values())
+
 
 class Batch:
     """Events of a history, ready for DuckDB by where they are staged, and the place of the last of each partition."""
@@ -101,6 +103,7 @@ class Batch:
     def __init__(self, history: HistoryId) -> None:
         self.history = history
         self.places: dict[int, Place] = {}
+        self.unknown: list[LeftOut] = []
         self.count = 0
         self.spools: defaultdict[str, Spool] = defaultdict(Spool)
 
@@ -109,13 +112,15 @@ class Batch:
         for name, kind in KINDS.items():
             if kind & tags:
                 self.spools[name].add(partition, _only(kind, tags, events))
+        if not tags <= KNOWN_TAGS:
+            self.unknown += [unknown_kind(partition, event) for event in events if event.tag not in KNOWN_TAGS]
         self.places[partition] = place_of(self.history, events[-1])
         self.count += len(events)
 
     @property
     def left_out(self) -> list[LeftOut]:
         """The events that no read model holds."""
-        return [left_out for spool in self.spools.values() for left_out in spool.left_out]
+        return [*self.unknown, *(left_out for spool in self.spools.values() for left_out in spool.left_out)]
 
     def close(self) -> None:
         for spool in self.spools.values():
@@ -142,6 +147,11 @@ def batches(
         raise
     if batch.count:
         yield batch
+
+
+def unknown_kind(partition: int, event: StoredEvent) -> LeftOut:
+    reason = f"it is of an unknown kind, {event.tag!r}"
+    return LeftOut(partition, event.position, str(event.stream), str(event.version), reason)
 
 
 def _only(kind: frozenset[str], tags: set[str], events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:

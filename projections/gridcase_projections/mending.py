@@ -17,7 +17,7 @@ def mend(spool: Spool, fits: Fits) -> None:
     places = spool.places()
     spool.replace(
         (line for number, line in enumerate(lines) if number not in reasons),
-        (LeftOut(*places[number], "", str(parts_of(lines[number])[0]), reason) for number, reason in reasons.items()),
+        (LeftOut(*places[number], str(parts_of(lines[number])[0]), reason) for number, reason in reasons.items()),
     )
 
 

@@ -14,6 +14,8 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from gridcase.store.codec import EVENT_TYPES
+
 SQL = files("gridcase_projections") / "sql"
 
 WORD, COMMENT = re.compile(r"\w+"), re.compile("--.*")
@@ -113,8 +115,12 @@ LAYOUT = "3: positions say of which history they are, and events that are left o
 
 
 def digest() -> str:
-    """Changes whenever some table would come out otherwise; a file with another digest is made again."""
-    return sha256("\0".join([LAYOUT, *(model.sql for model in everything())]).encode()).hexdigest()
+    """Changes whenever some table would come out otherwise; a file with another digest is made again.
+
+    So it does with the kinds of events that can be read: what was left out for one of them comes back.
+    """
+    texts = [LAYOUT, *(model.sql for model in everything()), *sorted(EVENT_TYPES)]
+    return sha256("\0".join(texts).encode()).hexdigest()
 
 
 def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:

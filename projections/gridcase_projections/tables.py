@@ -14,6 +14,7 @@ from gridcase_projections.feeds import Batch
 from gridcase_projections.mending import mend
 from gridcase_projections.rows import structs
 from gridcase_projections.spool import LeftOut, Spool, path_of, private_file
+from gridcase_projections.unreadable import is_left_out, strange_rows, unreadable_streams
 
 EMPTY_FILE = "/dev/null"
 
@@ -30,7 +31,9 @@ create table left_out (
 
 LEAVE_OUT = """
 insert into left_out
-select $1, $2, $3, $4, $5 where not exists (from left_out where partition = $1 and position = $2)
+select $1, $2, $3, $4, $5 where not exists (
+    from left_out where partition = $1 and position = $2 and stream = $3 and version = $4
+)
 """
 
 TOUCHED_TABLE = "touched_events"
@@ -73,13 +76,17 @@ class ReadModels:
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     connection.execute(f"insert into {staged.name} {staged.sql}", {"arrivals": spool.path})
-            _leave_out(connection, batch)
+            _leave_out(connection, batch.left_out)
 
     def refresh(self, reached: Mapping[int, Place]) -> None:
         """Make every table from all that is staged, which is what the source has up to the places ``reached``."""
         with transaction(self.connection):
             for staged in models.staged():
                 self._leave_out_repeated(staged)
+                _leave_out(self.connection, strange_rows(self.connection, staged.name, staged.name))
+            if unreadable_streams(self.connection):
+                for staged in models.staged():
+                    self.connection.execute(f"delete from {staged.name} where {is_left_out(staged.name)}")
             for model in models.made():
                 self._make_anew(model)
             self._move(reached)
@@ -90,10 +97,13 @@ class ReadModels:
 
     def _take(self, batch: Batch) -> None:
         with transaction(self.connection):
+            known = unreadable_streams(self.connection)
+            _leave_out(self.connection, batch.left_out)
             for staged in models.staged():
                 if spool := batch.spools.get(staged.name):
                     self._stage(staged, spool)
-            _leave_out(self.connection, batch)
+            if unreadable_streams(self.connection) != known:
+                self._take_out_unreadable()
             self._move(batch.places)
 
     def _stage(self, staged: models.Model, spool: Spool) -> None:
@@ -102,6 +112,8 @@ class ReadModels:
             f"create or replace temp table arriving as select distinct on ({key}) * from ({staged.sql})",
             {"arrivals": spool.path},
         )
+        _leave_out(self.connection, strange_rows(self.connection, staged.name, "arriving"))
+        self.connection.execute(f"delete from arriving where {is_left_out(staged.name)}")
         self.connection.execute(
             f"create or replace temp table {TOUCHED_TABLE} as select * from {staged.name}"
             f" where {thing} in (select {thing} from arriving)"
@@ -116,6 +128,16 @@ class ReadModels:
                 self._make_anew(model)
         else:
             self._refresh_touched(staged)
+
+    def _take_out_unreadable(self) -> None:
+        """Take every row out again of streams that turned out to be unreadable."""
+        for staged in models.staged():
+            made = models.made_from(staged.name)
+            as_a_whole = staged.name in REMADE_AS_A_WHOLE
+            for model in (staged, *(model for model in made if model.is_table and not as_a_whole)):
+                self.connection.execute(f"delete from {model.name} where {is_left_out(staged.name)}")
+            for model in made if as_a_whole else ():
+                self._make_anew(model)
 
     def _leave_out_repeated(self, staged: models.Model) -> None:
         """Versions are dense: a history with more events than its last version says one of them twice."""
@@ -174,8 +196,8 @@ def _why_not(connection: Connection, staged: models.Model, lines: Sequence[bytes
     return "it does not say what it is about" if found else ""
 
 
-def _leave_out(connection: Connection, batch: Batch) -> None:
-    for one in batch.left_out:
+def _leave_out(connection: Connection, left_out: Sequence[LeftOut]) -> None:
+    for one in left_out:
         values = [one.partition, one.position, one.stream, one.version, one.reason]
         connection.execute(LEAVE_OUT, values)
 

@@ -11,6 +11,7 @@ from gridcase_projections.errors import NothingPublished
 from gridcase_projections.feeds import Feed, SinglePartition
 from gridcase_projections.spool import LeftOut
 from gridcase_projections.tables import events_left_out, feed_of, places, positions
+from gridcase_projections.unreadable import Unreadable, unreadable_of, unreadable_streams
 
 
 class Totals(Struct, frozen=True):
@@ -31,7 +32,8 @@ class StoreTotals(Struct, frozen=True, kw_only=True):
     """What the store holds up to its last ``position``, of which the read models have come to ``read_models``.
 
     ``behind`` is how many positions they miss: 0 says that no event is. ``remark`` says why they do not follow from
-    this store, and will be made anew.
+    this store, and will be made anew. ``unreadable`` are the streams that are left out, and those beyond the read
+    models that will be.
     """
 
     matters: int
@@ -40,6 +42,7 @@ class StoreTotals(Struct, frozen=True, kw_only=True):
     read_models: int
     behind: int
     remark: str = ""
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def totals(connection: Connection) -> Totals:
@@ -64,18 +67,22 @@ def left_out(directory: Path) -> list[LeftOut]:
 
 def store_totals(store: Feed, directory: Path) -> StoreTotals:
     """What the read models in ``directory`` hold, and what the store has beyond them."""
-    remark = ""
+    remark, unreadable = "", dict[str, Unreadable]()
     try:
         with snapshot(directory) as connection:
             known = totals(connection)
             if known != NOTHING and (remark := SinglePartition(store).misfit(places(connection))):
                 known = NOTHING
+            if known != NOTHING:
+                unreadable = {one.stream: one for one in unreadable_streams(connection)}
     except NothingPublished:
         known = NOTHING
     matters, events, position = known.matters, known.events, known.position
     while beyond := store.read(position, EVENTS_AT_A_TIME):
         matters += sum(event.version == 1 and is_matter(event.stream) for event in beyond)
         events += len(beyond)
+        for found in unreadable_of(beyond):
+            unreadable.setdefault(found.stream, found)
         position = beyond[-1].position
     return StoreTotals(
         matters=matters,
@@ -84,4 +91,5 @@ def store_totals(store: Feed, directory: Path) -> StoreTotals:
         read_models=known.position,
         behind=position - known.position,
         remark=remark,
+        unreadable=tuple(sorted(unreadable.values(), key=lambda one: one.stream)),
     )

@@ -11,7 +11,7 @@ from msgspec.json import encode
 
 from gridcase import rules as shared
 from gridcase.actors import Actor
-from gridcase.errors import Refused
+from gridcase.errors import Refused, UnreadableEvent
 from gridcase.ids import stream_key
 from gridcase.registry.events import RegistryEvent
 from gridcase.registry.kinds import Kind, RecordKey, Registered
@@ -45,7 +45,8 @@ class StoreDirectory:
 
     It answers as of now, by the ``clock``, or as of the moment that ``as_of`` names: what is said to hold from a date
     on holds from then. An entry is asked for again a second after it was last: a change elsewhere shows within that
-    second. What is not registered is never remembered, so it shows at once.
+    second. What is not registered is never remembered, so it shows at once. A record with an event that cannot be read
+    is unknown, and the others are not.
     """
 
     def __init__(
@@ -132,7 +133,11 @@ class StoreDirectory:
         """The entry as the store has it now."""
         words, version = list(known.words), known.version
         for stored in self._store.load(key.stream, after=version):
-            event = cast(RegistryEvent, self._codec.decode(stored).event)
+            try:
+                event = cast(RegistryEvent, self._codec.decode(stored).event)
+            except UnreadableEvent:
+                words = []
+                break
             words.append((event.at, event.record if isinstance(event, Registered) else None))
             version = stored.version
         entry = CachedRecord(tuple(sorted(words, key=itemgetter(0))), version, now)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import cast
 
 from msgspec import Struct
 
 from gridcase.actors import Actor
 from gridcase.envelope import Envelope
-from gridcase.errors import StreamMoved
+from gridcase.errors import StreamMoved, UnreadableEvent
 from gridcase.ids import new_command_id
 from gridcase.registry.checks import problems
 from gridcase.registry.difference import changes
@@ -20,7 +22,7 @@ from gridcase.registry.records import Record
 from gridcase.registry.register import Register, as_of, fold
 from gridcase.registry.tables import Tables
 from gridcase.store.codec import Codec
-from gridcase.store.port import EventStore, NewEvent
+from gridcase.store.port import EventStore, NewEvent, StoredEvent
 
 MAX_ATTEMPTS = 5
 """How often a change is worked out again because somebody else changed the register first."""
@@ -55,10 +57,31 @@ class Registrar:
         self._new_id = new_id
 
     def history(self) -> Iterator[tuple[str, int, RegistryEvent]]:
-        """Everything that happened to the register: stream, version, event; each stream in order."""
+        """Everything that happened to the register: stream, version, event; each stream in order.
+
+        Raises ``UnreadableEvent``: what the register is to be changed by must be known as a whole.
+        """
+        for stored in self._stored():
+            yield stored.stream, stored.version, self._event(stored)
+
+    def unreadable(self) -> list[UnreadableEvent]:
+        """The records that are unknown, because an event of theirs cannot be read: the first of each."""
+        return [found for found in self._by_record() if isinstance(found, UnreadableEvent)]
+
+    def _by_record(self) -> Iterator[list[RegistryEvent] | UnreadableEvent]:
+        """What happened to each record; where that cannot be read, why."""
+        for _, stored in groupby(self._stored(), key=attrgetter("stream")):
+            try:
+                yield [self._event(one) for one in list(stored)]
+            except UnreadableEvent as error:
+                yield error
+
+    def _stored(self) -> Iterator[StoredEvent]:
         for kind in Kind:
-            for stored in self._store.load_prefix(f"{kind}:"):
-                yield stored.stream, stored.version, cast(RegistryEvent, self._codec.decode(stored).event)
+            yield from self._store.load_prefix(f"{kind}:")
+
+    def _event(self, stored: StoredEvent) -> RegistryEvent:
+        return cast(RegistryEvent, self._codec.decode(stored).event)
 
     def snapshot(self, time: datetime) -> RegisterSnapshot:
         """The register as it held at a time, and where its streams are now."""
@@ -74,8 +97,9 @@ class Registrar:
         return self.as_of(self._clock())
 
     def as_of(self, time: datetime) -> Register:
-        """The register as it held at a time: who was responsible for a grid then."""
-        return as_of((event for _, _, event in self.history()), time)
+        """The register as it held at a time, as far as it can be read: who was responsible for a grid then."""
+        known = (events for events in self._by_record() if not isinstance(events, UnreadableEvent))
+        return as_of(chain.from_iterable(known), time)
 
     def import_tables(
         self,

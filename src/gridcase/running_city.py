@@ -107,8 +107,12 @@ class RunningCity:
         return self.actor(member.code, known_by)
 
     def has_registrar(self) -> bool:
-        """Whether the register is founded: until then, whoever changes it does so as its registrar."""
-        return any(member.role is Role.REGISTRAR for member in self.registrar.register().members.values())
+        """Whether the register is founded: until then, whoever changes it does so as its registrar.
+
+        A member whose record cannot be read may be one.
+        """
+        members = self.registrar.register().members.values()
+        return any(member.role is Role.REGISTRAR for member in members) or bool(self.registrar.unreadable())
 
 
 class CityAtHome(RunningCity):

@@ -10,7 +10,7 @@ from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, AsKnown, AsOf
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.paging import Limit
-from gridcase_cli.read_models import read_models
+from gridcase_cli.read_models import read_models, unreadable_document
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
@@ -49,6 +49,7 @@ def list_(
 ) -> None:
     """List matters, the newest first."""
     from gridcase_projections.queries import list_matters
+    from gridcase_projections.unreadable import unreadable_streams
 
     if stage and stage.replace(" ", "-") not in STAGES:
         raise BadConfiguration("--stage", repr(stage), f"one of {', '.join(STAGES)}")
@@ -69,7 +70,8 @@ def list_(
         )
         rows, more = matching[:limit], len(matching) > limit
         if as_json:
-            show_json({"rows": rows, "page": page, "next": page + 1 if more else None})
+            unreadable = unreadable_document(unreadable_streams(connection))
+            show_json({"rows": rows, "page": page, "next": page + 1 if more else None, "unreadable": unreadable})
             return
         show_table(
             ("matter", "stage", "host", "due", "class"),

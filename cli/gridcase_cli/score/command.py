@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from gridcase.periods import Earlier
 from gridcase_cli.options import AsJson, Force, Period
 from gridcase_cli.output import show_json
-from gridcase_cli.read_models import read_models
+from gridcase_cli.read_models import read_models, unreadable_document
 from gridcase_cli.score.choice import Choice, chosen_metrics
 from gridcase_cli.score.define import definitions, say_definitions
 from gridcase_cli.score.files import Files
@@ -158,6 +158,7 @@ for _name in DIMENSIONS:
 
 def show_scored(session: Session, choice: Choice, as_json: bool, files: Files) -> None:
     from gridcase_projections.metrics.names import names_of
+    from gridcase_projections.unreadable import unreadable_streams
 
     files.check()
     question = choice.question(session)
@@ -165,9 +166,11 @@ def show_scored(session: Session, choice: Choice, as_json: bool, files: Files) -
     with read_models(session) as connection:
         table = score_table(connection, choice, question, earlier, session.city.scoring)
         names = names_of(connection, choice.by)
+        unreadable = unreadable_document(unreadable_streams(connection))
     files.write(table)
     if as_json:
-        show_json(document(choice, as_document(question.window), table))
+        left_out = {"unreadable": unreadable} if unreadable else {}
+        show_json({**document(choice, as_document(question.window), table), **left_out})
     elif not files:
         say_definition(choice, session, in_words(session, question.window))
         show_scores(table, choice, names)

@@ -38,7 +38,7 @@ class About(Struct, frozen=True, kw_only=True):
     """What was reported on, and from what: ``start`` up to, and without, ``end``, by what had happened ``as_of``.
 
     ``position`` is how far in the store's feed the read models had come, ``recorded_at`` when its last event was
-    recorded: the report follows from these and nothing later.
+    recorded: the report follows from these and nothing later. ``left_out`` says what cannot be read.
     """
 
     city: str
@@ -50,6 +50,7 @@ class About(Struct, frozen=True, kw_only=True):
     position: int
     recorded_at: datetime | None
     policy: str
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:

@@ -28,6 +28,7 @@ from gridcase_projections.report.standard_rates import standard_rates
 from gridcase_projections.rows import structs
 from gridcase_projections.tables import positions
 from gridcase_projections.times import to_utc
+from gridcase_projections.unreadable import unreadable_streams
 
 TREND_PERIODS = 12
 """Periods of the trends, the reported one included."""
@@ -79,6 +80,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
             position=sum(positions(connection).values()),
             recorded_at=events.recorded_at,
             policy=city.version,
+            left_out=tuple(map(str, unreadable_streams(connection))),
         ),
         preset=ScoringPreset(scores.preset, composite.en, composite.zh, composite.formula, composite.source),
         figures=tuple(Figure(name, scores.of_city(name, window), scores.of_city(name, earlier)) for name in FIGURES),

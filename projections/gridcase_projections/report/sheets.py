@@ -183,6 +183,7 @@ def tables(report: AssessmentReport, t: Phrases) -> Iterator[Sheet]:
         [t("as_of"), about.as_of],
         [t("position"), about.position],
         [t("recorded_at"), about.recorded_at],
+        *(list[Cell]([t("left_out"), one]) for one in about.left_out),
         [t("policy"), about.policy],
         [t("preset"), f"{report.preset.name}: {report.preset.formula}"],
         [t("time_zone"), about.zone],

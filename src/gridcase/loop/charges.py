@@ -17,10 +17,13 @@ from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine
 from gridcase.envelope import CityEvent, Recorded
+from gridcase.errors import UnreadableEvent
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
+from gridcase.loop.runner import give
 from gridcase.matters import events as e
 from gridcase.periods import periods_around
+from gridcase.set_aside import SetAside
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 from gridcase.submissions import Outcome, Submission, Timing
@@ -113,7 +116,8 @@ def applies(rule: ChargeRule, thing: Chargeable) -> bool:
 class Charges:
     """Follows the store, and remembers the few matters that something chargeable happened to."""
 
-    def __init__(self, store: EventStore, codec: Codec, engine: Engine) -> None:
+    def __init__(self, store: EventStore, codec: Codec, engine: Engine, set_aside: SetAside | None = None) -> None:
+        self.set_aside = set_aside or SetAside()
         self._store = store
         self._codec = codec
         self._engine = engine
@@ -128,12 +132,14 @@ class Charges:
         """
         touched, opened = self._news()
         for matter_id in touched:
-            self._known[matter_id] = chargeables(self._engine.matters.history(matter_id))
+            self._known[matter_id] = []
+            with self.set_aside.catching():
+                self._known[matter_id] = chargeables(self._engine.matters.history(matter_id))
         proposals = [*self._proposals(touched, at)]
         if opened:
             proposals += self._proposals(self._known, at, opened)
         once = {proposal.command_id: proposal for proposal in proposals}
-        outcomes = self._engine.execute_all(list(once.values()))
+        outcomes = give(self._engine, list(once.values()), self.set_aside)
         return [done for done in outcomes if isinstance(done, Outcome) and done.events and not done.repeated]
 
     def _news(self) -> tuple[set[str], set[str]]:
@@ -152,7 +158,11 @@ class Charges:
         return touched, opened
 
     def _may_begin_a_charge(self, stored: StoredEvent) -> bool:
-        return stored.tag in CHARGEABLE_TAGS and begins_a_charge(self._codec.decode(stored).event)
+        try:
+            return stored.tag in CHARGEABLE_TAGS and begins_a_charge(self._codec.decode(stored).event)
+        except UnreadableEvent as error:
+            self.set_aside.add(error)
+            return False
 
     def _proposals(
         self, matters: Iterable[str], at: datetime, only: Container[str] | None = None
@@ -170,9 +180,11 @@ class Charges:
         for unit in policy.chain(thing.unit):
             for period in periods_around(thing.at, policy.time.zone):
                 for name in self._assessed[f"{unit}:{period}"]:
-                    state = assessments.get(name).state if only is None or name in only else None
-                    if isinstance(state, Assessment) and not state.closed:
-                        yield name, state
+                    if only is None or name in only:
+                        with self.set_aside.catching():
+                            state = assessments.get(name).state
+                            if isinstance(state, Assessment) and not state.closed:
+                                yield name, state
 
 
 def of_a_period(name: str) -> str:

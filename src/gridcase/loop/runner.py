@@ -9,10 +9,12 @@ from datetime import datetime
 from heapq import heappop, heappush
 
 from gridcase.engine import Engine
+from gridcase.errors import Refused, UnreadableEvent
 from gridcase.feed import SCAN_BATCH
-from gridcase.ids import is_matter, stream_key
+from gridcase.ids import is_matter, matter_stream, stream_key
 from gridcase.loop.agenda import agenda
 from gridcase.matters.state import Merged
+from gridcase.set_aside import SetAside
 from gridcase.store.port import EventStore
 from gridcase.submissions import Outcome, Submission, Timing
 
@@ -24,9 +26,10 @@ AT_REST = frozenset({"matter-closed", "matter-declined", "matter-voided"})
 
 
 class Watch:
-    """When each matter is to be looked at next."""
+    """When each matter is to be looked at next. One that cannot be read is ``set_aside`` until it has new events."""
 
-    def __init__(self, store: EventStore, engine: Engine) -> None:
+    def __init__(self, store: EventStore, engine: Engine, set_aside: SetAside | None = None) -> None:
+        self.set_aside = set_aside or SetAside()
         self._store = store
         self._engine = engine
         self._position = 0
@@ -52,6 +55,12 @@ class Watch:
 
     def look(self, matter_id: str, after: datetime | None = None) -> None:
         """Note when the matter is owed something next; with ``after``, what comes later than that."""
+        self._next.pop(matter_id, None)
+        with self.set_aside.catching():
+            self._look(matter_id, after)
+            self.set_aside.remove(matter_stream(matter_id))
+
+    def _look(self, matter_id: str, after: datetime | None) -> None:
         state = self._engine.matters.get(matter_id).state
         if isinstance(state, Merged):
             self._duplicates.setdefault(state.master, set()).add(matter_id)
@@ -59,8 +68,6 @@ class Watch:
         if times:
             self._next[matter_id] = min(times)
             heappush(self._queue, (min(times), matter_id))
-        else:
-            self._next.pop(matter_id, None)
 
     def due(self, at: datetime) -> list[str]:
         """The matters that are owed something by now, each once; they are off the list until looked at again."""
@@ -71,6 +78,14 @@ class Watch:
                 del self._next[matter_id]
                 found.append(matter_id)
         return found
+
+    def owed(self, matter_id: str, at: datetime) -> list[Submission]:
+        """What the matter is owed by now."""
+        try:
+            return submissions(self._engine, matter_id, at)
+        except UnreadableEvent as error:
+            self.set_aside.add(error)
+            return []
 
     def sleep(self, now: datetime) -> None:
         """Until something is appended, or something may be owed."""
@@ -83,12 +98,26 @@ def tick(watch: Watch, engine: Engine, at: datetime) -> list[Outcome]:
     done: list[Outcome] = []
     watch.catch_up()
     while matters := watch.due(at):
-        outcomes = engine.execute_all([owed for matter_id in matters for owed in submissions(engine, matter_id, at)])
+        outcomes = give(engine, [owed for matter_id in matters for owed in watch.owed(matter_id, at)], watch.set_aside)
         done += [outcome for outcome in outcomes if isinstance(outcome, Outcome) and outcome.events]
         for matter_id in matters:
             watch.look(matter_id, after=at)
         watch.catch_up()
     return done
+
+
+def give(engine: Engine, submissions: list[Submission], set_aside: SetAside) -> list[Outcome | Refused]:
+    """What became of the commands, but for those that are about something that cannot be read."""
+    try:
+        return engine.execute_all(submissions)
+    except UnreadableEvent:
+        results = [submission.result for submission in submissions]
+        for result in results:
+            if isinstance(result, UnreadableEvent):
+                set_aside.add(result)
+            elif not isinstance(result, Outcome | Refused):
+                raise
+        return [result for result in results if isinstance(result, Outcome | Refused)]
 
 
 def submissions(engine: Engine, matter_id: str, at: datetime) -> list[Submission]:

@@ -1,0 +1,110 @@
+"""Streams that are left out as a whole, because an event of theirs cannot be read: found while staging, and named."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from gridcase.english import plural
+from gridcase.errors import UnreadableEvent
+from gridcase.ids import is_matter, stream_key
+from gridcase.store.codec import EVENT_TYPES, Codec
+from gridcase.store.port import StoredEvent
+from gridcase_projections.database import Connection
+from gridcase_projections.rows import structs
+from gridcase_projections.spool import LeftOut
+
+UNREADABLE_STREAMS = "select stream from left_out where stream <> ''"
+
+STREAM = {
+    "staged_events": "'matter:' || matter_id",
+    "records": "kind || ':' || code",
+    "assessment_events": "'assessment:' || assessment",
+    "patrol_events": "'patrol:' || patrol",
+}
+"""How a staged row says which stream its event is in."""
+
+KNOWN_TAGS = ", ".join(f"'{tag}'" for tag in sorted(EVENT_TYPES))
+
+STRANGE_EVENT = f"coalesce(tag, '') not in ({KNOWN_TAGS}) or received_at is null or recorded_at is null"
+
+STRANGE = {
+    "staged_events": STRANGE_EVENT,
+    "records": "holds_from is null or recorded_at is null",
+    "assessment_events": STRANGE_EVENT,
+    "patrol_events": STRANGE_EVENT,
+}
+"""What is so of a staged row that lacks what each has, or is of a kind that nobody knows."""
+
+
+class Unreadable(Struct, frozen=True):
+    """The first event of a stream that cannot be read; nothing of the stream is counted until it can be.
+
+    Version 0 is none that is a number, position 0 an unknown one.
+    """
+
+    stream: str
+    version: int
+    reason: str
+    position: int = 0
+
+    @property
+    def is_matter(self) -> bool:
+        return is_matter(self.stream)
+
+    def __str__(self) -> str:
+        name = stream_key(self.stream) if self.is_matter else self.stream
+        return f"{name} cannot be read at version {self.version}"
+
+
+def unreadable_streams(connection: Connection) -> list[Unreadable]:
+    """What the tables leave out, each stream once, in order."""
+    sql = """
+        with numbered as (
+            select *, coalesce(try_cast(version as integer), 0) as number from left_out where stream <> ''
+        )
+        select
+            stream, min(number) as version, arg_min(reason, number) as reason, arg_min(position, number) as position
+        from numbered
+        group by stream
+        order by stream
+    """
+    return structs(connection.execute(sql), Unreadable)
+
+
+def unreadable_of(events: Iterable[StoredEvent]) -> Iterator[Unreadable]:
+    """Those of the events that this program cannot read, one by one."""
+    codec = Codec()
+    for event in events:
+        try:
+            codec.decode(event)
+        except UnreadableEvent as error:
+            yield Unreadable(str(event.stream), event.version, error.reason, event.position)
+
+
+def strange_rows(connection: Connection, staged: str, table: str) -> list[LeftOut]:
+    """What was staged in a ``table`` although it cannot be read. Where in the source it stands is unknown."""
+    sql = f"""
+        select
+            0 as "partition",
+            0 as position,
+            {STREAM[staged]} as stream,
+            version::varchar as version,
+            'it is of no known kind, or says no time' as reason
+        from {table}
+        where {STRANGE[staged]}
+    """
+    return structs(connection.execute(sql), LeftOut)
+
+
+def is_left_out(staged: str) -> str:
+    """Whether a staged row, or one that is made from it, is of a stream that cannot be read."""
+    return f"{STREAM[staged]} in ({UNREADABLE_STREAMS})"
+
+
+def left_out_remark(unreadable: Iterable[Unreadable]) -> str:
+    """``1 matter left out: M… cannot be read at version 3``; nothing where all is counted."""
+    found = sorted(unreadable, key=lambda one: (not one.is_matter, one.stream))
+    matters = sum(one.is_matter for one in found)
+    counted = {"matter": matters, "other record": len(found) - matters}
+    numbers = " and ".join(plural(number, unit) for unit, number in counted.items() if number)
+    return f"{numbers} left out: {'; '.join(map(str, found))}" if found else ""

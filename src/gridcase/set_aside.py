@@ -1,0 +1,31 @@
+"""Streams that cannot be read, so that one of them stops nobody: each is set aside, named once, and tried again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from gridcase.errors import UnreadableEvent
+
+
+class SetAside:
+    """What could not be read when it was last tried, by its stream; ``on_found`` is told of each once."""
+
+    def __init__(self, on_found: Callable[[UnreadableEvent], None] = lambda error: None) -> None:
+        self._on_found = on_found
+        self.errors: dict[str, UnreadableEvent] = {}
+
+    def add(self, error: UnreadableEvent) -> None:
+        if error.stream not in self.errors:
+            self.errors[error.stream] = error
+            self._on_found(error)
+
+    def remove(self, stream: str) -> None:
+        """It can be read again."""
+        self.errors.pop(stream, None)
+
+    @contextmanager
+    def catching(self) -> Iterator[None]:
+        """What cannot be read ends the block and nothing else."""
+        try:
+            yield
+        except UnreadableEvent as error:
+            self.add(error)
