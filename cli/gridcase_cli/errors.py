@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import UnsupportedOperation
 
 import typer
 from typer import TyperException
@@ -36,7 +37,8 @@ def answering(done: Callable[[], str]) -> Iterator[None]:
 
 def discard_output() -> None:
     """Give what Python still writes when it ends somewhere to go."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(UnsupportedOperation):  # a program that embeds the command may have taken the output's place
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

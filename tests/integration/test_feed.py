@@ -88,11 +88,12 @@ def test_an_event_that_cannot_be_read_stops_it(store: EventStore) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def shared(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def shared(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a store that several programs share, not made yet."""
     if request.param == "sqlite":
         return f"sqlite:{tmp_path / 'city.gridcase'}"
     parts = conninfo_to_dict(request.getfixturevalue("postgres_database"))
+    monkeypatch.setenv("PGPASSWORD", str(parts.pop("password", "")))
     return f"postgresql:///?{urlencode(parts, quote_via=quote)}&schema=anyang"
 
 

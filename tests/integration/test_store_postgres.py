@@ -159,7 +159,8 @@ def test_a_schema_that_is_gone_is_not_made_again(postgres_database: str, store: 
 
 
 BACK_TO_VERSION_1 = """
-DROP TABLE gridcase.lineages; ALTER TABLE gridcase.events DROP COLUMN digest; UPDATE gridcase.store SET version = 1
+DROP TABLE gridcase.lineages; ALTER TABLE gridcase.events DROP COLUMN digest;
+ALTER TABLE gridcase.answers DROP COLUMN act; UPDATE gridcase.store SET version = 1
 """
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msgspec import Struct, ValidationError, convert, field
 
-from gridcase.configuration import parse, text_of
 from gridcase.errors import BadConfiguration
 
 SUFFIX = ".toml"
@@ -131,6 +130,8 @@ def shipped(name: str) -> bytes:
 def read_calendar(name: str, where: str, content: bytes) -> Calendar:
     """The calendar that a file's bytes spell; ``where`` is how an error calls the file."""
     from hashlib import sha256
+
+    from gridcase.configuration import parse, text_of
 
     written = parse(where, text_of(where, content))
     try:
