@@ -16,7 +16,7 @@ from gridcase_cli.errors import in_plain_words
 from gridcase_cli.global_options import GlobalOptions
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Of the list of all commands: the module that has it, and its line in the help."""
 
     module: str
@@ -24,24 +24,24 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "init": Entry("home", "Make a folder the home of a city."),
-    "demo": Entry("demo", "Show the closed loop at work: an invented city lives a month."),
-    "doctor": Entry("doctor", "Say what is configured, reachable, behind and missing."),
-    "status": Entry("home", "Say how many matters and events there are, and how far the read models are."),
-    "backup": Entry("backup", "Write a backup of the city, and check it."),
-    "restore": Entry("backup", "Put a backup back, into a new home or one whose store is gone."),
-    "store": Entry("store", "Move the store that holds every event."),
-    "matter": Entry("matter", "Take matters through the closed loop, and look at them."),
-    "registry": Entry("registry", "Say what the city is: units, departments, members, catalogue."),
-    "loop": Entry("loop", "Do what is owed to matters without anybody asking for it."),
-    "import": Entry("importing", "Take in another platform's file as matters with their histories."),
-    "assess": Entry("assess", "Assess whether villages, enterprises and institutions meet the standard."),
-    "member": Entry("member", "Tell of a grid member's day on patrol, and look at it."),
-    "standard-rate": Entry("standard_rate", "Show the standard rate (达标率)."),
-    "score": Entry("score", "Show scorecards, each number with the matters behind it."),
-    "report": Entry("report", "Write the assessment report of a period, for reading and for paper."),
-    "projection": Entry("projection", "Bring the read models up to date, or make them anew."),
-    "stream": Entry("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
+    "init": CommandEntry("home", "Make a folder the home of a city."),
+    "demo": CommandEntry("demo", "Show the closed loop at work: an invented city lives a month."),
+    "doctor": CommandEntry("doctor", "Say what is configured, reachable, behind and missing."),
+    "status": CommandEntry("home", "Say how many matters and events there are, and how far the read models are."),
+    "backup": CommandEntry("backup", "Write a backup of the city, and check it."),
+    "restore": CommandEntry("backup", "Put a backup back, into a new home or one whose store is gone."),
+    "store": CommandEntry("store", "Move the store that holds every event."),
+    "matter": CommandEntry("matter", "Take matters through the closed loop, and look at them."),
+    "registry": CommandEntry("registry", "Say what the city is: units, departments, members, catalogue."),
+    "loop": CommandEntry("loop", "Do what is owed to matters without anybody asking for it."),
+    "import": CommandEntry("importing", "Take in another platform's file as matters with their histories."),
+    "assess": CommandEntry("assess", "Assess whether villages, enterprises and institutions meet the standard."),
+    "member": CommandEntry("member", "Tell of a grid member's day on patrol, and look at it."),
+    "standard-rate": CommandEntry("standard_rate", "Show the standard rate (达标率)."),
+    "score": CommandEntry("score", "Show scorecards, each number with the matters behind it."),
+    "report": CommandEntry("report", "Write the assessment report of a period, for reading and for paper."),
+    "projection": CommandEntry("projection", "Bring the read models up to date, or make them anew."),
+    "stream": CommandEntry("stream", "Carry the city's events to Kafka, and other platforms' commands from it."),
 }
 """Every command, in the order of the help."""
 

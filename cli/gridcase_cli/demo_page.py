@@ -10,7 +10,7 @@ from gridcase.demo.simulation import SimulatedMonth
 from gridcase.matters.events import MatterEvent, MatterReported
 from gridcase.periods import Window
 from gridcase.registry.records import Department, ManagementList, MatterClass, UnitKind
-from gridcase_cli.page_writer import Column, PageWriter, bar
+from gridcase_cli.page_writer import PageColumn, PageWriter, bar
 from gridcase_cli.sentences import sentence
 from gridcase_cli.session import Session
 from gridcase_cli.times import show_seconds
@@ -103,7 +103,7 @@ class DemoPage:
         figures = [
             (f"{self.month.counts[tag]:,}", words, about) for tag, words, about in FIGURES if self.month.counts[tag]
         ]
-        self.page.table((Column("", "right"), Column(""), Column("", whole=False)), figures, header=False)
+        self.page.table((PageColumn("", "right"), PageColumn(""), PageColumn("", whole=False)), figures, header=False)
 
     def show_departments(self) -> str:
         """The best and the last; returns the code of the very last."""
@@ -123,9 +123,9 @@ class DemoPage:
             f"handled in time / fell due in the {self.span}; all together {in_time:,} of {due:,};"
             f" shown are those with {LEAST_ROUNDS} or more",
         )
-        columns = (Column("department", whole=False), Column("in time", "right"), Column("share", "right"))
+        columns = (PageColumn("department", whole=False), PageColumn("in time", "right"), PageColumn("share", "right"))
         self.page.table(
-            (*columns, Column("")),
+            (*columns, PageColumn("")),
             (
                 (
                     self.department_name(score.key),
@@ -149,9 +149,9 @@ class DemoPage:
             f"Overdue at the {self.span}'s end: {len(overdue)} round{'s' * (len(overdue) != 1)}",
             "those that wait longest",
         )
-        columns = (Column("matter"), Column("department"), Column("what", whole=False))
+        columns = (PageColumn("matter"), PageColumn("department"), PageColumn("what", whole=False))
         self.page.table(
-            (*columns, Column("was due"), Column("late by", "right")),
+            (*columns, PageColumn("was due"), PageColumn("late by", "right")),
             (
                 (
                     row.matter_id,
@@ -169,7 +169,7 @@ class DemoPage:
         events = [cast(MatterEvent, recorded.event) for recorded in self.session.matters.history(matter_id)]
         report = next(event for event in events if isinstance(event, MatterReported))
         self.page.heading(f"One matter: {matter_id}", f"“{report.text}”")
-        columns = (Column("when"), Column("who"), Column("what", whole=False))
+        columns = (PageColumn("when"), PageColumn("who"), PageColumn("what", whole=False))
         self.page.table(
             columns, ((self.time(event.at), self.actor_name(event), sentence(event, self.time)) for event in events)
         )

@@ -22,7 +22,7 @@ BAR_WIDTH = 8
 """Cells of a full bar."""
 
 
-class Column(NamedTuple):
+class PageColumn(NamedTuple):
     """A column that is ``whole`` is never broken into lines."""
 
     name: str
@@ -47,7 +47,9 @@ class PageWriter:
     def text(self, words: str) -> None:
         self._draw(Padding(Text(plain(words)), (0, 0, 0, 2)))
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], *, header: bool = True) -> None:
+    def table(
+        self, columns: Sequence[PageColumn], rows: Iterable[Sequence[str | Text]], *, header: bool = True
+    ) -> None:
         table = Table(box=SIMPLE_HEAD if header else None, show_header=header, header_style="bold", pad_edge=header)
         for column in columns:
             table.add_column(

@@ -16,7 +16,7 @@ from gridcase_cli.read_models import read_models
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.verbs import noun, verb
-from gridcase_projections.report.formats import Format
+from gridcase_projections.report.formats import ReportFormat
 from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS
 
@@ -68,7 +68,7 @@ def schedule(
     ctx: typer.Context,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder of the reports.")],
     every: Annotated[Length, typer.Option("--every", help="How long a period is.")] = Length.MONTH,
-    file_format: Annotated[Format, typer.Option("--format", help="What each is written as.")] = Format.HTML,
+    file_format: Annotated[ReportFormat, typer.Option("--format", help="What each is written as.")] = ReportFormat.HTML,
     language: Lang = Language.ENGLISH,
     follow: Annotated[
         bool, typer.Option("--follow", help="Stay, and write each when its period is over, until told to stop.")
@@ -90,7 +90,7 @@ def schedule(
 
 
 def missing_reports(
-    session: Session, to: Path, every: Length, file_format: Format, language: Language
+    session: Session, to: Path, every: Length, file_format: ReportFormat, language: Language
 ) -> Iterator[tuple[Period, Path]]:
     """The periods that are over and have no report in the folder, and where each goes."""
     from gridcase_projections.report.gather import event_range
@@ -108,7 +108,7 @@ def write_report(
     session: Session,
     period: Period,
     out: Path,
-    file_format: Format,
+    file_format: ReportFormat,
     language: Language,
     table: str = SHEETS[0],
     *,
@@ -128,9 +128,9 @@ def write_report(
     say(f"{out}: {period}, position {report.about.position}")
 
 
-def format_of(out: Path) -> Format:
+def format_of(out: Path) -> ReportFormat:
     """By the suffix of the file."""
     try:
-        return Format(out.suffix.removeprefix(".").lower())
+        return ReportFormat(out.suffix.removeprefix(".").lower())
     except ValueError:
         raise BadConfiguration("--out", repr(str(out)), "a file that ends in .html, .pdf, .xlsx or .csv") from None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 app = noun("Show the standard rate (达标率).")
 
 
-class Kind(StrEnum):
+class AssessedKind(StrEnum):
     """Which units are counted."""
 
     VILLAGE = "village"
@@ -40,7 +40,9 @@ class Kind(StrEnum):
 )
 def standard_rate(
     ctx: typer.Context,
-    kind: Annotated[Kind, typer.Option("--kind", help="Villages and communities, or enterprises and institutions.")],
+    kind: Annotated[
+        AssessedKind, typer.Option("--kind", help="Villages and communities, or enterprises and institutions.")
+    ],
     period: options.Period,
     level: Annotated[
         str, typer.Option("--level", metavar="LEVEL", help="One row a unit of this level; by default, of the highest.")

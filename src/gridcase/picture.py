@@ -13,7 +13,7 @@ from gridcase.matters.state import Closed, Merged, Unreported
 from gridcase.tags import tag_of
 
 
-class Round(Struct, kw_only=True):
+class ShownRound(Struct, kw_only=True):
     """One diversion. ``ended_by`` is the tag of the event that ended it; ``in_time`` is the verdict, if any."""
 
     round: int
@@ -67,7 +67,7 @@ class Picture(Struct, kw_only=True):
     address: str
     text: str
     host: str = ""
-    rounds: list[Round] = field(default_factory=list)
+    rounds: list[ShownRound] = field(default_factory=list)
     clocks: list[RunningClock] = field(default_factory=list)
     due_close: datetime | None = None
     reworks: int = 0
@@ -154,8 +154,8 @@ def add(shown: Picture, event: e.MatterEvent) -> None:  # noqa: C901 a table
             pass
 
 
-def begun(event: e.MatterDiverted) -> Round:
-    return Round(
+def begun(event: e.MatterDiverted) -> ShownRound:
+    return ShownRound(
         round=event.round,
         host=event.host,
         co_handlers=tuple(co.department for co in event.co_handlers),

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from gridcase_projections.report.formats import Format, rendered
+from gridcase_projections.report.formats import ReportFormat, rendered
 from gridcase_projections.report.phrases import Language
 from tests.support.chromium import chromium, look
 from tests.support.command import Terminal, gridcase
@@ -65,7 +65,7 @@ def assert_drawn(drawn: list[dict[str, Any]], page: str, least: int) -> None:
 
 
 def test_a_page_that_asks_for_something_would_be_noticed(tmp_path: Path) -> None:
-    page = rendered(an_empty_report(), Language.ENGLISH, Format.HTML).decode()
+    page = rendered(an_empty_report(), Language.ENGLISH, ReportFormat.HTML).decode()
     asking = page.replace(
         "</body>", '<img src="http://example.org/spy.png"><div style="width: 900px">wide</div></body>'
     )
@@ -79,8 +79,8 @@ def test_a_page_that_asks_for_something_would_be_noticed(tmp_path: Path) -> None
 def test_nothing_is_wider_than_a_page(city: Path, tmp_path: Path, made: str, language: Language) -> None:
     pages = {
         "city": lambda: report(city, f"{language}.html", "--lang", language).read_text("utf-8"),
-        "made up": lambda: rendered(a_report(), language, Format.HTML).decode(),
-        "empty": lambda: rendered(an_empty_report(), language, Format.HTML).decode(),
+        "made up": lambda: rendered(a_report(), language, ReportFormat.HTML).decode(),
+        "empty": lambda: rendered(an_empty_report(), language, ReportFormat.HTML).decode(),
     }
     page = pages[made]()
     measured = look(page, tmp_path, INSIDE).measured

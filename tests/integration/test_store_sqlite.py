@@ -87,7 +87,8 @@ def test_a_position_is_never_used_again(path: Path, store: SqliteStore) -> None:
 # made by an older gridcase
 
 BACK_TO_VERSION_1 = """
-DROP TABLE lineages; ALTER TABLE events DROP COLUMN digest; ALTER TABLE answers DROP COLUMN act; PRAGMA user_version = 1;
+DROP TABLE lineages; ALTER TABLE events DROP COLUMN digest; ALTER TABLE answers DROP COLUMN act;
+PRAGMA user_version = 1;
 """
 
 

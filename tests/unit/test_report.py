@@ -16,7 +16,7 @@ from gridcase.errors import BadConfiguration
 from gridcase_projections.metrics.catalogue import METRICS, Metric
 from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.report.content import AssessmentReport, Share
-from gridcase_projections.report.formats import Format, rendered
+from gridcase_projections.report.formats import ReportFormat, rendered
 from gridcase_projections.report.phrases import PHRASES, Language, Phrases
 from gridcase_projections.report.printing import with_time_of_printing
 from gridcase_projections.report.sheets import SHEETS
@@ -92,15 +92,15 @@ def test_a_phrase_that_is_not_known_stays() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("form", [Format.HTML, Format.XLSX, Format.CSV])
+@pytest.mark.parametrize("form", [ReportFormat.HTML, ReportFormat.XLSX, ReportFormat.CSV])
 @pytest.mark.parametrize("report", [a_report(), an_empty_report()], ids=["full", "empty"])
-def test_the_same_report_is_the_same_bytes(report: AssessmentReport, form: Format, language: Language) -> None:
+def test_the_same_report_is_the_same_bytes(report: AssessmentReport, form: ReportFormat, language: Language) -> None:
     assert rendered(report, language, form) == rendered(report, language, form)
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_page_asks_for_nothing_from_outside(language: Language) -> None:
-    page = rendered(a_report(), language, Format.HTML).decode()
+    page = rendered(a_report(), language, ReportFormat.HTML).decode()
     inside = page.replace("http://www.w3.org/", "").replace('http-equiv="', "")
     assert "http" not in inside
     assert "<script" not in inside and "url(" not in inside and "@import" not in inside
@@ -108,20 +108,20 @@ def test_the_page_asks_for_nothing_from_outside(language: Language) -> None:
 
 
 def test_what_others_wrote_is_shown_and_not_obeyed() -> None:
-    page = rendered(a_report(city=SPITEFUL, department=SPITEFUL), Language.ENGLISH, Format.HTML).decode()
+    page = rendered(a_report(city=SPITEFUL, department=SPITEFUL), Language.ENGLISH, ReportFormat.HTML).decode()
     assert "<script" not in page
     assert page.count("</style>") == 1
 
 
 def test_a_report_of_a_period_that_is_not_over_says_so() -> None:
-    page = rendered(a_report(as_of=LATE), Language.ENGLISH, Format.HTML).decode()
+    page = rendered(a_report(as_of=LATE), Language.ENGLISH, ReportFormat.HTML).decode()
     assert "The period is not over" in page
-    assert "The period is not over" not in rendered(a_report(), Language.ENGLISH, Format.HTML).decode()
+    assert "The period is not over" not in rendered(a_report(), Language.ENGLISH, ReportFormat.HTML).decode()
 
 
 @pytest.mark.parametrize("language", Language)
 def test_a_city_without_anything_has_a_decent_page(language: Language) -> None:
-    page = rendered(an_empty_report(), language, Format.HTML).decode()
+    page = rendered(an_empty_report(), language, ReportFormat.HTML).decode()
     for key in ("none_ranking", "none_overdue", "none_rework", "none_repeats", "none_rates", "none_standards"):
         assert PHRASES[key][list(Language).index(language)] in page
     assert "None" not in page.replace("None of", "")
@@ -130,7 +130,7 @@ def test_a_city_without_anything_has_a_decent_page(language: Language) -> None:
 
 def test_the_workbook_has_every_table_with_numbers_as_numbers() -> None:
     report = a_report(department="=1+1")
-    book = load_workbook(io.BytesIO(rendered(report, Language.ENGLISH, Format.XLSX)))
+    book = load_workbook(io.BytesIO(rendered(report, Language.ENGLISH, ReportFormat.XLSX)))
     assert len(book.sheetnames) == len(SHEETS)
     ranking = list(book["Ranking of the departments"].values)
     assert ranking[0][:4] == ("Place", "Moved", "Code", "Department")
@@ -141,7 +141,7 @@ def test_the_workbook_has_every_table_with_numbers_as_numbers() -> None:
 
 @pytest.mark.parametrize("table", SHEETS)
 def test_each_table_can_be_had_as_csv(table: str) -> None:
-    text = rendered(a_report(department="=1+1"), Language.CHINESE, Format.CSV, table).decode("utf-8-sig")
+    text = rendered(a_report(department="=1+1"), Language.CHINESE, ReportFormat.CSV, table).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) > 1
     assert {len(row) for row in rows} == {len(rows[0])}
@@ -150,7 +150,7 @@ def test_each_table_can_be_had_as_csv(table: str) -> None:
 
 def test_another_table_is_said_to_be_none() -> None:
     with pytest.raises(BadConfiguration, match="ranking, trends"):
-        rendered(a_report(), Language.ENGLISH, Format.CSV, "nonsense")
+        rendered(a_report(), Language.ENGLISH, ReportFormat.CSV, "nonsense")
 
 
 def test_a_pdf_says_the_time_of_its_data_and_stays_as_long() -> None:
@@ -167,15 +167,15 @@ def test_trends_begin_with_the_first_period_in_which_anything_happened() -> None
     report = a_report()
     nothing = [replace(each, reported=0, closed=0) for each in report.past[:-1]]
     for language in Language:
-        first = rendered(replace(report, past=(*nothing, report.past[-1])), language, Format.HTML).decode()
+        first = rendered(replace(report, past=(*nothing, report.past[-1])), language, ReportFormat.HTML).decode()
         assert PHRASES["first_period"][list(Language).index(language)] in first
         assert first.count("<svg") == 4
-        two = rendered(replace(report, past=(*nothing[1:], *report.past[-2:])), language, Format.HTML).decode()
+        two = rendered(replace(report, past=(*nothing[1:], *report.past[-2:])), language, ReportFormat.HTML).decode()
         assert two.count("<svg") == 13
 
 
 def test_what_failed_a_unit_is_told_by_its_title_and_where_it_lies_by_all_that_is_above() -> None:
-    english, chinese = (rendered(a_report(), language, Format.HTML).decode() for language in Language)
+    english, chinese = (rendered(a_report(), language, ReportFormat.HTML).decode() for language in Language)
     assert "veto: Accident with casualties" in english and "一票否决：致人伤亡事故" in chinese
     assert "Chengdong County · Xiangyang Street · Wangzhuang" in english
     assert "城东县 · 向阳街道 · 王庄" in chinese
@@ -186,5 +186,5 @@ def test_of_a_great_many_places_the_lowest_level_is_left_to_the_workbook() -> No
     report = a_report()
     [standard] = report.standards
     many = replace(standard, places=(*standard.places[:2], *standard.places[2:] * 154))
-    page = rendered(replace(report, standards=(many,)), Language.ENGLISH, Format.HTML).decode()
+    page = rendered(replace(report, standards=(many,)), Language.ENGLISH, ReportFormat.HTML).decode()
     assert "and 154 more: the workbook lists all of them" in page

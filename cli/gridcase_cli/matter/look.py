@@ -8,7 +8,7 @@ from msgspec import to_builtins
 
 from gridcase.envelope import Recorded
 from gridcase.matters.events import MatterEvent
-from gridcase.picture import Picture, Round, RunningClock, picture
+from gridcase.picture import Picture, RunningClock, ShownRound, picture
 from gridcase_cli.matter.group import app
 from gridcase_cli.matter.then import history_then
 from gridcase_cli.options import AsJson, AsKnown, AsOf, MatterName
@@ -66,7 +66,7 @@ def joined(*parts: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def round_line(session: Session, round_: Round) -> str:
+def round_line(session: Session, round_: ShownRound) -> str:
     """``1: chengguan with huanbao since 2026-03-02 09:20, due 2026-03-03 09:20: in time 2026-03-02 11:00``"""
     helped = f" with {', '.join(round_.co_handlers)}" if round_.co_handlers else ""
     due = f", due {session.show_time(round_.due)}" if round_.due else ""

@@ -9,7 +9,7 @@ from gridcase.matters.events import MatterEvent
 from gridcase_cli.session import Session
 
 
-class History(NamedTuple):
+class HistoryThen(NamedTuple):
     """What had happened to a matter at a time, and the time."""
 
     matter_id: str
@@ -21,7 +21,7 @@ class History(NamedTuple):
         return [cast(MatterEvent, recorded.event) for recorded in self.recorded]
 
 
-def history_then(session: Session, matter: str, as_of: str, as_known: str) -> History:
+def history_then(session: Session, matter: str, as_of: str, as_known: str) -> HistoryThen:
     """What had happened as of a time, as far as the store had been told; now and all, where nothing is written.
 
     Raises ``UnknownMatter`` where there was no such matter then.
@@ -35,4 +35,4 @@ def history_then(session: Session, matter: str, as_of: str, as_known: str) -> Hi
         recorded = [one for one in recorded if one.envelope.recorded_at <= known]
     if not recorded:
         raise UnknownMatter(matter_id)
-    return History(matter_id, recorded, moment or session.at)
+    return HistoryThen(matter_id, recorded, moment or session.at)

@@ -12,7 +12,7 @@ from gridcase_projections.report.phrases import Language
 from gridcase_projections.report.sheets import SHEETS, as_csv, sheets
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     """By the suffix of the file."""
 
     HTML = "html"
@@ -25,7 +25,7 @@ EXTRA = frozenset({"altair", "jinja2", "markupsafe", "vl_convert", "xlsxwriter"}
 """What comes with ``gridcase[reports]``."""
 
 
-def rendered(report: AssessmentReport, language: Language, file_format: Format, table: str = SHEETS[0]) -> bytes:
+def rendered(report: AssessmentReport, language: Language, file_format: ReportFormat, table: str = SHEETS[0]) -> bytes:
     """The bytes of the file; the same report gives the same. A CSV file holds one ``table``.
 
     Raises ``ReportsNotInstalled`` without the extra, ``NotPrinted`` without a browser, ``BadConfiguration`` for an
@@ -72,9 +72,9 @@ def one_table(report: AssessmentReport, language: Language, table: str) -> bytes
     raise BadConfiguration("table", repr(table), f"one of {', '.join(SHEETS)}")
 
 
-RENDERERS: dict[Format, Callable[[AssessmentReport, Language, str], bytes]] = {
-    Format.HTML: html,
-    Format.PDF: pdf,
-    Format.XLSX: xlsx,
-    Format.CSV: one_table,
+RENDERERS: dict[ReportFormat, Callable[[AssessmentReport, Language, str], bytes]] = {
+    ReportFormat.HTML: html,
+    ReportFormat.PDF: pdf,
+    ReportFormat.XLSX: xlsx,
+    ReportFormat.CSV: one_table,
 }
