@@ -65,8 +65,11 @@ def in_plain_words() -> Iterator[None]:
 def line_and_code(error: Exception) -> tuple[str, int]:
     """The line and the exit code of an error that is no bug; no code for one that is."""
     from gridcase.errors import BadConfiguration, GridcaseError, Refused, UnknownMatter
+    from gridcase.files import DISK_FULL
 
     match error:
+        case OSError(errno=int(number)) if number in DISK_FULL:
+            return "gridcase: the disk is full", FAULT
         case Refused(rule=rule):
             return f"refused ({rule.code}): {error}", REFUSED
         case UnknownMatter():

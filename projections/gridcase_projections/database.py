@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 from msgspec import Struct
 
-from gridcase_projections.errors import NothingPublished, ReadModelsUnavailable
+from gridcase.files import DISK_FULL
+from gridcase_projections.errors import DiskFull, NothingPublished, ReadModelsUnavailable
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
@@ -59,13 +60,24 @@ class Resources(Struct, frozen=True):
         return {"memory_limit": self.memory, "threads": str(self.threads or os.cpu_count() or 1)}
 
 
+def is_disk_full(error: Exception) -> bool:
+    """Whether an error of the system, or one of DuckDB that repeats it, says that there is no room."""
+    if isinstance(error, OSError):
+        return error.errno in DISK_FULL
+    return any(os.strerror(number) in str(error) for number in DISK_FULL)
+
+
 @contextmanager
 def translated_errors() -> Iterator[None]:
     """DuckDB's errors of disk and memory, as the closed set of errors says them."""
     try:
         yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise ReadModelsUnavailable(str(error)) from error
+    except duckdb.Error as error:
+        if is_disk_full(error):
+            raise DiskFull from error
+        if isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException)):
+            raise ReadModelsUnavailable(str(error)) from error
+        raise
 
 
 @contextmanager
@@ -216,6 +228,9 @@ def publish(directory: Path) -> Path:
         shutil.copyfile(directory / LIVE, copy)
         copy.replace(published)
     except OSError as error:
+        if is_disk_full(error):
+            copy.unlink(missing_ok=True)
+            raise DiskFull from error
         raise ReadModelsUnavailable(f"no snapshot could be published: {error}") from error
     for path in older:
         path.unlink(missing_ok=True)

@@ -26,6 +26,13 @@ class ReadModelsUnavailable(GridcaseError):
     """The read models cannot be written or read now: disk full, no permission, or out of memory."""
 
 
+class DiskFull(ReadModelsUnavailable):
+    """There is no room for what was to be written; what is there can be read."""
+
+    def __init__(self) -> None:
+        super().__init__("the disk is full: the read models cannot be brought up to date")
+
+
 class OtherSource(GridcaseError):
     """The read models were fed from another source, whose positions mean nothing here."""
 

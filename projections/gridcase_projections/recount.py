@@ -10,7 +10,7 @@ from gridcase_projections.comparison import Comparison, compare
 from gridcase_projections.database import LIVE, Resources, open_writer, snapshot, snapshots
 from gridcase_projections.feeds import Feed, SinglePartition, Source
 from gridcase_projections.runner import Projector
-from gridcase_projections.tables import positions
+from gridcase_projections.tables import feed_of, positions
 
 
 class AsFarAs(Source):
@@ -36,9 +36,9 @@ class AsFarAs(Source):
 def recount(store: Feed, directory: Path) -> Comparison:
     """The newest snapshot beside a count of the same events. Raises ``NothingPublished`` where there is none."""
     with snapshot(directory) as published:
-        reached = positions(published)
+        reached, time_zone = positions(published), feed_of(published).time_zone
         [newest, *_] = snapshots(directory)
         with TemporaryDirectory(prefix="gridcase-recount-") as folder:
-            Projector(Path(folder), AsFarAs(SinglePartition(store), reached)).catch_up()
+            Projector(Path(folder), AsFarAs(SinglePartition(store), reached), time_zone=time_zone).catch_up()
             with open_writer(Path(folder) / LIVE, Resources()) as counted:
                 return compare(counted, newest)

@@ -227,5 +227,7 @@ class FeedRow(NamedTuple):
 
 
 def feed_of(connection: Connection, table: str = "feed") -> FeedRow:
-    row = connection.execute(f"select source, digest, time_zone from {table}").fetchone()
-    return FeedRow(*row) if row else FeedRow("", "", "")
+    told = connection.execute(f"select * from {table}")
+    names = [name for name, *_ in told.description or ()]  # an older gridcase has fewer
+    row = dict(zip(names, told.fetchone() or (), strict=False))
+    return FeedRow(*(row.get(name, "") for name in FeedRow._fields))

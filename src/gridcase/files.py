@@ -20,6 +20,9 @@ MARK_OF_A_HOME = "city.toml"
 
 NOT_YET = "a file that is not there yet; --force replaces it"
 
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system answers that has no room for more."""
+
 NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """What a file system without hard links answers."""
 

@@ -34,6 +34,9 @@ WORDS = {
     sqlite3.SQLITE_READONLY: "it can be read only",
 }
 
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""What SQLite says where the disk, or what we may use of it, is full: of the store, its log, and what readers share."""
+
 WHOSE = """
 SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)
 FROM pragma_application_id, pragma_user_version
@@ -42,7 +45,10 @@ FROM pragma_application_id, pragma_user_version
 
 def words(error: Exception) -> str:
     """SQLite's error in plain words."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in NO_ROOM:
+        return "the disk is full"
+    code &= 0xFF
     return WORDS.get(code, str(error) or type(error).__name__)
 
 
@@ -51,29 +57,47 @@ def can_be_written(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
 
 
-def address(path: Path) -> str:
-    """The URI that opens the file, and never makes one: as it stands, where it can be read only."""
-    file = "file:" + quote(os.fsencode(path))
-    if path.exists() and not can_be_written(path):
-        log = path.with_name(f"{path.name}-wal")
-        return f"{file}?mode=ro" if log.exists() and log.stat().st_size else f"{file}?immutable=1"
-    return f"{file}?mode=rw"
+def open_file(
+    path: Path, timeout_seconds: float, *, to_write: bool = False, create: bool = False
+) -> tuple[sqlite3.Connection, bool]:
+    """A connection to a file, which is made only to ``create`` a store, and whether it can write.
+
+    Where we may not write, or the disk is full and it is not ``to_write``, the file is read as it stands.
+    """
+    if not path.exists() or can_be_written(path):
+        connection = _opened(f"{_uri(path)}?mode={'rwc' if create else 'rw'}", timeout_seconds)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")  # what a reader shares takes room on the disk, too
+            return connection, True
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if to_write or error.sqlite_errorcode not in NO_ROOM:
+                raise
+    log = path.with_name(f"{path.name}-wal")
+    as_it_stands = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return _opened(f"{_uri(path)}?{as_it_stands}", timeout_seconds), False
 
 
-def connect(path: Path, timeout_seconds: float) -> sqlite3.Connection:
+def _uri(path: Path) -> str:
+    return "file:" + quote(os.fsencode(path))
+
+
+def _opened(uri: str, timeout_seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
+
+
+def connect(path: Path, timeout_seconds: float, *, to_write: bool = False) -> sqlite3.Connection:
     """A connection on which a commit is durable when it returns; refused where SQLite cannot promise that.
 
-    It waits ``timeout_seconds`` for another program's writing. Where the file can be read only, nothing is promised.
+    It waits ``timeout_seconds`` for another program's writing. Where nothing can be written, nothing is promised.
     """
-    connection = sqlite3.connect(
-        address(path), uri=True, timeout=timeout_seconds, isolation_level=None, check_same_thread=False
-    )
+    connection, writable = open_file(path, timeout_seconds, to_write=to_write)
     try:
         connection.execute("PRAGMA synchronous = FULL")
         [[journal, synchronous]] = connection.execute(
             "SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous"
         )
-        if (journal, synchronous) != ("wal", 2) and not (path.exists() and not can_be_written(path)):
+        if writable and (journal, synchronous) != ("wal", 2):
             raise StoreUnavailable(
                 f"the store {path} is not safe: its journal is {journal!r} and not 'wal',"
                 f" or synchronous is {synchronous} and not 2 (FULL)"
@@ -86,7 +110,7 @@ def connect(path: Path, timeout_seconds: float) -> sqlite3.Connection:
 
 def connect_writer(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """A connection made for writing much at once."""
-    connection = connect(path, timeout_seconds)
+    connection = connect(path, timeout_seconds, to_write=True)
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     return connection
@@ -146,14 +170,12 @@ def prepare(path: Path, timeout_seconds: float, tables: Tables, *, create: bool)
     """
     if not path.exists() and not create:
         raise StoreGone(f"the store {path}")
-    where = address(path) if path.exists() else str(path)
-    with closing(
-        sqlite3.connect(where, uri=path.exists(), timeout=timeout_seconds, isolation_level=None)
-    ) as connection:
+    connection, writable = open_file(path, timeout_seconds, create=create)
+    with closing(connection):
         version = _version(path, connection)
         if version == EMPTY and not create:
             raise StoreGone(f"the store {path}", "nothing is in the file")
-        if path.exists() and not can_be_written(path):
+        if not writable:
             return version
         _use_write_ahead_log(connection, timeout_seconds)  # a copy of a store comes without it
         if version == SCHEMA_VERSION:
