@@ -86,7 +86,7 @@ def _up_to(last: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
 
 
 OWN_TABLES = {"matters": "staged_events", "registry": "records"}
-"""The tables of families that are not named after them: ``patrol_events``."""
+"""The tables of families that are not named after them."""
 
 KINDS = {
     OWN_TABLES.get(family.name, f"{family.name.removesuffix('s')}_events"): frozenset(map(tag_of, family.events))
