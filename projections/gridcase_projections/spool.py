@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import IO
 
-from msgspec import MsgspecError, Struct, json
+from msgspec import Struct, json
 
-from gridcase.errors import UnreadableEvent
+from gridcase.errors import NOT_JSON, UnreadableEvent
 from gridcase.store.codec import Codec
 from gridcase.store.port import StoredEvent
 
@@ -47,7 +47,7 @@ position_of, stream_of, data_of = attrgetter("position"), attrgetter("stream"), 
 
 IN_MEMORY = hasattr(os, "memfd_create")
 
-NO_JSON_OBJECT = MsgspecError, UnicodeError, RecursionError, TypeError, ValueError
+NO_JSON_OBJECT = (*NOT_JSON, TypeError, ValueError)
 """What reading bytes raises that are not one; a store that somebody else wrote may not even hold bytes."""
 
 read_object = json.Decoder(JsonObject).decode

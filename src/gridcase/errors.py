@@ -1,6 +1,11 @@
 """Everything that gridcase can say no with: a closed set."""
 
+from msgspec import MsgspecError
+
 from gridcase.rules import Rule
+
+NOT_JSON = (MsgspecError, UnicodeError, RecursionError)
+"""What reading raises of bytes that are no JSON, or JSON of another shape: it is said as one of the errors below."""
 
 
 class GridcaseError(Exception):

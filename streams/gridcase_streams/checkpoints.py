@@ -6,6 +6,7 @@ from contextlib import closing
 import msgspec
 from msgspec import Struct, field
 
+from gridcase.errors import NOT_JSON
 from gridcase.store.history import HistoryId, Place
 from gridcase_streams.broker import Broker, Consumer
 from gridcase_streams.cloud_events import Header
@@ -68,7 +69,7 @@ def decode_checkpoint(value: bytes) -> Checkpoint:
     """Raises ``Unreadable`` for what no publisher wrote."""
     try:
         return msgspec.json.decode(value, type=Checkpoint)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Unreadable("bad-checkpoint", f"the last checkpoint on Kafka is none of a publisher's: {error}") from error
 
 

@@ -11,8 +11,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from msgspec import MsgspecError, json
+from msgspec import json
 
+from gridcase.errors import NOT_JSON
 from gridcase.store.history import HistoryId, Place
 from gridcase.store.port import StoredEvent
 from gridcase.tags import tag_of
@@ -65,7 +66,7 @@ def stored_event(record: RawRecord, history: HistoryId) -> StoredEvent | None:
         return StoredEvent(position, name, 0, tag, UNREADABLE)
     try:
         data = stored_data(tag, record.value, headers.get("ce_recordedtime", b"").decode())
-    except (MsgspecError, UnicodeError, RecursionError, Unreadable):
+    except (*NOT_JSON, Unreadable):
         data = UNREADABLE
     return StoredEvent(position, named[1], int(named[2]), tag, data)
 

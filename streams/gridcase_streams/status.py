@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
+from gridcase.errors import NOT_JSON
 from gridcase.files import whole_file
 
 WRITE_INTERVAL_SECONDS = 1.0
@@ -68,5 +69,5 @@ def read_status(folder: Path) -> PublisherStatus | None:
     """What the publisher of this home last said; nothing if there never was one."""
     try:
         return msgspec.json.decode((folder / "publisher.json").read_bytes(), type=PublisherStatus)
-    except (FileNotFoundError, msgspec.MsgspecError):
+    except (FileNotFoundError, *NOT_JSON):
         return None

@@ -13,7 +13,7 @@ from gridcase.errors import BadConfiguration
 from gridcase.importers import load_mapping
 from gridcase.importers.rows import BadRow
 from gridcase.importers.table import Lines, Table
-from tests.support.command import Terminal
+from tests.support.command import Terminal, small_city
 
 HEADER, ROW = Path("tests/fixtures/nyc311-excerpt.csv").read_text().splitlines()[:2]
 
@@ -156,3 +156,30 @@ def test_every_file_of_a_city_is_read_so(tmp_path: Path) -> None:
     assert expected in terminal.wrong("status")
     (terminal.home / "city.toml").write_text(nested.read_text())
     assert expected in terminal.wrong("status")
+
+
+POINTS = "time,latitude,longitude,accuracy\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"time,latitude\n",
+        POINTS.encode() + b"\xff,1,2,3\n",
+        POINTS.encode() + b"2026-03-02T09:00\n",
+        POINTS.encode() + b'"2026-03-02T09:00,35.3,113.9,5\n',
+        POINTS.encode() + b'"' + b"x" * 200_000 + b'"\n',
+        POINTS.encode() + b"2026-03-02T09:00,35.3,113.9," + b"9" * 5000 + b"\n",
+        POINTS.encode() + "2026-03-02T09:00,35.3,113.9,²\n".encode(),
+        b'"' + b"x" * 200_000,
+    ],
+)
+def test_points_that_are_none_are_refused_with_their_line(tmp_path: Path, content: bytes) -> None:
+    city = small_city(tmp_path)
+    track = tmp_path / "track.csv"
+    track.write_bytes(content)
+    result = city.type("member", "points", str(track), "--date", "2026-03-02", by="li", at="2026-03-02T10:00")
+    assert result.exit_code in (2, 3)
+    assert len(result.stderr.splitlines()) == 1

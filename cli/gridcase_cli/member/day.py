@@ -1,12 +1,15 @@
 """A grid member's own day on patrol, as the member tells it, and what supervision says was missed."""
 
 import csv
+import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gridcase.configuration import text_of
 from gridcase.errors import BadConfiguration
 from gridcase.patrols import commands as c
 from gridcase_cli.about import about_patrol
@@ -17,6 +20,8 @@ from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import verb
 
 COLUMNS = ("time", "latitude", "longitude", "accuracy")
+
+METRES = re.compile("[0-9]{1,6}")
 
 
 @verb(app, "start", example="member start")
@@ -49,20 +54,22 @@ def points(
 
 def read_points(session: Session, file: Path) -> Iterator[c.DevicePoint]:
     """Raises ``BadConfiguration`` with the line that is wrong."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
+    rows = csv.DictReader(StringIO(text_of(str(file), file.read_bytes()), newline=""), strict=True, restval="")
+    try:
         if not set(COLUMNS[:3]) <= set(rows.fieldnames or ()):
             raise BadConfiguration(str(file), "", f"the columns {', '.join(COLUMNS)}")
         for row in rows:
             where = f"{file} line {rows.line_num}"
             accuracy = row.get("accuracy") or "0"
-            if not accuracy.isdecimal():
-                raise BadConfiguration(where, "accuracy", f"whole metres, not {accuracy!r}")
+            if not METRES.fullmatch(accuracy):
+                raise BadConfiguration(where, "accuracy", f"whole metres, not {accuracy[:20]!r}")
             yield c.DevicePoint(
                 seen_at=session.read_time(row["time"], where),
                 spot=f"{row['latitude']},{row['longitude']}",
                 accuracy=int(accuracy),
             )
+    except csv.Error as error:
+        raise BadConfiguration(f"{file} line {rows.line_num}", "", f"CSV ({error})") from None
 
 
 @verb(

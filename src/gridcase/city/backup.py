@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from gridcase.city import City
 from gridcase.city.home import Home
-from gridcase.errors import BadConfiguration, Refused, StoreUnavailable
+from gridcase.errors import NOT_JSON, BadConfiguration, Refused, StoreUnavailable
 from gridcase.files import check_folder, sync
 from gridcase.rules import Rule
 from gridcase.store.codec import Codec
@@ -87,7 +87,7 @@ def read_backup(folder: Path) -> Manifest:
     """What a backup says of itself, if all of it is there. Raises ``BadConfiguration``."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, *NOT_JSON) as error:
         raise BadConfiguration(str(folder), MANIFEST, "a backup that gridcase has written") from error
     if manifest.format != 1:
         raise BadConfiguration(str(folder), MANIFEST, f"format 1, not {manifest.format}: made by a newer gridcase")

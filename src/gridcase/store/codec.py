@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from gridcase.envelope import CityEvent, Envelope, Recorded
-from gridcase.errors import UnreadableEvent
+from gridcase.errors import NOT_JSON, UnreadableEvent
 from gridcase.store.port import NewEvent, StoredEvent
 from gridcase.store.seal import Seal, with_personal
 from gridcase.store.upcast import UPCASTS, Upcasts, upcast, version_of
@@ -27,7 +27,7 @@ EVENT_TYPES: Mapping[str, type[CityEvent]] = by_tag(CityEvent)
 """Every type of event that can be stored, by its tag."""
 
 
-NO_EVENT = msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError, LookupError, AttributeError
+NO_EVENT = (*NOT_JSON, TypeError, ValueError, LookupError, AttributeError)
 """What reading raises of bytes that are no event, and of what was stored, by somebody else, in the place of bytes."""
 
 
