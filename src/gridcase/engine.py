@@ -22,6 +22,7 @@ from gridcase.guards import require_now
 from gridcase.ids import matter_id_of, matter_stream, new_command_id
 from gridcase.matters.commands import ReportMatter
 from gridcase.matters.policy import Policy
+from gridcase.matters.state import reopenings
 from gridcase.repository import Histories, Matters, Version
 from gridcase.store.codec import Codec
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
@@ -54,6 +55,9 @@ class CommitGroup:
 
     def stage_of(self, matter_id: str) -> str:
         return str(self.version_at(matter_stream(matter_id), self._matters).state.stage)
+
+    def reopenings_of(self, matter_id: str) -> int:
+        return reopenings(self.version_at(matter_stream(matter_id), self._matters).state)
 
 
 def stream_of_command(command: CityCommand) -> str:

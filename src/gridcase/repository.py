@@ -10,7 +10,7 @@ from gridcase.aggregates import MATTERS, Aggregate
 from gridcase.envelope import CityEvent, Recorded
 from gridcase.errors import UnknownMatter
 from gridcase.ids import foreign_matter_id, matter_stream
-from gridcase.matters.state import MatterState
+from gridcase.matters.state import MatterState, reopenings
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 
@@ -78,6 +78,9 @@ class Matters(Histories[MatterState]):
 
     def stage_of(self, matter_id: str) -> str:
         return self.get(matter_id).state.stage
+
+    def reopenings_of(self, matter_id: str) -> int:
+        return reopenings(self.get(matter_id).state)
 
     def history(self, matter_id: str) -> list[Recorded]:
         """Every event of the matter, in order. Raises ``UnknownMatter``."""

@@ -131,7 +131,7 @@ def stretches_stood(changes: Iterable[ClockChange]) -> tuple[tuple[Stretch, ...]
     for change in changes:
         match change.what:
             case "stopped":
-                stopped = change.at
+                stopped = stopped or change.at
             case "went on" if stopped is not None:
                 stood.append((stopped, change.at))
                 stopped = None

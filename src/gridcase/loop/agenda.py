@@ -1,7 +1,8 @@
 """What the loop owes a matter, and from when on: a pure function of the matter and the policy.
 
 Near due → warned. Missed → overdue noted, urged, supervised, escalated. Verified → the reporter is asked. Answered, or
-the window over → evaluated. Good → closed; not solved → reopened. A duplicate follows its master.
+the window over → evaluated. Good → closed; not solved → reopened. A duplicate closes and opens with its master, and
+its reporter is heard as the master's is.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ from gridcase.matters.state import (
 
 INSTANT = datetime.resolution
 NOT_SOLVED = "the reporter says that it is not solved"
+DUPLICATE_NOT_SOLVED = "the reporter of a duplicate says that it is not solved"
+MASTER_REOPENED = "its master was reopened"
 MASTER_GONE = "its master was declined or voided"
 
 
@@ -91,7 +94,7 @@ def ladder(state: Handling, clock: Deadline, policy: Policy) -> Iterator[AgendaE
             yield owed(matter, when, make, occasion(what, clock.step, clock.due))
 
 
-def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
+def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:  # noqa: C901 a table
     match state:
         case AwaitingFeedback(asked=False, matter=matter) if matter.reporter:
             yield owed(matter, matter.last_at, c.AskFeedback)
@@ -109,6 +112,11 @@ def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
             yield owed(matter, matter.last_at, c.EvaluateMatter)
         case Closed(master="", evaluated=True, matter=matter) if just_heard(matter) and to_reopen(matter, policy):
             yield owed(matter, matter.last_at, partial(c.ReopenMatter, reason=NOT_SOLVED))
+        case Closed(master=master, matter=matter) if master:
+            if policy.neighbours.stage_of(master) != Closed.stage:
+                yield owed(matter, matter.last_at, partial(c.ReopenMatter, reason=MASTER_REOPENED))
+            elif unsolved(matter) and policy.neighbours.reopenings_of(master) < policy.max_reopenings:
+                yield owed(matter, matter.last_at, partial(c.ReopenMatter, reason=DUPLICATE_NOT_SOLVED), about=master)
         case Merged(matter=matter, master=master):
             stage = policy.neighbours.stage_of(master)
             if stage == Closed.stage:
@@ -125,8 +133,12 @@ def just_heard(matter: Matter) -> bool:
 
 
 def to_reopen(matter: Matter, policy: Policy) -> bool:
-    answered = matter.feedback
-    return answered is not None and not answered.solved and matter.reopenings < policy.max_reopenings
+    return unsolved(matter) and matter.reopenings < policy.max_reopenings
+
+
+def unsolved(matter: Matter) -> bool:
+    """Whether the reporter says so."""
+    return matter.feedback is not None and not matter.feedback.solved
 
 
 class MakesCommand(Protocol):
@@ -135,9 +147,11 @@ class MakesCommand(Protocol):
     def __call__(self, *, matter_id: str, at: datetime, actor: Actor) -> c.MatterCommand: ...
 
 
-def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "") -> AgendaEntry:
+def owed(matter: Matter, when: datetime, make: MakesCommand, occasion: str = "", about: str = "") -> AgendaEntry:
+    """What is owed to the matter, or to the one that it is ``about``."""
+
     def command(at: datetime) -> c.MatterCommand:
-        return make(matter_id=matter.matter_id, at=at, actor=THE_LOOP)
+        return make(matter_id=about or matter.matter_id, at=at, actor=THE_LOOP)
 
     return AgendaEntry(when, command, f"loop/{matter.matter_id}/{matter.rounds}/{occasion}" if occasion else "")
 

@@ -13,7 +13,7 @@ from gridcase.errors import Refused, UnreadableEvent
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, matter_stream, stream_key
 from gridcase.loop.agenda import agenda
-from gridcase.matters.state import Merged
+from gridcase.matters.state import Closed, Merged
 from gridcase.set_aside import SetAside
 from gridcase.store.port import EventStore
 from gridcase.submissions import Outcome, Submission, Timing
@@ -22,7 +22,9 @@ LONGEST_SLEEP = 1.0
 """Seconds between two looks at the clock, at most."""
 
 AT_REST = frozenset({"matter-closed", "matter-declined", "matter-voided"})
-"""A matter whose newest event is one of these is owed nothing."""
+"""A matter whose newest event is one of these is owed nothing, unless it is a duplicate."""
+
+MERGED_TAG = "matter-merged"
 
 
 class Watch:
@@ -35,6 +37,7 @@ class Watch:
         self._position = 0
         self._next: dict[str, datetime] = {}
         self._queue: list[tuple[datetime, str]] = []
+        self._merged: set[str] = set()
         self._duplicates: dict[str, set[str]] = {}
 
     def catch_up(self) -> None:
@@ -42,10 +45,11 @@ class Watch:
         newest: dict[str, str] = {}
         while events := self._store.read(self._position, SCAN_BATCH):
             newest.update((event.stream, event.tag) for event in events if is_matter(event.stream))
+            self._merged.update(stream_key(event.stream) for event in events if event.tag == MERGED_TAG)
             self._position = events[-1].position
         matters = {stream_key(stream): tag for stream, tag in newest.items()}
         for matter_id, tag in matters.items():
-            if tag in AT_REST:
+            if tag in AT_REST and matter_id not in self._merged:
                 self._next.pop(matter_id, None)
             else:
                 self.look(matter_id)
@@ -62,7 +66,7 @@ class Watch:
 
     def _look(self, matter_id: str, after: datetime | None) -> None:
         state = self._engine.matters.get(matter_id).state
-        if isinstance(state, Merged):
+        if isinstance(state, Merged | Closed) and state.master:
             self._duplicates.setdefault(state.master, set()).add(matter_id)
         times = [entry.when for entry in agenda(state, self._engine.policy) if after is None or entry.when > after]
         if times:

@@ -173,13 +173,16 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return replace(state, evaluated=True) if isinstance(state, Closed) else verified(state, AwaitingClosing)
         case e.MatterClosed():
             evaluated = isinstance(state, AwaitingClosing)
-            return Closed(matter=matter, host=event.host, evaluated=evaluated, master=event.master)
+            return Closed(
+                matter=matter, host=event.host, evaluated=evaluated, master=event.master, since=merged_since(state)
+            )
         case e.MatterReopened():
             return reopened(state, event)
         case e.MatterMerged():
-            return Merged(matter=matter, master=event.master, since=event.at)
+            since = merged_since(state) or event.at
+            return Merged(matter=replace(matter, feedback=None), master=event.master, since=since)
         case e.MatterUnmerged():
-            alone = stood_still(state, event.at, event.due_close)
+            alone = replace(stood_still(state, event.at, event.due_close), feedback=None)
             return Filed(matter=alone, since=event.at, due=event.due, because=Because.UNMERGED)
         case e.MatterVoided():
             return Voided(matter=matter)
@@ -273,6 +276,11 @@ def reopened(state: Known, event: e.MatterReopened) -> Filed:
         matter = replace(matter, began=event.at, extensions=(), stood=(), close_class=matter.class_code)
     again = replace(matter, reopenings=matter.reopenings + 1, feedback=None, due_close=event.due_close, supervision=0)
     return Filed(matter=again, since=event.at, due=event.due, because=Because.REOPENED)
+
+
+def merged_since(state: Known) -> datetime | None:
+    """Since when a duplicate stands still, open or closed."""
+    return state.since if isinstance(state, Merged | Closed) else None
 
 
 def stood_still(state: Known, until: datetime, due_close: datetime | None) -> Matter:

@@ -86,6 +86,10 @@ class Neighbours(Protocol):
         """The stage's name; ``unreported`` for a matter nobody knows."""
         ...
 
+    def reopenings_of(self, matter_id: str) -> int:
+        """How often it was reopened."""
+        ...
+
 
 class Evaluation(Struct, frozen=True, kw_only=True):
     """How a matter is scored, 0–100: by the reporter's word, less what went wrong on the way.

@@ -243,7 +243,7 @@ class AwaitingClosing(Verified, frozen=True, kw_only=True):
 class Closed(Stage, frozen=True, kw_only=True):
     """The loop is closed.
 
-    A duplicate has the ``master`` that it closed with.
+    A duplicate has the ``master`` that it closed with, and stands ``since`` it was merged.
     """
 
     stage: ClassVar[str] = "closed"
@@ -251,6 +251,7 @@ class Closed(Stage, frozen=True, kw_only=True):
     host: str = ""
     evaluated: bool = False
     master: str = ""
+    since: datetime | None = None
 
 
 class Declined(Stage, frozen=True, kw_only=True):
@@ -292,3 +293,8 @@ Open = (
 )
 Known = Open | Closed | Declined | Merged | Voided
 MatterState = Unreported | Known
+
+
+def reopenings(state: MatterState) -> int:
+    """How often a matter was reopened; never, if nobody reported it."""
+    return 0 if isinstance(state, Unreported) else state.matter.reopenings

@@ -126,6 +126,9 @@ class SmallCity:
     def stage_of(self, matter_id: str) -> str:
         return self.stages.get(matter_id, "unreported")
 
+    def reopenings_of(self, matter_id: str) -> int:
+        return 0
+
 
 @cache
 def working_time() -> WorkingTime:

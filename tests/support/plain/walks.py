@@ -167,7 +167,7 @@ def cycles(events: Events) -> list[Cycle]:
                 found[-1].due = event.due_close
             case e.MatterDiverted():
                 host, number = event.host, event.round
-            case e.MatterClosed():
+            case e.MatterClosed(master=""):
                 found = found or [Cycle()]
                 found[-1].closed_at, found[-1].in_time = event.at, event.in_time
         if found and isinstance(event, CHANGES):

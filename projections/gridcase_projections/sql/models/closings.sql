@@ -1,5 +1,6 @@
 -- What was known of the closing of each matter, and from when to when. Grain: matter × cycle × change.
--- A cycle ends with a closing; a reopened matter begins another, and the verdict of the one before stays what it was.
+-- A cycle ends with a closing, but not with that of a duplicate, which may be a matter of its own again; a reopened
+-- matter begins another, and the verdict of the one before stays what it was.
 with
 changes as (
     select matter_id, version, received_at, tag, department, round, due_close, in_time
@@ -7,8 +8,9 @@ changes as (
     where
         tag in (
             'matter-classified', 'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed',
-            'matter-closed', 'matter-reopened', 'matter-merged', 'matter-unmerged'
+            'matter-reopened', 'matter-merged', 'matter-unmerged'
         )
+        or (tag = 'matter-closed' and master is null)
         or accepted
 ),
 folded as (

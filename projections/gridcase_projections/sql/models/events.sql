@@ -21,7 +21,7 @@ named as (
         if(tag = 'feedback-recorded', answer, null) as solved,
         if(tag = 'feedback-recorded' and answer is not null, word, null) as satisfaction,
         if(tag = 'matter-evaluated', number, null) as score,
-        if(tag in ('matter-merged', 'matter-unmerged'), word, null) as master,
+        if(tag in ('matter-merged', 'matter-unmerged', 'matter-closed'), word, null) as master,
         if(tag in ('appeal-filed', 'appeal-opinion-given', 'appeal-decided'), number, null) as appeal,
         if(tag in ('appeal-filed', 'appeal-decided'), string_split(word, ' '), null) as metrics,
         if(tag in ('appeal-opinion-given', 'appeal-decided'), answer, null) as upheld

@@ -8,7 +8,7 @@ known_then as (
 cycled as (
     select
         *,
-        (1 + count(*) filter (tag = 'matter-closed') over (
+        (1 + count(*) filter (tag = 'matter-closed' and master is null) over (
             partition by matter_id order by version rows between unbounded preceding and 1 preceding
         ))::integer as cycle
     from events

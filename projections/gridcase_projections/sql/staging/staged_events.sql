@@ -77,6 +77,7 @@ facts as (
             when 'matter-escalated' then event.to_level
             when 'rework-ordered' then event.cause
             when 'feedback-recorded' then coalesce(event.satisfaction, 'not-asked')
+            when 'matter-closed' then event.master
             when 'matter-merged' then event.master
             when 'matter-unmerged' then event.master
             when 'appeal-filed' then array_to_string(event.metrics, ' ')

@@ -18,6 +18,9 @@ from gridcase.matters.state import (
     Merged,
 )
 
+VERIFIED = frozenset({AwaitingFeedback.stage, AwaitingEvaluation.stage, AwaitingClosing.stage, Closed.stage})
+"""Stages in which a matter's reporter can say whether it is solved, and so can those of its duplicates."""
+
 
 def ask_feedback(command: c.AskFeedback, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
@@ -40,9 +43,9 @@ def record_feedback(command: c.RecordFeedback, state: Known, policy: Policy) -> 
     if not command.contacted and (command.solved or command.satisfaction is not e.Satisfaction.NOT_ASKED):
         raise Refused(rules.ANSWER_WITHOUT_CONTACT)
     match state:
-        case Closed(master=master) if master:
-            raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
-        case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing() | Closed():
+        case Merged(master=master) if policy.neighbours.stage_of(master) not in VERIFIED:
+            raise wrong_stage(state, "feedback comes after verification, that of its master")
+        case AwaitingFeedback() | AwaitingEvaluation() | AwaitingClosing() | Merged() | Closed():
             if same_answer(command, state.matter.feedback):
                 return []
             return [
@@ -52,7 +55,7 @@ def record_feedback(command: c.RecordFeedback, state: Known, policy: Policy) -> 
                     solved=command.solved,
                     satisfaction=command.satisfaction,
                     in_time=met(state.due, command.at) if isinstance(state, AwaitingFeedback) else True,
-                    host=state.host,
+                    host="" if isinstance(state, Merged) else state.host,
                     note=command.note,
                     policy=policy.version,
                 )
@@ -146,8 +149,12 @@ def closing(
 
 def reopen_matter(command: c.ReopenMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
+        case Merged():
+            return []
         case Closed(master=master) if master:
-            raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
+            if policy.neighbours.stage_of(master) == Closed.stage:
+                raise Refused(rules.DUPLICATE_FOLLOWS_MASTER, master)
+            return [e.MatterMerged(**of_matter(command), master=master, reason=command.reason)]
         case Closed() | AwaitingEvaluation() | AwaitingClosing():
             matter, closed = state.matter, isinstance(state, Closed)
             due = diversion_due(policy, command.at, matter.class_code)
