@@ -32,6 +32,7 @@ MASTER_NOT_OPEN = Rule("master-not-open", "the master must be an open matter tha
 DUPLICATE_FOLLOWS_MASTER = Rule("duplicate-follows-master", "a duplicate opens and closes with its master")
 ANSWER_WITHOUT_CONTACT = Rule("answer-without-contact", "only a reporter who was contacted can have answered")
 UNKNOWN_ROUND = Rule("unknown-round", "the matter had no such round of this department")
+UNKNOWN_METRIC = Rule("unknown-metric", "a department does not answer for a metric of this name")
 METRIC_MISSING = Rule("metric-missing", "an appeal names the metrics that it contests")
 
 BY_CODE = by_code(globals())

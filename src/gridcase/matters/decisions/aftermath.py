@@ -6,6 +6,7 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_resumed
+from gridcase.matters.contestable import CONTESTABLE
 from gridcase.matters.decisions.common import diversion_due, of_matter, wrong_stage
 from gridcase.matters.policy import Policy, provisional, when
 from gridcase.matters.state import (
@@ -78,12 +79,17 @@ def void_matter(command: c.VoidMatter, state: Known) -> list[e.MatterEvent]:
 def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
     if not command.metrics:
         raise Refused(rules.METRIC_MISSING)
+    metrics = tuple(dict.fromkeys(command.metrics))
+    if unknown := [name for name in metrics if name not in CONTESTABLE]:
+        raise Refused(rules.UNKNOWN_METRIC, f"{', '.join(unknown)}; there are {', '.join(CONTESTABLE)}")
     matter, department = state.matter, command.actor.department
     number = command.round or newest_round(matter, department)
     if not (1 <= number <= matter.rounds and matter.hosts[number - 1] == department):
         raise Refused(rules.UNKNOWN_ROUND, f"round {number} of {department}")
-    same = (department, number, command.metrics)
-    if any((filed.department, filed.round, filed.metrics) == same for filed in matter.appeals if not filed.decided):
+    same = (department, number, set(metrics))
+    if any(
+        (filed.department, filed.round, set(filed.metrics)) == same for filed in matter.appeals if not filed.decided
+    ):
         return []
     return [
         e.AppealFiled(
@@ -91,7 +97,7 @@ def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
             appeal=len(matter.appeals) + 1,
             department=department,
             round=number,
-            metrics=command.metrics,
+            metrics=metrics,
             reason=command.reason,
         )
     ]
