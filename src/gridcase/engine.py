@@ -40,7 +40,8 @@ MAX_GROUP = 512
 class CommitGroup:
     """What a group of submissions will append, while it is being decided. What it has decided so far, it also sees."""
 
-    def __init__(self, matters: Matters, policy: Policy) -> None:
+    def __init__(self, matters: Matters, policy: Policy, codec: Codec) -> None:
+        self._codec = codec
         self.policy = structs.replace(policy, neighbours=self)
         self._matters = matters
         self.moved: dict[str, tuple[Histories[Any], Version[Any]]] = {}
@@ -55,6 +56,12 @@ class CommitGroup:
 
     def stage_of(self, matter_id: str) -> str:
         return str(self.version_at(matter_stream(matter_id), self._matters).state.stage)
+
+    def happenings(self, matter_id: str) -> dict[str, datetime]:
+        stream = matter_stream(matter_id)
+        pending = [StoredEvent(0, *structs.astuple(event)) for event in self.events if event.stream == stream]
+        read = map(self._codec.decode, pending)
+        return self._matters.happenings(matter_id) | {one.event_id: one.event.at for one in read}
 
     def reopenings_of(self, matter_id: str) -> int:
         return reopenings(self.version_at(matter_stream(matter_id), self._matters).state)
@@ -135,7 +142,7 @@ class Engine:
         return results
 
     def _commit(self, submissions: list[Submission], attempts: int = MAX_ATTEMPTS) -> None:
-        group = CommitGroup(self.matters, self.policy)
+        group = CommitGroup(self.matters, self.policy, self._codec)
         try:
             for submission in submissions:
                 group.results.append((submission, self._decide(submission, group)))

@@ -1,6 +1,7 @@
 """What a store holds, replayed: states are kept between calls and brought up to date by what was appended since."""
 
 from collections import OrderedDict
+from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -78,6 +79,9 @@ class Matters(Histories[MatterState]):
 
     def stage_of(self, matter_id: str) -> str:
         return self.get(matter_id).state.stage
+
+    def happenings(self, matter_id: str) -> dict[str, datetime]:
+        return {recorded.event_id: recorded.event.at for recorded in self.events(matter_id)}
 
     def reopenings_of(self, matter_id: str) -> int:
         return reopenings(self.get(matter_id).state)

@@ -47,7 +47,7 @@ def decided(command: c.AssessmentCommand, state: Assessment, policy: Policy) -> 
         case c.ProposeCharge():
             return charging.propose_charge(command, state, policy)
         case c.ConfirmCharge():
-            return charging.confirm_charge(command, state)
+            return charging.confirm_charge(command, state, policy)
         case c.RejectCharge():
             return charging.reject_charge(command, state)
         case c.CloseAssessment():

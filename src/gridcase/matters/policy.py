@@ -86,6 +86,10 @@ class Neighbours(Protocol):
         """The stage's name; ``unreported`` for a matter nobody knows."""
         ...
 
+    def happenings(self, matter_id: str) -> Mapping[str, datetime]:
+        """When each of its events happened, by the event's id."""
+        ...
+
     def reopenings_of(self, matter_id: str) -> int:
         """How often it was reopened."""
         ...

@@ -126,6 +126,9 @@ class SmallCity:
     def stage_of(self, matter_id: str) -> str:
         return self.stages.get(matter_id, "unreported")
 
+    def happenings(self, matter_id: str) -> dict[str, datetime]:
+        return {f"matter:{matter_id}@1": at("Mon 09:00")} if matter_id in self.stages else {}
+
     def reopenings_of(self, matter_id: str) -> int:
         return 0
 

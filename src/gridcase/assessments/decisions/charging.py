@@ -4,11 +4,11 @@ from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.decisions.common import of_assessment
+from gridcase.assessments.decisions.grounds import require_matter_of_period
 from gridcase.assessments.decisions.marking import item_cost
 from gridcase.assessments.pack import Sort
 from gridcase.assessments.state import Assessment, Charge, ChargeState
 from gridcase.errors import Refused
-from gridcase.guards import require_matter
 from gridcase.matters.policy import Policy
 
 
@@ -19,7 +19,7 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
         return []
     if any(charged == (mark.code, mark.matter_id) for mark in state.marks):
         return []
-    require_matter(command.matter_id, policy)
+    require_matter_of_period(command.matter_id, command.period, policy, command.cause)
     vetoes = state.pack.veto(command.code) is not None
     return [
         e.ChargeProposed(
@@ -35,12 +35,13 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
     ]
 
 
-def confirm_charge(command: c.ConfirmCharge, state: Assessment) -> list[e.AssessmentEvent]:
+def confirm_charge(command: c.ConfirmCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:
     charge = find_charge(state, command.charge, ChargeState.CONFIRMED)
     if charge.answer is ChargeState.CONFIRMED:
         return []
     if charge.proposed_by == command.actor.member:
         raise Refused(rules.PROPOSER_NEVER_CONFIRMS)
+    require_matter_of_period(charge.matter_id, command.period, policy, charge.cause)
     return [
         e.ChargeConfirmed(
             **of_assessment(command),

@@ -5,10 +5,10 @@ from gridcase.assessments import commands as c
 from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.decisions.common import of_assessment
+from gridcase.assessments.decisions.grounds import require_matter_of_period
 from gridcase.assessments.pack import Pack, Sort
 from gridcase.assessments.state import Assessment, AssessmentState, Mark
 from gridcase.errors import Refused
-from gridcase.guards import require_matter
 from gridcase.matters.policy import Policy
 from gridcase.periods import is_period
 
@@ -127,4 +127,4 @@ def already(state: Assessment, sort: Sort, code: str, points: int, command: Mark
 def require_grounds(command: Marking, policy: Policy) -> None:
     if not (command.evidence or command.matter_id):
         raise Refused(rules.EVIDENCE_MISSING)
-    require_matter(command.matter_id, policy)
+    require_matter_of_period(command.matter_id, command.period, policy)
