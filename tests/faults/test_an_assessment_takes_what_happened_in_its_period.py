@@ -60,7 +60,8 @@ def test_a_mark_without_a_matter_needs_none() -> None:
 
 def test_the_command_refuses_it(tmp_path: Path) -> None:
     city = small_city(tmp_path)
-    file = tmp_path / "registry-of-places.toml"
+    file = tmp_path / "places" / "registry.toml"
+    file.parent.mkdir()
     file.write_text(PLACES, encoding="utf-8")
     city.done("registry", "import", str(file), at="2026-01-02")
     city.done("assess", "open", *MARCH, "--under", "weibin", by="han", at="2026-03-01")
