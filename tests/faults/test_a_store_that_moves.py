@@ -134,3 +134,12 @@ def test_a_backup_goes_into_the_schema_that_the_city_names(tmp_path: Path, url: 
     city.done("restore", str(tmp_path / "backup"))
     assert city.json("status") == before
     assert "refused (store-exists)" in city.refused("restore", str(tmp_path / "backup"))
+
+
+def test_an_empty_store_is_made_in_the_schema_that_the_city_names_and_once(tmp_path: Path, url: str) -> None:
+    city = small_city(tmp_path)
+    with (city.home / "city.toml").open("a") as file:
+        file.write(f'\n[store]\nurl = "{url}"\n')
+    assert "nothing is in it" in city.done("init", "--new-store")
+    assert city.json("status")["events"] == 0
+    assert "refused (store-exists)" in city.refused("init", "--new-store")

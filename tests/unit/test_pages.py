@@ -23,6 +23,7 @@ FOLDERS = {"gridcase": "src", **{f"gridcase_{part}": part for part in PARTS}}
 PYTHON = [f"docs/explanation/{page}.md" for page in ("assessments", "patrols", "the-matter", "working-time")]
 
 RUN: Mapping[tuple[str, str], str] = {
+    ("docs/how-to/back-up.md", "console"): "tests/e2e/test_back_up_docs.py",
     ("README.md", "text"): "tests/e2e/test_tutorials.py",
     ("docs/explanation/assessments.md", "toml"): "tests/unit/test_compliance_docs.py",
     ("docs/explanation/metrics.md", "sh"): "tests/e2e/test_score.py",
@@ -58,6 +59,9 @@ ILLUSTRATIVE: Mapping[tuple[str, str], str] = {
     ("docs/explanation/read-models.md", "store or topic"): PICTURE,
     ("docs/explanation/the-matter.md", "┌──"): PICTURE,
     ("docs/explanation/the-store.md", "feed = Feed("): "a loop without end; tests/integration/test_feed.py follows so",
+    ("docs/how-to/back-up.md", "15 2 * * *"): "a line for cron",
+    ("docs/how-to/back-up.md", "gridcase stream publish"): "tests/faults/test_two_cities_one_broker.py does so",
+    ("docs/how-to/back-up.md", "export GRIDCASE_STORE_PASSWORD"): "tests/faults/test_a_store_that_moves.py does so",
     ("docs/how-to/embed.md", "gridcase --home mycity init"): OWN_DATA,
     ("docs/how-to/import-your-data.md", "gridcase --home nyc init"): OWN_DATA,
     ("docs/how-to/import-your-data.md", "gridcase --home town import"): OWN_DATA,
@@ -74,6 +78,7 @@ ILLUSTRATIVE: Mapping[tuple[str, str], str] = {
     ("docs/how-to/run-kafka.md", "[kafka]\nbootstrap"): "tests/integration/test_stream_secured.py tries every way in",
     ("docs/how-to/run-postgres.md", "docker compose"): ELSEWHERE,
     ("docs/how-to/run-postgres.md", "apt-get install"): ELSEWHERE,
+    ("docs/how-to/run-postgres.md", "gridcase --home xinxiang"): "tests/faults/test_a_store_that_moves.py does so",
     ("docs/how-to/run-postgres.md", "[store]"): "tests/faults/test_a_store_is_named_and_its_password_is_not.py does so",
 }
 """Why a block, known by how it begins, is run by no test."""
