@@ -24,6 +24,7 @@ from gridcase_streams.settings import Settings
 from gridcase_streams.source import TopicSource
 from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, create_topics, event_topics
 from tests.support import streams
+from tests.support.command import Terminal, reported, small_city
 from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import (
     PublishingLog,
@@ -234,6 +235,54 @@ def test_another_city_on_topics_of_an_older_gridcase_is_told_too(broker: Broker)
     publish_as_an_older_gridcase_did(first, broker)
     with pytest.raises(HistoryChanged, match="another event stands at position"):
         publisher(second, broker).publish_all()
+
+
+# as an operator meets it
+
+
+def small_city_on(folder: Path, broker: Broker) -> Terminal:
+    folder.mkdir()
+    city = small_city(folder)
+    one = broker.settings
+    with (city.home / "city.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[kafka]\nbootstrap = "{one.kafka.bootstrap}"\n')
+        file.write(f'[streams]\nprefix = "{one.streams.prefix}"\npartitions = 3\n')
+    reported(city)
+    return city
+
+
+def stopped(city: Terminal) -> str:
+    result = city.type("stream", "publish", "--once")
+    assert (result.exit_code, result.stdout) == (1, "")
+    [line] = result.stderr.splitlines()
+    return line
+
+
+def test_the_command_stops_with_one_line_and_goes_on_when_it_is_told(broker: Broker, tmp_path: Path) -> None:
+    city = small_city_on(tmp_path / "first", broker)
+    city.done("backup", str(tmp_path / "backup"))
+    reported(city)
+    city.done("stream", "publish", "--once")
+    for file in city.home.glob("events.sqlite*"):
+        file.unlink()
+    city.done("restore", str(tmp_path / "backup"))
+    reported(city)
+    assert "gridcase stream publish --after-restore" in stopped(city)
+    assert "another event stands at position" in city.json("stream", "status")["remark"]
+    said = city.done("stream", "publish", "--once", "--after-restore")
+    assert said.startswith("a new lineage begins")
+    assert city.json("stream", "status")["remark"] == ""
+    said = city.done("stream", "publish", "--once", "--after-restore")
+    assert said.startswith("the topics go on with the store")
+
+
+def test_the_command_tells_the_second_city_to_take_a_prefix(broker: Broker, tmp_path: Path) -> None:
+    small_city_on(tmp_path / "first", broker).done("stream", "publish", "--once")
+    second = small_city_on(tmp_path / "second", broker)
+    reported(second)
+    assert "by a prefix under [streams]" in stopped(second)
+    assert "another city's history" in second.done("stream", "status")
+    assert "by a prefix under [streams]" in second.type("stream", "publish", "--after-restore").stderr
 
 
 # whoever is fed from the topics
