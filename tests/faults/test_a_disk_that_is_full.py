@@ -67,3 +67,28 @@ def test_with_room_it_is_reported(city: Terminal) -> None:
     said = on_a_full_disk(city, *REPORT[:2], "--at", "2026-03-02T10:00", *REPORT[2:], room=100_000)
     assert (said.returncode, said.stderr) == (0, "")
     assert city.json("status")["matters"] == 2
+
+
+WHEN_THERE_IS_ROOM_AGAIN = """
+import resource, sys
+from contextlib import closing
+from pathlib import Path
+from gridcase.store.sqlite import SqliteStore
+
+unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))
+with closing(SqliteStore(Path(sys.argv[1]), create=False)) as reader:
+    before = reader.last_position()
+    resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    with closing(SqliteStore(Path(sys.argv[1]), create=False)) as writer:
+        events = writer.load("unit:weibin")
+        from gridcase.store.port import NewEvent
+        writer.append([NewEvent("unit:weibin", len(events) + 1, events[0].tag, events[0].data)])
+        print(reader.last_position() - before)
+"""
+
+
+def test_a_reader_that_began_on_a_full_disk_sees_what_is_written_when_there_is_room_again(city: Terminal) -> None:
+    words = [sys.executable, "-c", WHEN_THERE_IS_ROOM_AGAIN, str(city.home / "events.sqlite")]
+    said = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (said.stdout.strip(), said.stderr) == ("1", "")

@@ -86,10 +86,11 @@ def _opened(uri: str, timeout_seconds: float) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=timeout_seconds, isolation_level=None, check_same_thread=False)
 
 
-def connect(path: Path, timeout_seconds: float, *, to_write: bool = False) -> sqlite3.Connection:
+def connect(path: Path, timeout_seconds: float, *, to_write: bool = False) -> tuple[sqlite3.Connection, bool]:
     """A connection on which a commit is durable when it returns; refused where SQLite cannot promise that.
 
-    It waits ``timeout_seconds`` for another program's writing. Where nothing can be written, nothing is promised.
+    It waits ``timeout_seconds`` for another program's writing. Whether it can write is said with it: where it cannot,
+    nothing is promised, and what others write later may not be seen.
     """
     connection, writable = open_file(path, timeout_seconds, to_write=to_write)
     try:
@@ -105,12 +106,12 @@ def connect(path: Path, timeout_seconds: float, *, to_write: bool = False) -> sq
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, writable
 
 
 def connect_writer(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """A connection made for writing much at once."""
-    connection = connect(path, timeout_seconds, to_write=True)
+    connection, _ = connect(path, timeout_seconds, to_write=True)
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
     return connection
@@ -137,13 +138,16 @@ class Readers:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
-            connection = self._idle.pop()
+            connection, writable = self._idle.pop(), True
         except IndexError:
-            connection = connect(self._path, self._timeout_seconds)
+            connection, writable = connect(self._path, self._timeout_seconds)
         try:
             yield connection
         finally:
-            self._idle.append(connection)
+            if writable:
+                self._idle.append(connection)
+            else:
+                connection.close()
             if self._closed:
                 self.close()
 
