@@ -139,6 +139,8 @@ def streams_status(session: Session) -> dict[str, Any]:
     with DeadLetters(streams_folder(session)) as letters:
         unresolved = len(letters.list())
     last = session.store.last_position()
+    if position > last and not remark:
+        remark = f"published up to position {position}, where the store ends at {last}: was it put back from a backup?"
     return {
         "position": position,
         "last_position": last,
