@@ -190,7 +190,7 @@ def test_what_was_missed_is_charged_to_who_had_the_grid_and_in_the_tree_of_that_
     store = store_of([*moving(), told(report(), classify()), day])
     Projector(tmp_path, store).catch_up()
     with snapshot(tmp_path) as read:
-        assert count(read, "missed", Dimension.MEMBER) == {"li": (1, 0)}, "residents are not scored"
+        assert count(read, "missed", Dimension.MEMBER) == {"li": (1, 1)}
         assert count(read, "missed", Dimension.UNIT, level="street") == {"east": (1, 1)}
         assert count(read, "missed-reports", Dimension.MEMBER, as_of="Wed 08:59") == {}
 

@@ -48,11 +48,15 @@ class Better(StrEnum):
 
 
 class Cohort(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rows of one unit of count, the basis on which they are in a period, and who is charged with each."""
+    """Rows of one unit of count, the basis on which they are in a period, and who is charged with each.
+
+    ``grain`` says what there is one row for.
+    """
 
     en: str
     zh: str
     counts: str
+    grain: str
     basis: Basis
     charged_to: str
     leaves_out: str
@@ -74,7 +78,7 @@ class MetricDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Metric(Struct, frozen=True, kw_only=True):
-    """``numerator`` and ``denominator`` are counters: columns of the cohorts ``of`` and ``by``.
+    """``numerator`` and ``denominator`` are counters: columns of the same cohort, so of the same rows.
 
     A count has no denominator, and its ``by`` is empty. ``version`` changes with the meaning.
     """
@@ -105,7 +109,7 @@ class Metric(Struct, frozen=True, kw_only=True):
     @property
     def is_part_of_whole(self) -> bool:
         """Whether it lies between 0 and 1: a share of the rows that its denominator counts."""
-        return self.of == self.by and self.measure is Measure.SHARE
+        return self.measure is Measure.SHARE
 
     @property
     def counts(self) -> str:
@@ -132,8 +136,13 @@ def read_table(name: str, kind: type[T]) -> dict[str, T]:
 
 
 def _metric(name: str, declared: MetricDeclaration) -> Metric:
+    """Raises ``ValueError`` for a metric whose numerator and denominator do not count the same rows."""
     of, _, numerator = declared.numerator.partition(".")
     by, _, denominator = declared.denominator.partition(".")
+    if (by or of) != of or (declared.measure is not Measure.COUNT and not by):
+        raise ValueError(
+            f"{name}: the numerator is of {of}, by {COHORTS[of].grain}, the denominator of {by or 'nothing'}"
+        )
     return Metric(
         name=name,
         en=declared.en,

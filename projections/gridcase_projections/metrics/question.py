@@ -67,21 +67,10 @@ def substituted(sql: str, question: Question) -> str:
 def totals_sql(metrics: Sequence[Metric], question: Question) -> str:
     """SQL that gives ``key``, and the numerator and denominator of each metric, for each of whom it is asked.
 
-    More than one metric must count the same cohort alone, and have nothing left out on appeal.
+    More than one metric must count the same cohort, and have nothing left out on appeal.
     """
-    if metrics[0].by in ("", metrics[0].of):
-        return _sums_sql(
-            metrics[0].of, question, ", ".join(f"{_numerator(one)}, {_denominator(one)}" for one in metrics)
-        )
-    [metric] = metrics
-    of = _sums_sql(metric.of, question, f"{_numerator(metric)} as numerator")
-    by = _sums_sql(metric.by, question, f"{_denominator(metric)} as denominator")
-    return f"""
-        select key, coalesce(numerator, 0), coalesce(denominator, 0)
-        from ({of}) as numerators
-        full join ({by}) as denominators using (key)
-        order by key
-    """
+    sums = ", ".join(f"{_numerator(one)}, {_denominator(one)}" for one in metrics)
+    return f"select key, {sums} from ({rows_sql(metrics[0].of, question)}) group by key order by key"
 
 
 def rows_sql(cohort: str, question: Question) -> str:
@@ -153,10 +142,6 @@ PLACED_AT_LEVEL = """
     on unit = placed.code and placed_from <= counts_at and counts_at < placed_to
 """
 """Gives the ``place`` of a level that it lay in when it counts."""
-
-
-def _sums_sql(cohort: str, question: Question, sums: str) -> str:
-    return f"select key, {sums} from ({rows_sql(cohort, question)}) group by key order by key"
 
 
 def _numerator(metric: Metric) -> str:

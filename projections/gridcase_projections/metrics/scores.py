@@ -73,36 +73,14 @@ def _asked_together(
     contested = {name for (name,) in ask(connection, sql, question).fetchall()}
     groups: dict[str, list[Metric]] = {}
     for one in metrics:
-        apart = one.name in contested or one.by not in ("", one.of)
-        groups.setdefault(one.name if apart else f"{one.of} rows", []).append(one)
+        groups.setdefault(one.name if one.name in contested else f"{one.of} rows", []).append(one)
     return list(groups.values())
 
 
 def rows_behind(connection: Connection, metric: str, key: str, question: Question) -> list[CountedRow]:
-    """The rows behind a number, in the order in which they count: all of its denominator, then those of its numerator
-    alone, where that counts something else."""
+    """The rows behind a number, in the order in which they count: those of its denominator."""
     declared = _metric_of(metric, question)
-    parts = {declared.of: declared.numerator}
-    if declared.by not in ("", declared.of):
-        parts = {declared.by: "0", **parts}
-    return [
-        row
-        for cohort, counter in parts.items()
-        for row in _counted_rows(connection, declared, cohort, counter, key, question)
-    ]
-
-
-def _metric_of(metric: str, question: Question) -> Metric:
-    declared = find_metric(metric)
-    if question.by not in declared.dimensions:
-        by = ", ".join(sorted(declared.dimensions))
-        raise BadConfiguration("metric", metric, f"a metric that is counted by {question.by}; this one is by {by}")
-    return declared
-
-
-def _counted_rows(
-    connection: Connection, metric: Metric, cohort: str, counter: str, key: str, question: Question
-) -> Sequence[CountedRow]:
+    counter = declared.numerator
     sql = f"""
         select
             counted_rows.matter_id,
@@ -114,9 +92,17 @@ def _counted_rows(
             coalesce({counter}::bigint, 0) <> 0 as counted,
             coalesce({counter}::bigint, 0) as amount,
             why
-        from ({rows_sql(cohort, question)}) as counted_rows
+        from ({rows_sql(declared.of, question)}) as counted_rows
         left join matters on counted_rows.matter_id = matters.matter_id
         where key = $key
         order by counts_at, counted_rows.matter_id, round
     """
-    return structs(ask(connection, sql, question, metric=metric.name, key=key), CountedRow)
+    return structs(ask(connection, sql, question, metric=metric, key=key), CountedRow)
+
+
+def _metric_of(metric: str, question: Question) -> Metric:
+    declared = find_metric(metric)
+    if question.by not in declared.dimensions:
+        by = ", ".join(sorted(declared.dimensions))
+        raise BadConfiguration("metric", metric, f"a metric that is counted by {question.by}; this one is by {by}")
+    return declared

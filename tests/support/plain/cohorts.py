@@ -66,9 +66,11 @@ def filings(events: Events, window: Window) -> Rows:
 
 
 def own_filings(events: Events, window: Window) -> Rows:
-    filed = filing(events)
-    if filed and set_aside(events) != "merged":
-        yield Row(filed.at, {"filed": 1}, member=report_of(events).by.member)
+    filed, aside = filing(events), set_aside(events)
+    if filed and aside != "merged":
+        accepted = [event for event in events if isinstance(event, e.OnTheSpotReviewed) and event.accepted]
+        member = accepted[0].resolved_by if accepted else report_of(events).by.member
+        yield Row(filed.at, {"filed": 1, "on_the_spot": bool(accepted) and not aside}, member=member)
 
 
 def hosted(events: Events, window: Window) -> Rows:
@@ -163,12 +165,27 @@ def reworks(events: Events, window: Window) -> Rows:
             yield Row(event.at, {"rework": 1}, round=event.round, department=event.host)
 
 
+def done_again(events: Events, after: int, before: int, host: str) -> bool:
+    """Whether rounds of the host between two others failed, and went to it again, and no appeal contests that."""
+    contested = [
+        (event.department, event.round)
+        for event in events
+        if isinstance(event, e.AppealDecided) and event.upheld and "rework" in event.metrics
+    ]
+    failed = {row.round for row in reworks(events, Window(events[0].at, events[0].at)) if row.department == host}
+    return any(after < number < before and (host, number) not in contested for number in failed if number)
+
+
 def closings_due(events: Events, window: Window) -> Rows:
+    before = 0
     for cycle in cycles(events) if not set_aside(events) else ():
+        reworked = done_again(events, before, cycle.round, cycle.host)
+        before = cycle.round
         if cycle.due_now:
             closed = cycle.closed_at is not None
             at = min(cycle.due_now, cycle.closed_at or cycle.due_now)
-            counters = {"due_close": 1, "closed": closed, "closed_in_time": closed and cycle.in_time}
+            in_time = closed and cycle.in_time
+            counters = {"due_close": 1, "closed": closed, "closed_in_time": in_time, "reworked": reworked}
             yield Row(at, counters, round=cycle.round or None, department=cycle.host)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gridcase.actors import Role
 from gridcase.matters import events as e
@@ -17,6 +18,8 @@ from tests.support.plain.walks import Events, class_of, filing, report_of, set_a
 
 STAFF = {actor.member for actor in cast.EVERYBODY if actor.role not in (Role.RESIDENT, Role.LOOP)}
 """Who can be scored: the city's own people."""
+
+GRID_MEMBERS = {actor.member for actor in cast.EVERYBODY if actor.role is Role.GRID_MEMBER}
 
 RESIDENTS_AND_INSPECTION = {"app", "phone", "web", "mail", "counter", "inspection"}
 
@@ -64,6 +67,8 @@ def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, questio
 def rows_of(city: PlainCity, cohort: str, window: Window) -> Iterator[tuple[Events, Row]]:
     if cohort == "missed":
         yield from missed(city)
+    elif cohort == "to_report":
+        yield from to_report(city)
     elif cohort == "repeats":
         yield from repeats(city)
     elif cohort == "patrol_days":
@@ -109,6 +114,19 @@ def missed(city: PlainCity) -> Iterator[tuple[Events, Row]]:
         filed = filing(events)
         if filed and report_of(events).channel in RESIDENTS_AND_INSPECTION and not set_aside(events):
             yield events, Row(filed.at, {"missed": 1}, member=member, unit=unit)
+
+
+def to_report(city: PlainCity) -> Iterator[tuple[Events, Row]]:
+    """What grid members reported, and what they missed."""
+    both = [(events, row) for events, row in missed(city)]
+    known = {(events[0].matter_id, row.member) for events, row in both}
+    for events, row in both:
+        yield events, replace(row, counters={"missed": 1, "to_report": 1})
+    for events in city.matters.values():
+        filed, by = filing(events), report_of(events).by.member
+        own = by in GRID_MEMBERS and (events[0].matter_id, by) not in known
+        if filed and own and set_aside(events) != "merged":
+            yield events, Row(filed.at, {"missed": 0, "to_report": 1}, member=by)
 
 
 def patrol_days(city: PlainCity) -> Iterator[tuple[Events, Row]]:
