@@ -68,8 +68,8 @@ def line_and_code(error: Exception) -> tuple[str, int]:
     from gridcase.files import DISK_FULL
 
     match error:
-        case OSError(errno=int(number)) if number in DISK_FULL:
-            return "gridcase: the disk is full", FAULT
+        case OSError(errno=int(number), filename=str(name)) if number in DISK_FULL:
+            return f"gridcase: {name}: the disk is full", FAULT
         case Refused(rule=rule):
             return f"refused ({rule.code}): {error}", REFUSED
         case UnknownMatter():
