@@ -118,9 +118,11 @@ def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(city: Terminal, tm
 def test_keys_are_named_and_not_in_it(city: Terminal, tmp_path: Path) -> None:
     (city.home / "kafka.key").write_text("a secret of the city")
     with (city.home / "city.toml").open("a") as file:
-        file.write('\n[kafka]\ncert_file = "kafka.pem"\nkey_file = "kafka.key"\n')
+        file.write('\n[store]\npassword_file = "postgres.password"\n')
+        file.write('[kafka]\ncert_file = "kafka.pem"\nkey_file = "kafka.key"\n')
     result = city.type("backup", str(tmp_path / "backup"))
     assert "not in the backup, keep it elsewhere: kafka.key_file kafka.key" in result.stderr
+    assert "not in the backup, keep it elsewhere: store.password_file postgres.password" in result.stderr
     assert all(b"a secret of the city" not in path.read_bytes() for path in (tmp_path / "backup").iterdir())
 
 
