@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
 
-def department_cards(connection: "Connection", scoring: "Scoring", window: Window) -> "list[ScorecardPublished]":
+def department_cards(
+    connection: "Connection", scoring: "Scoring", window: Window, late_entry: int
+) -> "list[ScorecardPublished]":
     """A card for each department that anything is counted for: every composite and metric that departments have."""
     from gridcase_projections.metrics import METRICS, Dimension
     from gridcase_projections.metrics.presets import PRESETS
@@ -24,7 +26,7 @@ def department_cards(connection: "Connection", scoring: "Scoring", window: Windo
     from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
-    question = Question(window=window, basically_satisfied=scoring.basically_satisfied)
+    question = Question(window=window, basically_satisfied=scoring.basically_satisfied, late_entry=late_entry)
     metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
     presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
     by_metric = regrouped_by_department(scores(connection, metrics, question))

@@ -110,7 +110,11 @@ def publish_cards(session: Session, broker: "Broker", windows: list[Window]) -> 
     from gridcase_streams.scorecards import publish_scorecards
 
     with read_models(session) as connection:
-        cards = [card for window in windows for card in department_cards(connection, session.city.scoring, window)]
+        cards = [
+            card
+            for window in windows
+            for card in department_cards(connection, session.city.scoring, window, session.policy.late_entry_seconds)
+        ]
     publish_scorecards(broker, cards)
     return f"published {len(cards)} scorecards of {', '.join(window_name(session, window) for window in windows)}"
 

@@ -27,8 +27,8 @@ class Question(Struct, frozen=True, kw_only=True):
     """What is scored: in which ``window``, and ``by`` whom.
 
     ``level`` adds units up to those of that level, as the grid tree was when each row counts; ``under`` keeps what lay
-    at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths. ``substitutes`` names
-    tables, and what is read in their place.
+    at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths; ``late_entry`` after
+    how many seconds something is told late. ``substitutes`` names tables, and what is read in their place.
     """
 
     window: Window
@@ -36,6 +36,7 @@ class Question(Struct, frozen=True, kw_only=True):
     level: str = ""
     under: str = ""
     basically_satisfied: int = 90
+    late_entry: int = 300
     substitutes: Mapping[str, str] = {}
 
     def earlier(self, than: Earlier, zone: ZoneInfo) -> Self:
@@ -47,7 +48,8 @@ class Question(Struct, frozen=True, kw_only=True):
         window = self.window
         moments = {"from": window.start, "to": window.end, "as_of": window.as_of, "as_known": window.as_known}
         times = {name: to_utc(moment) for name, moment in moments.items() if moment is not None}
-        others = {"level": self.level, "under": self.under, "basically": self.basically_satisfied, **REPEATED_COMPLAINT}
+        others = {"level": self.level, "under": self.under, "basically": self.basically_satisfied}
+        others |= {"late_entry": self.late_entry, **REPEATED_COMPLAINT}
         named = set(re.findall(r"\$(\w+)", sql))
         return {name: value for name, value in {**times, **others, **more}.items() if name in named}
 

@@ -6,7 +6,7 @@ What they mean is declared in the catalogue of metrics, which the engine does no
 CONTESTABLE = (
     *("closed", "closing", "co-handled", "co-handling", "disposed", "disposed-in-time", "due-close", "due-dispose"),
     *("evaluation", "extension", "filed-by-host", "first-time-right", "handling", "handling-time"),
-    *("handling-time-median", "handling-time-p90", "late-through-co-handler", "on-time-closing"),
+    *("handling-time-median", "handling-time-p90", "late-entry", "late-through-co-handler", "on-time-closing"),
     *("on-time-co-handling", "on-time-handling", "overdue", "overdue-open", "response", "return", "returned"),
     *("revisited", "rework", "reworked", "satisfaction", "shuffled", "solution"),
 )

@@ -142,7 +142,11 @@ class Policy(Struct, frozen=True, kw_only=True):
     @property
     def late_entry_time(self) -> timedelta:
         """How long after it was given a command may be stated."""
-        return timedelta(seconds=self.time.seconds(read_limit(self.late_entry)))
+        return timedelta(seconds=self.late_entry_seconds)
+
+    @property
+    def late_entry_seconds(self) -> int:
+        return self.time.seconds(read_limit(self.late_entry))
 
     def limit(self, step: Step, class_code: str = "") -> str:
         """The limit of a step: the class's own, else the city's; an empty text where neither sets one."""

@@ -142,6 +142,14 @@ def handlings(events: Events, window: Window) -> Rows:
             )
 
 
+def told(events: Events, window: Window) -> Rows:
+    for event in events:
+        if isinstance(event, e.HandlingReported | e.CoHandlingReported) and not set_aside(events):
+            seconds = int((event.at - event.occurred_at).total_seconds())
+            department = event.host if isinstance(event, e.HandlingReported) else event.department
+            yield Row(event.at, {"told": 1, "told_late": seconds > 300}, round=event.round, department=department)
+
+
 def returns(events: Events, window: Window) -> Rows:
     granted: list[str] = []
     for event in events:
@@ -272,7 +280,18 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
     count.__name__: count
     for count in (
         *(reports, filings, own_filings, hosted, declined, diversions_due, first_diversions, rounds_due, rounds_begun),
-        *(handlings, returns, reworks, closings_due, closed, on_the_spot, co_handlings_due, revisits, evaluations),
+        *(
+            handlings,
+            told,
+            returns,
+            reworks,
+            closings_due,
+            closed,
+            on_the_spot,
+            co_handlings_due,
+            revisits,
+            evaluations,
+        ),
         *(looks_before, looks_after, appeals),
     )
 }

@@ -8,7 +8,7 @@ arrivals as (
         data: 'STRUCT(
             recorded_at TIMESTAMP,
             event STRUCT(
-                "type" VARCHAR, matter_id VARCHAR, "at" TIMESTAMP, "by" STRUCT(member VARCHAR),
+                "type" VARCHAR, matter_id VARCHAR, "at" TIMESTAMP, occurred_at TIMESTAMP, "by" STRUCT(member VARCHAR),
                 channel VARCHAR, unit VARCHAR, source VARCHAR, reference VARCHAR,
                 class_code VARCHAR, list_code VARCHAR, severity VARCHAR, "level" VARCHAR, to_level VARCHAR,
                 round INTEGER, host VARCHAR, ruled_host VARCHAR, department VARCHAR,
@@ -75,6 +75,8 @@ facts as (
             when 'matter-diverted' then event."limit"
             when 'extension-granted' then event."limit"
             when 'matter-escalated' then event.to_level
+            when 'handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
+            when 'co-handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'rework-ordered' then event.cause
             when 'feedback-recorded' then coalesce(event.satisfaction, 'not-asked')
             when 'matter-closed' then event.master
