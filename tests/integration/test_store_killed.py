@@ -27,7 +27,7 @@ def test_a_killed_program_loses_nothing_it_acknowledged(tmp_path: Path, chance: 
 
 def write_until_killed(path: Path, *, appends: int, then: float) -> int:
     """Kill the writer some time after so many appends; the last version that it acknowledged."""
-    command = [sys.executable, "-m", "tests.integration.store_writer", str(path), STREAM, "1000000"]
+    command = [sys.executable, "-m", "tests.integration.store_writer", f"sqlite:{path}", STREAM, "1000000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         said = [writer.stdout.readline() for _ in range(appends)]
