@@ -10,15 +10,20 @@ Fits = Callable[[Sequence[bytes]], str]
 """Why lines do not fit; empty if they do."""
 
 
-def mend(spool: Spool, fits: Fits) -> None:
+def mend(spool: Spool, fits: Fits, stream_in: Callable[[bytes], str]) -> None:
     """Have every line of the spool fit: by what the engine reads in it, else by leaving it out."""
     lines = [mended(line) for line in spool.lines()]
     reasons = dict(misfits(lines, fits))
     places = spool.places()
     spool.replace(
         (line for number, line in enumerate(lines) if number not in reasons),
-        (LeftOut(*places[number], str(parts_of(lines[number])[0]), reason) for number, reason in reasons.items()),
+        (left_out(lines[number], places[number], reason, stream_in) for number, reason in reasons.items()),
     )
+
+
+def left_out(line: bytes, place: tuple[int, int], reason: str, stream_in: Callable[[bytes], str]) -> LeftOut:
+    version, data = parts_of(line)
+    return LeftOut(*place, stream_in(data), str(version), reason)
 
 
 def misfits(lines: Sequence[bytes], fits: Fits, first: int = 0) -> Iterator[tuple[int, str]]:

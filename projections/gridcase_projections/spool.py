@@ -43,7 +43,7 @@ class JsonObject(Struct, gc=False):
     """Any JSON object: reading one proves that the bytes are that, and nothing else."""
 
 
-position_of, stream_of, data_of = attrgetter("position"), attrgetter("stream"), attrgetter("data")
+position_of, data_of = attrgetter("position"), attrgetter("data")
 
 IN_MEMORY = hasattr(os, "memfd_create")
 
@@ -63,7 +63,7 @@ class Spool:
     def __init__(self) -> None:
         self.left_out: list[LeftOut] = []
         self._file = private_file()
-        self._runs: list[tuple[int, array[int], Sequence[str]]] = []
+        self._runs: list[tuple[int, array[int]]] = []
 
     def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
         """Events of a partition, each as a line of its own."""
@@ -72,7 +72,7 @@ class Spool:
         except NO_JSON_OBJECT:
             lines = b"".join(self._one_by_one(partition, events))
         else:
-            self._runs.append((partition, array("q", map(position_of, events)), tuple(map(stream_of, events))))
+            self._runs.append((partition, array("q", map(position_of, events))))
         self._file.write(lines)
 
     def _one_by_one(self, partition: int, events: Sequence[StoredEvent]) -> Iterable[bytes]:
@@ -83,16 +83,12 @@ class Spool:
                 where = (partition, event.position, str(event.stream), str(event.version))
                 self.left_out.append(LeftOut(*where, error.reason))
             else:
-                self._runs.append((partition, array("q", [event.position]), (event.stream,)))
+                self._runs.append((partition, array("q", [event.position])))
                 yield line
 
-    def places(self) -> list[tuple[int, int, str]]:
-        """The partition, position and stream of every line."""
-        return [
-            (partition, position, stream)
-            for partition, positions, streams in self._runs
-            for position, stream in zip(positions, streams, strict=True)
-        ]
+    def places(self) -> list[tuple[int, int]]:
+        """The partition and position of every line."""
+        return [(partition, position) for partition, positions in self._runs for position in positions]
 
     def lines(self) -> list[bytes]:
         with open(self.path, "rb") as written:  # noqa: PTH123 a file that may have no name

@@ -14,7 +14,7 @@ from gridcase_projections.feeds import Batch
 from gridcase_projections.mending import mend
 from gridcase_projections.rows import structs
 from gridcase_projections.spool import LeftOut, Spool, path_of, private_file
-from gridcase_projections.unreadable import is_left_out, strange_rows, unreadable_streams
+from gridcase_projections.unreadable import is_left_out, strange_rows, stream_in, unreadable_streams
 
 EMPTY_FILE = "/dev/null"
 
@@ -179,7 +179,7 @@ def _mending(connection: Connection, batch: Batch, stage: Callable[[], None]) ->
     except MISFIT:
         for staged in models.staged():
             if spool := batch.spools.get(staged.name):
-                mend(spool, partial(_why_not, connection, staged))
+                mend(spool, partial(_why_not, connection, staged), partial(stream_in, staged.name))
         stage()
 
 

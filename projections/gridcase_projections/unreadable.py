@@ -1,12 +1,22 @@
 """Streams that are left out as a whole, because an event of theirs cannot be read: found while staging, and named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, json
 
 from gridcase.english import plural
 from gridcase.errors import UnreadableEvent
-from gridcase.ids import is_matter, stream_key
+from gridcase.ids import (
+    assessment_key,
+    assessment_stream,
+    is_matter,
+    matter_stream,
+    patrol_key,
+    patrol_stream,
+    stream_key,
+    stream_of,
+)
 from gridcase.store.codec import EVENT_TYPES, Codec
 from gridcase.store.port import StoredEvent
 from gridcase_projections.database import Connection
@@ -22,6 +32,18 @@ STREAM = {
     "patrol_events": "'patrol:' || patrol",
 }
 """How a staged row says which stream its event is in."""
+
+NAMED: dict[str, Callable[[Any], str]] = {
+    "staged_events": lambda event: matter_stream(event["matter_id"]),
+    "records": lambda event: stream_of(
+        event["type"].rpartition("-")[0], event["record"]["code"] if "record" in event else event["code"]
+    ),
+    "assessment_events": lambda event: assessment_stream(
+        assessment_key(event["unit"], event["period"], event.get("pack_name", ""))
+    ),
+    "patrol_events": lambda event: patrol_stream(patrol_key(event["member"], event["date"])),
+}
+"""How an event's own JSON says which stream it is in."""
 
 KNOWN_TAGS = ", ".join(f"'{tag}'" for tag in sorted(EVENT_TYPES))
 
@@ -69,6 +91,14 @@ def unreadable_streams(connection: Connection) -> list[Unreadable]:
         order by stream
     """
     return structs(connection.execute(sql), Unreadable)
+
+
+def stream_in(staged: str, data: bytes) -> str:
+    """The stream that stored bytes say that they are in; nothing where they do not."""
+    try:
+        return NAMED[staged](json.decode(data.decode("utf-8", "replace"))["event"])
+    except (MsgspecError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def unreadable_of(events: Iterable[StoredEvent]) -> Iterator[Unreadable]:
