@@ -1,6 +1,6 @@
 """How far a store has been published: written with the events, in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 
 import msgspec
@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from gridcase.errors import NOT_JSON
 from gridcase.store.history import HistoryId, Place
 from gridcase_streams.broker import Broker, Consumer
-from gridcase_streams.cloud_events import Header
 from gridcase_streams.errors import Unreadable
 from gridcase_streams.last_records import last_records
 from gridcase_streams.records import Partition, Record
@@ -78,9 +77,9 @@ def history_on_topics(checkpoint: Checkpoint) -> HistoryId:
     return checkpoint.place.history if checkpoint.place else NO_HISTORY
 
 
-def is_of(history: HistoryId, headers: Sequence[Header]) -> bool:
+def is_of(history: HistoryId, headers: Mapping[str, bytes]) -> bool:
     """Whether a record is of a history. One without the header is of its first lineage, or older than all names."""
-    name = dict(headers).get(HISTORY_HEADER)
+    name = headers.get(HISTORY_HEADER)
     return name == str(history).encode() if name is not None else history.is_first or history == NO_HISTORY
 
 
@@ -110,6 +109,6 @@ def partitions_ahead(
     positions = {
         partition: store_position_of(record)
         for partition, record in newest_records.items()
-        if is_of(history, record.headers)
+        if is_of(history, dict(record.headers))
     }
     return {(topic, part): at for (topic, part), at in positions.items() if at > progress[topic].position}

@@ -58,7 +58,7 @@ def stored_event(record: RawRecord, history: HistoryId) -> StoredEvent | None:
     """
     headers = dict(record.headers)
     tag = EVENT_TAGS.get(headers.get("ce_type", b"").decode(errors="replace"))
-    if tag is None or record.value is None or not is_of(history, record.headers):
+    if tag is None or record.value is None or not is_of(history, headers):
         return None
     position, name = record.offset + 1, headers.get("ce_id", b"").decode(errors="replace")
     named = EVENT_ID.fullmatch(name)
@@ -132,7 +132,7 @@ class TopicSource:
         positions = {
             self._numbers[partition]: record.offset + 1
             for partition, record in last.items()
-            if is_of(now, record.headers)
+            if is_of(now, dict(record.headers))
         }
         return dict.fromkeys(self._partitions, 0) | positions_at_end | positions
 

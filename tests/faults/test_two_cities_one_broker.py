@@ -22,7 +22,7 @@ from gridcase_streams.histories import history_remark
 from gridcase_streams.published import EventEncoder, published_codec
 from gridcase_streams.settings import Settings
 from gridcase_streams.source import TopicSource
-from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, create_topics, event_topics
+from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, MATTERS_TOPIC, create_topics, event_topics
 from tests.support import streams
 from tests.support.command import Terminal, reported, small_city
 from tests.support.kafka.stand_in import SomeBroker
@@ -226,6 +226,19 @@ def test_topics_of_an_older_gridcase_are_gone_on_with(broker: Broker, tmp_path: 
     assert discrepancies(store, broker) == []
     with closing(TopicSource(broker)) as source:
         assert Projector(tmp_path / "kafka", source, name=source.name).catch_up().events == store.last_position()
+
+
+def test_somebody_elses_record_on_a_topic_is_no_history(broker: Broker) -> None:
+    store = MemoryStore()
+    fill(store, 5)
+    publisher(store, broker).publish_all()
+    with closing(broker.transactional_producer("somebody-else")) as producer:
+        producer.start()
+        producer.begin()
+        producer.send([(broker.settings.streams.topic(MATTERS_TOPIC), b"M1", b"hello", [])])
+        producer.commit()
+    fill(store, 2, prefix="N")
+    publisher(store, broker).publish_all()
 
 
 def test_another_city_on_topics_of_an_older_gridcase_is_told_too(broker: Broker) -> None:
