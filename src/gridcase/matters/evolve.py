@@ -1,7 +1,7 @@
 """How each event changes what a matter is. Trusts history: no checks, no clock, no policy."""
 
 from datetime import datetime
-from typing import TypedDict, TypeVar, Unpack, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -9,6 +9,7 @@ from gridcase.actors import Actor, Role
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
+from gridcase.matters.changes import in_round, round_of, with_appeal, with_matter, with_round
 from gridcase.matters.round import Request, Round
 from gridcase.matters.state import (
     Appeal,
@@ -27,52 +28,11 @@ from gridcase.matters.state import (
     Merged,
     OnTheSpot,
     Reported,
-    Stage,
     Suspended,
     Unreported,
     Verified,
     Voided,
 )
-
-S = TypeVar("S", bound=Stage)
-
-
-class RoundChanges(TypedDict, total=False):
-    """What an event changes in the round that the matter is in."""
-
-    due: datetime | None
-    accepted: bool
-    returning: Request
-    disputing: Request
-    extending: Request
-    suspending: Request
-    extension_limit: str
-    extensions: tuple[str, ...]
-    co_handled: frozenset[str]
-    urged: bool
-    escalated: bool
-
-
-class AppealChanges(TypedDict, total=False):
-    """What an event changes in an appeal."""
-
-    opinion_by: str
-    opinion: bool
-    decided: bool
-
-
-class MatterChanges(TypedDict, total=False):
-    """What an event changes in what is known in every stage."""
-
-    level: str
-    due_close: datetime | None
-    extensions: tuple[str, ...]
-    ruled_host: str
-    supervision: int
-    warned: frozenset[tuple[e.Step, datetime]]
-    overdue: frozenset[tuple[e.Step, datetime]]
-    feedback: e.FeedbackRecorded
-    appeals: tuple[Appeal, ...]
 
 
 def evolve(state: MatterState, event: e.MatterEvent) -> Known:
@@ -300,30 +260,3 @@ def verified(state: Known, stage: type[AwaitingEvaluation | AwaitingClosing]) ->
     if not isinstance(state, Verified):
         return state
     return stage(matter=state.matter, host=state.host, round=state.round)
-
-
-def round_of(state: Known) -> Round:
-    if isinstance(state, Handling | Suspended | AwaitingVerification):
-        return state.round
-    raise UnreadableEvent(matter_stream(state.matter.matter_id), 0, f"a round's event, but the matter is {state.stage}")
-
-
-def with_round(state: Known, **changes: Unpack[RoundChanges]) -> Known:
-    return replace(state, round=replace(round_of(state), **changes))
-
-
-def in_round(state: Known, **changes: Unpack[RoundChanges]) -> Known:
-    """The round changed, where there is one."""
-    return with_round(state, **changes) if isinstance(state, Handling | Suspended | AwaitingVerification) else state
-
-
-def with_appeal(state: Known, number: int, **changes: Unpack[AppealChanges]) -> Known:
-    appeals = tuple(
-        replace(appeal, **changes) if appeal.number == number else appeal for appeal in state.matter.appeals
-    )
-    return with_matter(state, appeals=appeals)
-
-
-def with_matter(state: S, **changes: Unpack[MatterChanges]) -> S:
-    """The same stage, with what is known of the matter changed."""
-    return replace(state, matter=replace(state.matter, **changes))
