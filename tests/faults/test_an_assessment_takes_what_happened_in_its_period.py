@@ -9,7 +9,7 @@ from gridcase.assessments.events import ChargeConfirmed, ChargeProposed, ItemDed
 from gridcase.testing.assessing import MATTER, PHOTO, confirm, deduct, open_, propose, veto
 from gridcase.testing.cast import HAN, YANG, SmallCity, at, policy
 from gridcase.testing.scenario import Story, given
-from tests.support.command import reported, small_city
+from tests.support.command import reported, small_city_with
 from tests.unit.test_cli_assess import PLACES
 
 MARCH, APRIL = ("--period", "2026-03"), "2026-04-02T09:00"
@@ -59,11 +59,7 @@ def test_a_mark_without_a_matter_needs_none() -> None:
 
 
 def test_the_command_refuses_it(tmp_path: Path) -> None:
-    city = small_city(tmp_path)
-    file = tmp_path / "places" / "registry.toml"
-    file.parent.mkdir()
-    file.write_text(PLACES, encoding="utf-8")
-    city.done("registry", "import", str(file), at="2026-01-02")
+    city = small_city_with(PLACES, tmp_path)
     city.done("assess", "open", *MARCH, "--under", "weibin", by="han", at="2026-03-01")
     matter = reported(city, at=APRIL)
     for words in (("propose", "xiangyang", "disputes"), ("deduct", "xiangyang", "grid-work")):

@@ -1,7 +1,6 @@
 """Topics belong to one store's history: another city, and a store put back from a copy, are told so."""
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -23,30 +22,16 @@ from gridcase_streams.published import EventEncoder, published_codec
 from gridcase_streams.settings import Settings
 from gridcase_streams.source import TopicSource
 from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, MATTERS_TOPIC, create_topics, event_topics
-from tests.support import streams
 from tests.support.command import Terminal, reported, small_city
-from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import (
     PublishingLog,
     attribute,
-    broker_with_topics,
     discrepancies,
     fill,
     new_events,
     publisher,
     records_on_topics,
 )
-
-
-@pytest.fixture
-def settings(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> Settings:
-    return streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix, partitions=3, batch=50)
-
-
-@pytest.fixture
-def broker(settings: Settings) -> Iterator[Broker]:
-    with broker_with_topics(settings) as broker:
-        yield broker
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Every event of the store is on its topic exactly once, in order for each matter."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,27 +12,14 @@ from gridcase_streams.settings import Settings
 from gridcase_streams.status import StatusFile, read_status
 from gridcase_streams.topics import CHECKPOINTS_TOPIC, MATTERS_TOPIC, create_topics, differences
 from tests.support import streams
-from tests.support.kafka.stand_in import SomeBroker
 from tests.support.streams import (
     PublishingLog,
     attribute,
-    broker_with_topics,
     discrepancies,
     fill,
     publisher,
     records_on_topics,
 )
-
-
-@pytest.fixture
-def settings(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> Settings:
-    return streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix, partitions=3, batch=50)
-
-
-@pytest.fixture
-def broker(settings: Settings) -> Iterator[Broker]:
-    with broker_with_topics(settings) as broker:
-        yield broker
 
 
 def test_topics_are_created_as_configured_once(settings: Settings) -> None:

@@ -104,6 +104,16 @@ def small_city(folder: Path) -> Terminal:
     return terminal
 
 
+def small_city_with(registry: str, folder: Path) -> Terminal:
+    """A new home of the small city, to which `registry` (TOML) was added on its second day."""
+    terminal = small_city(folder)
+    file = folder / "more" / "registry.toml"
+    file.parent.mkdir()
+    file.write_text(registry, encoding="utf-8")
+    terminal.done("registry", "import", str(file), at="2026-01-02")
+    return terminal
+
+
 def reported(terminal: Terminal, *, at: str = MORNING, unit: str = "xiangyang-3") -> str:
     """The id of a matter just reported."""
     return terminal.done(

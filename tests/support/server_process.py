@@ -5,8 +5,11 @@ import shutil
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 
 class ServerDied(RuntimeError):
@@ -113,6 +116,60 @@ class ServerProcess:
         assert self.pid
         assert self._process is not None
         self._process.send_signal(number)
+
+
+class OwnServer(ABC):
+    """A server of our own: its process, and how it is started, stopped and broken.
+
+    Used as a context manager it starts on entry and stops on exit.
+    """
+
+    _process: ServerProcess
+
+    @abstractmethod
+    def start(self) -> Self:
+        """Prepare its data if this is the first time, start, and wait until it answers."""
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server itself; raises ServerDied when it does not run."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there (a paused one is)."""
+        return self._process.running
+
+    def stop(self) -> None:
+        """Shut down in order, by the server's own stop signal."""
+        self._process.stop()
+
+    def kill(self) -> None:
+        """End at once, as a crash does (SIGKILL)."""
+        self._process.kill()
+
+    def pause(self) -> None:
+        """Freeze: connections stay open and nothing answers."""
+        self._process.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._process.resume()
+
+    def restart(self) -> None:
+        """Stop in order if it runs, then start on the same ports and data."""
+        self.stop()
+        self.start()
+
+    def log_tail(self, lines: int = 30) -> str:
+        """The last lines of the server's own log."""
+        return self._process.log_tail(lines)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
 
 
 def _tied_to_us(death_signal: signal.Signals) -> list[str]:

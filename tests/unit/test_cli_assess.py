@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Terminal, reported, small_city
+from tests.support.command import Terminal, reported, small_city_with
 
 PLACES = """
 units = [
@@ -28,12 +28,7 @@ APRIL = "2026-04-01T09:00"
 
 @pytest.fixture
 def city(tmp_path: Path) -> Terminal:
-    terminal = small_city(tmp_path)
-    file = tmp_path / "places" / "registry.toml"
-    file.parent.mkdir()
-    file.write_text(PLACES, encoding="utf-8")
-    terminal.done("registry", "import", str(file), at="2026-01-02")
-    return terminal
+    return small_city_with(PLACES, tmp_path)
 
 
 def opened(city: Terminal) -> str:

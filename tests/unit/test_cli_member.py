@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import Terminal, reported, small_city
+from tests.support.command import Terminal, reported, small_city_with
 
 TRACK = """\
 time,latitude,longitude,accuracy
@@ -25,12 +25,7 @@ MONDAY = ("--date", "2026-03-02")
 
 @pytest.fixture
 def city(tmp_path: Path) -> Terminal:
-    terminal = small_city(tmp_path)
-    file = tmp_path / "grid" / "registry.toml"
-    file.parent.mkdir()
-    file.write_text(GRID, encoding="utf-8")
-    terminal.done("registry", "import", str(file), at="2026-01-02")
-    return terminal
+    return small_city_with(GRID, tmp_path)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,10 @@ from tests.support.kafka.jars import NoJars, class_path
 from tests.support.kafka.node import QUICK_REJOIN_PROPERTIES, ExternalBroker, KafkaNode
 from tests.support.kafka.stand_in import NoStandIn, SomeBroker, StandIn
 from tests.support.required import absent, is_required
+
+if TYPE_CHECKING:
+    from gridcase_streams.broker import Broker
+    from gridcase_streams.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +62,24 @@ def own_kafka_broker(tmp_path: Path) -> Iterator[KafkaNode]:
 def kafka_prefix() -> str:
     """A prefix for topics, groups and transactional ids that no other test uses: "t3f2a….":"""
     return f"t{uuid.uuid4().hex[:12]}."
+
+
+@pytest.fixture
+def settings(kafka_or_stand_in: SomeBroker, kafka_prefix: str) -> "Settings":
+    """Small batches, on topics of this test alone."""
+    # Imported where it is used: every test run loads this module, few talk to Kafka.
+    from tests.support import streams
+
+    return streams.settings(kafka_or_stand_in.bootstrap, kafka_prefix, partitions=3, batch=50)
+
+
+@pytest.fixture
+def broker(settings: "Settings") -> Iterator["Broker"]:
+    """A connection to a broker that has the topics of `settings`."""
+    from tests.support.streams import broker_with_topics
+
+    with broker_with_topics(settings) as broker:
+        yield broker
 
 
 def node_in(directory: Path, **options: Any) -> KafkaNode:

@@ -5,12 +5,11 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from tests.support.kafka.jars import class_path
 from tests.support.ports import LOOPBACK, answers, free_port
-from tests.support.server_process import ServerDied, ServerProcess
+from tests.support.server_process import OwnServer, ServerDied, ServerProcess
 from tests.support.waiting import GIVE_UP_SECONDS
 
 QUICK_START_JAVA_OPTIONS: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
@@ -48,7 +47,7 @@ class ExternalBroker:
     controllable: bool = False
 
 
-class KafkaNode:
+class KafkaNode(OwnServer):
     """A Kafka node of our own. Its ports and its data stay the same from one start to the next.
 
     `settings` override server properties; `java_options` replace those for a quick start (a benchmark wants the
@@ -85,16 +84,6 @@ class KafkaNode:
         """host:port, as clients want it."""
         return f"{LOOPBACK}:{self.port}"
 
-    @property
-    def pid(self) -> int:
-        """The process id of the broker itself; raises ServerDied when it does not run."""
-        return self._process.pid
-
-    @property
-    def running(self) -> bool:
-        """Whether the process is there (a paused one is)."""
-        return self._process.running
-
     def start(self) -> Self:
         """Format storage if this is the first time, start, and wait until the cluster answers with its broker."""
         self._properties.write_text("".join(f"{key}={value}\n" for key, value in self._settings.items()))
@@ -102,37 +91,6 @@ class KafkaNode:
             self._format_storage()
         self._process.start(self._serves, within=GIVE_UP_SECONDS)
         return self
-
-    def stop(self) -> None:
-        """Shut down in order (SIGTERM)."""
-        self._process.stop()
-
-    def kill(self) -> None:
-        """End at once, as a crash does (SIGKILL)."""
-        self._process.kill()
-
-    def pause(self) -> None:
-        """Freeze: connections stay open and nothing answers."""
-        self._process.pause()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._process.resume()
-
-    def restart(self) -> None:
-        """Stop in order if it runs, then start on the same ports and data."""
-        self.stop()
-        self.start()
-
-    def log_tail(self, lines: int = 30) -> str:
-        """The last lines of the broker's own log."""
-        return self._process.log_tail(lines)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     @property
     def _data(self) -> Path:

@@ -11,14 +11,13 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from tests.support.ports import LOOPBACK, free_port
-from tests.support.server_process import ServerDied, ServerProcess
+from tests.support.server_process import OwnServer, ServerDied, ServerProcess
 from tests.support.waiting import GIVE_UP_SECONDS
 
 DEBIAN: Final = Path("/usr/lib/postgresql")
@@ -29,7 +28,7 @@ class NoPostgres(Exception):
     """PostgreSQL cannot run here; says what is missing."""
 
 
-class Postgres:
+class Postgres(OwnServer):
     """A PostgreSQL server of our own. Its port and its data stay the same from one start to the next.
 
     It is as durable as a default installation (fsync on) unless `settings` say otherwise. Root may not run
@@ -62,26 +61,12 @@ class Postgres:
         """A connection string for the database `postgres`, as superuser."""
         return make_conninfo(host=LOOPBACK, port=self.port, user=SUPERUSER, password=self._password, dbname="postgres")
 
-    @property
-    def pid(self) -> int:
-        """The process id of the postmaster; raises ServerDied when it does not run."""
-        return self._process.pid
-
-    @property
-    def running(self) -> bool:
-        """Whether the postmaster is there (a paused one is)."""
-        return self._process.running
-
     def start(self) -> Self:
         """Make the cluster if this is the first time, start, and wait until it answers a query."""
         if not (self._data / "PG_VERSION").exists():
             self._make_cluster()
         self._process.start(self._serves, within=GIVE_UP_SECONDS)
         return self
-
-    def stop(self) -> None:
-        """Shut down in order, breaking connections (PostgreSQL's fast mode)."""
-        self._process.stop()
 
     def kill(self) -> None:
         """End the postmaster and every backend at once, as a crash of the machine would (SIGKILL)."""
@@ -93,21 +78,6 @@ class Postgres:
                 signal.pidfd_send_signal(backend, signal.SIGKILL)
             select.select([backend], [], [])  # readable once it has ended
             os.close(backend)
-
-    def restart(self) -> None:
-        """Stop in order if it runs, then start on the same port and data."""
-        self.stop()
-        self.start()
-
-    def log_tail(self, lines: int = 30) -> str:
-        """The last lines of the server's own log."""
-        return self._process.log_tail(lines)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     @property
     def _data(self) -> Path:
