@@ -21,12 +21,12 @@ def main() -> None:
     parser.add_argument("which", nargs="*", choices=[[], *BENCHMARKS], help="all of them, if none is named")
     parser.add_argument("--json", action="store_true", help="one document instead of lines")
     parser.add_argument("--folder", type=Path, help="where to write: the disk to measure (default: here)")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     measured = []
-    for name in asked.which or BENCHMARKS:
-        with TemporaryDirectory(dir=asked.folder or Path.cwd(), prefix=".bench-") as folder:
+    for name in options.which or BENCHMARKS:
+        with TemporaryDirectory(dir=options.folder or Path.cwd(), prefix=".bench-") as folder:
             measured += BENCHMARKS[name](Path(folder))
-    tell(measured, as_json=asked.json)
+    tell(measured, as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -45,9 +45,9 @@ def following(home: Home, stored: int) -> list[Figure]:
     store = home.store()
     bring_up_to_date(store, home.read_models)
     with follower(home), ProcessPoolExecutor(ASKERS, mp_context=get_context("spawn")) as askers:
-        asked = [askers.submit(ask, home.read_models, SECONDS) for _ in range(ASKERS)]
+        questioners = [askers.submit(ask, home.read_models, SECONDS) for _ in range(ASKERS)]
         behind = append(store, home.read_models)
-        counts = [one.result() for one in asked]
+        counts = [one.result() for one in questioners]
     store.close()
     name = f"read models of {stored:,} events that follow {A_SECOND} a second: behind"
     return [

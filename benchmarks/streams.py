@@ -38,9 +38,9 @@ def figures(folder: Path, events: int = 160_000) -> list[Figure]:
     for day in histories(events // 8):
         store.append(day)
     with KafkaNode(folder / "kafka", java_options=("-Xmx1g",)) as node:
-        found = [*publishing(store, node), *consuming(node, folder), taking(node, folder)]
+        measured = [*publishing(store, node), *consuming(node, folder), taking(node, folder)]
     store.close()
-    return found
+    return measured
 
 
 def publishing(store: EventStore, node: KafkaNode) -> list[Figure]:

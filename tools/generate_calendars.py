@@ -99,15 +99,15 @@ class Span(NamedTuple):
 
 def spans(rest: dict[date, str]) -> list[Span]:
     """The days of rest run together: also over a weekend in between that the package leaves out."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for day, holiday in sorted(rest.items()):
         span = Span(holiday, notice(day, holiday), day, day)
-        previous = found[-1] if found else None
+        previous = joined[-1] if joined else None
         if previous and previous[:2] == span[:2] and all_weekend(previous.last, day):
-            found[-1] = previous._replace(last=day)
+            joined[-1] = previous._replace(last=day)
         else:
-            found.append(span)
-    return found
+            joined.append(span)
+    return joined
 
 
 def all_weekend(after: date, before: date) -> bool:

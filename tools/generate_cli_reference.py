@@ -45,16 +45,16 @@ def below(path: tuple[str, ...], command: Command) -> Iterator[tuple[tuple[str, 
     yield path, command
     if isinstance(command, TyperGroup):
         for name in command.list_commands(None):  # type: ignore[arg-type]  # needs no context
-            found = command.get_command(None, name)  # type: ignore[arg-type]
-            assert isinstance(found, TyperCommand | TyperGroup)
-            yield from below((*path, name), found)
+            subcommand = command.get_command(None, name)  # type: ignore[arg-type]
+            assert isinstance(subcommand, TyperCommand | TyperGroup)
+            yield from below((*path, name), subcommand)
 
 
 def reference() -> str:
     sections = [PREFACE]
     for path, _ in commands():
-        told = CliRunner().invoke(app, [*path[1:], "--help"], prog_name=path[0], env={"GRIDCASE_HOME": ""}).stdout
-        sections.append(f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}\n\n```text\n{told.strip()}\n```\n")
+        help_text = CliRunner().invoke(app, [*path[1:], "--help"], prog_name=path[0], env={"GRIDCASE_HOME": ""}).stdout
+        sections.append(f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}\n\n```text\n{help_text.strip()}\n```\n")
     return "\n".join(sections)
 
 

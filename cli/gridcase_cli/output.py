@@ -44,8 +44,8 @@ OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe
 """Controls, and what turns or hides the text around it. In a JSON document they stand in texts alone."""
 
 
-def escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def show_table(

@@ -45,7 +45,7 @@ def run_query(connection: Connection, sql: str, max_rows: int, *, timeout_second
             if doubled := sorted({name for name in columns if columns.count(name) > 1}):
                 raise BadConfiguration("SQL", repr(sql), f"a name of its own for each column: {', '.join(doubled)}")
             rows = cursor.fetchmany(max_rows + 1)
-            found = [[readable(value) for value in row] for row in rows[:max_rows]]
+            readable_rows = [[readable(value) for value in row] for row in rows[:max_rows]]
     except Interrupted as error:
         raise BadConfiguration("SQL", repr(sql), f"an answer within {timeout_seconds:g} seconds") from error
     except (OutOfMemory, MemoryError) as error:
@@ -55,7 +55,7 @@ def run_query(connection: Connection, sql: str, max_rows: int, *, timeout_second
         raise BadConfiguration("SQL", repr(sql), complaint) from error
     finally:
         interrupt.cancel()
-    return QueryResult(columns, found, len(rows) > max_rows)
+    return QueryResult(columns, readable_rows, len(rows) > max_rows)
 
 
 @contextmanager

@@ -64,8 +64,8 @@ def compare(rebuilt: Connection, before: Path) -> Comparison:
         known = {table for table in tables(rebuilt, "before") if table not in BOOKKEEPING}
         [[before_models]] = rebuilt.execute("select digest from before.feed").fetchall()
         differences = [_difference(rebuilt, table) for table in sorted(known | rows.keys() - BOOKKEEPING)]
-    found = tuple(difference for difference in differences if difference)
-    return Comparison(rows, found, by_same_models=before_models == models.digest())
+    real_differences = tuple(difference for difference in differences if difference)
+    return Comparison(rows, real_differences, by_same_models=before_models == models.digest())
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -134,13 +134,13 @@ def batches(
 
     The first batch is a small one, so that whoever works on them does not wait long for it.
     """
-    told = source.history()
-    batch, enough = Batch(told), size // 4
+    history = source.history()
+    batch, enough = Batch(history), size // 4
     try:
         for partition, events in source.read(after, source.last_positions() if until is None else until):
             batch.add(partition, events)
             if batch.count >= enough:
-                full, batch, enough = batch, Batch(told), size
+                full, batch, enough = batch, Batch(history), size
                 yield full
     except BaseException:
         batch.close()

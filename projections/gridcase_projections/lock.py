@@ -22,7 +22,7 @@ def writer_lock(directory: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             raise AnotherWriter(directory, file.read().strip() or "unknown") from None
-        with full_disk_said():
+        with full_disk_reported():
             file.truncate(0)
             file.write(str(os.getpid()))
             file.flush()
@@ -30,13 +30,13 @@ def writer_lock(directory: Path) -> Iterator[None]:
 
 
 def _opened(directory: Path) -> TextIO:
-    with full_disk_said():
+    with full_disk_reported():
         directory.mkdir(parents=True, exist_ok=True)
         return (directory / LOCK).open("a+")
 
 
 @contextmanager
-def full_disk_said() -> Iterator[None]:
+def full_disk_reported() -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -125,7 +125,7 @@ def digest() -> str:
 
 def within(staged: str, events: str, models: Iterable[Model], question: str) -> str:
     """The question asked of ``models`` as they follow from ``events``, a ``select``, instead of all ``staged``."""
-    return _asked_of({staged: events, **{model.name: model.sql for model in models}}, question)
+    return _with_models({staged: events, **{model.name: model.sql for model in models}}, question)
 
 
 def as_recorded_by(question: str) -> str:
@@ -141,10 +141,10 @@ def as_it_was(question: str, *moments: str) -> str:
         columns = {"as_of": happened, "as_known": "recorded_at"}
         conditions = " and ".join(f"{columns[moment]} <= ${moment}" for moment in moments)
         known[one.name] = f"select * from main.{one.name} where {conditions}"
-    return _asked_of({**known, **{model.name: model.sql for model in made()}}, question)
+    return _with_models({**known, **{model.name: model.sql for model in made()}}, question)
 
 
-def _asked_of(named: Mapping[str, str], question: str) -> str:
+def _with_models(named: Mapping[str, str], question: str) -> str:
     """The question asked of what is ``named``, as far as it reads that: what is not read takes DuckDB time to plan."""
     needed = _read_by(question, named)
     scope = ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in named.items() if name in needed)
@@ -153,10 +153,10 @@ def _asked_of(named: Mapping[str, str], question: str) -> str:
 
 def _read_by(question: str, named: Mapping[str, str]) -> set[str]:
     """The names in the question, and those in what they name; a name in another sense does no harm."""
-    found: set[str] = set()
+    read: set[str] = set()
     unread = [question]
     while unread:
-        names = set(WORD.findall(COMMENT.sub("", unread.pop()))) & named.keys() - found
-        found |= names
+        names = set(WORD.findall(COMMENT.sub("", unread.pop()))) & named.keys() - read
+        read |= names
         unread += [named[name] for name in names]
-    return found
+    return read

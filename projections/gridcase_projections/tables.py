@@ -192,8 +192,8 @@ def _why_not(connection: Connection, staged: models.Model, lines: Sequence[bytes
         except MISFIT as error:
             return f"its values do not fit ({type(error).__name__.removesuffix('Exception')})"
         nothing = " or ".join(f"{column} is null" for column in staged.contract.key)
-        found = connection.execute(f"select 1 from trial where {nothing} limit 1").fetchone()
-    return "it does not say what it is about" if found else ""
+        keyless = connection.execute(f"select 1 from trial where {nothing} limit 1").fetchone()
+    return "it does not say what it is about" if keyless else ""
 
 
 def _leave_out(connection: Connection, left_out: Sequence[LeftOut]) -> None:
@@ -227,7 +227,7 @@ class FeedRow(NamedTuple):
 
 
 def feed_of(connection: Connection, table: str = "feed") -> FeedRow:
-    told = connection.execute(f"select * from {table}")
-    names = [name for name, *_ in told.description or ()]  # an older gridcase has fewer
-    row = dict(zip(names, told.fetchone() or (), strict=False))
+    cursor = connection.execute(f"select * from {table}")
+    names = [name for name, *_ in cursor.description or ()]  # an older gridcase has fewer
+    row = dict(zip(names, cursor.fetchone() or (), strict=False))
     return FeedRow(*(row.get(name, "") for name in FeedRow._fields))

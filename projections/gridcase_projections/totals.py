@@ -81,8 +81,8 @@ def store_totals(store: Feed, directory: Path) -> StoreTotals:
     while beyond := store.read(position, EVENTS_AT_A_TIME):
         matters += sum(event.version == 1 and is_matter(event.stream) for event in beyond)
         events += len(beyond)
-        for found in unreadable_of(beyond):
-            unreadable.setdefault(found.stream, found)
+        for failed in unreadable_of(beyond):
+            unreadable.setdefault(failed.stream, failed)
         position = beyond[-1].position
     return StoreTotals(
         matters=matters,

@@ -133,8 +133,8 @@ def is_left_out(staged: str) -> str:
 
 def left_out_remark(unreadable: Iterable[Unreadable]) -> str:
     """``1 matter left out: M… cannot be read at version 3``; nothing where all is counted."""
-    found = sorted(unreadable, key=lambda one: (not one.is_matter, one.stream))
-    matters = sum(one.is_matter for one in found)
-    counted = {"matter": matters, "other record": len(found) - matters}
+    by_rank = sorted(unreadable, key=lambda one: (not one.is_matter, one.stream))
+    matters = sum(one.is_matter for one in by_rank)
+    counted = {"matter": matters, "other record": len(by_rank) - matters}
     numbers = " and ".join(plural(number, unit) for unit, number in counted.items() if number)
-    return f"{numbers} left out: {'; '.join(map(str, found))}" if found else ""
+    return f"{numbers} left out: {'; '.join(map(str, by_rank))}" if by_rank else ""

@@ -29,11 +29,13 @@ def once(command: Any, events: list[E], newest: E | None, history: Callable[[], 
     """
     if events:
         return [] if events == [newest] else events
-    said = {
+    private = {
         field: text for field in command.__struct_fields__ if field in PERSONAL and (text := getattr(command, field))
     }
-    if said and not any(all(getattr(event, field, None) == said[field] for field in said) for event in history()):
-        raise Refused(rules.SAID_OTHERWISE, f"{', '.join(said).replace('_', ' ')}: nothing of it would be kept")
+    if private and not any(
+        all(getattr(event, field, None) == private[field] for field in private) for event in history()
+    ):
+        raise Refused(rules.SAID_OTHERWISE, f"{', '.join(private).replace('_', ' ')}: nothing of it would be kept")
     return events
 
 
@@ -42,15 +44,15 @@ def act_of(command: Any) -> str:
 
     These are left out, as whoever reads a digest of a phone number can find out the number.
     """
-    fields, holds_personal = _said(command.__class__)
-    said = with_personal(command, lambda value, place: "", "", 0) if holds_personal else command
+    fields, holds_personal = _identifying_fields(command.__class__)
+    without_personal = with_personal(command, lambda value, place: "", "", 0) if holds_personal else command
     actor = command.actor
-    words = [tag_of(command), actor.member, actor.role, *[getattr(said, field) for field in fields]]
+    words = [tag_of(command), actor.member, actor.role, *[getattr(without_personal, field) for field in fields]]
     return sha256(ENCODE(words)).hexdigest()[:32]
 
 
 @cache
-def _said(kind: Any) -> tuple[tuple[str, ...], bool]:
+def _identifying_fields(kind: Any) -> tuple[tuple[str, ...], bool]:
     """The fields of a command that make it what it is, and whether there is anything personal within one of them."""
     fields = tuple(field for field in kind.__struct_fields__ if field not in {"at", "actor", *PERSONAL})
     return fields, not {*fields}.isdisjoint(personal_fields(kind))

@@ -28,10 +28,10 @@ class Spot(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Spot":
         """Raises ``ValueError`` for what is no spot on the earth."""
-        found = SPOT.fullmatch(text)
-        if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        match = SPOT.fullmatch(text)
+        if match is None or abs(float(match[1])) > 90 or abs(float(match[2])) > 180:
             raise ValueError(f"latitude,longitude in degrees, as in 35.30312,113.92604, not {text!r}")
-        return cls(float(found[1]), float(found[2]))
+        return cls(float(match[1]), float(match[2]))
 
     def coarse(self) -> str:
         """The spot to about a kilometre: what may leave the house."""

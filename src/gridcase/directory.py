@@ -100,8 +100,8 @@ class StoreDirectory:
             return same
         written = b'"login":' + encode(login)
         streams = {stored.stream for stored in self._store.load_prefix(f"{Kind.MEMBER}:") if written in stored.data}
-        found = (self.member(stream_key(stream)) for stream in sorted(streams))
-        return next((member for member in found if member and member.login == login), None)
+        candidates = (self.member(stream_key(stream)) for stream in sorted(streams))
+        return next((member for member in candidates if member and member.login == login), None)
 
     def sources(self) -> list[str]:
         """The codes of the platforms whose references are known, in order."""

@@ -101,10 +101,10 @@ class Account:
 
     def running(self) -> list[Entry]:
         """The clocks that have not ended, told as far as they are known now."""
-        return [self._told(entry) for entry in self._all if entry.allowance.ended is None]
+        return [self._with_clock(entry) for entry in self._all if entry.allowance.ended is None]
 
     def allowances(self) -> list[Allowance]:
-        return [self._told(entry).allowance for entry in self._all]
+        return [self._with_clock(entry).allowance for entry in self._all]
 
     def _read(self, event: e.MatterEvent) -> None:
         self.state = matter = evolve(self.state, event)
@@ -120,7 +120,7 @@ class Account:
                 self._all.append(Entry(clock, begun(event, clock)))
                 self._running[key] = self._all[-1]
 
-    def _told(self, entry: Entry) -> Entry:
+    def _with_clock(self, entry: Entry) -> Entry:
         clock, allowance = entry.clock, entry.allowance
         allowance.due, allowance.extensions = clock.due, [*clock.extensions]
         allowance.limit = words(clock, self._policy)

@@ -53,9 +53,9 @@ def check_output(path: Path, *, force: bool = False, option: str = "") -> None:
     device, a link or a folder never.
     """
     check_folder(path.parent, option=option)
-    found = kind_of(path)
-    if found is not None and not (force and stat.S_ISREG(found)):
-        expected = NOT_YET if stat.S_ISREG(found) else "a file, or a name that is free"
+    kind = kind_of(path)
+    if kind is not None and not (force and stat.S_ISREG(kind)):
+        expected = NOT_YET if stat.S_ISREG(kind) else "a file, or a name that is free"
         raise BadConfiguration(f"{option} {path}".strip(), "", expected)
 
 

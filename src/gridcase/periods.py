@@ -55,12 +55,12 @@ class Period(Struct, frozen=True):
     @classmethod
     def parse(cls, text: str, where: str = "period") -> Self:
         """Raises ``BadConfiguration``, which names ``where`` the text stood, for what is no period."""
-        found = PATTERN.fullmatch(text)
-        if found is None:
+        match = PATTERN.fullmatch(text)
+        if match is None:
             raise BadConfiguration(where, repr(text), A_PERIOD)
-        length = next((length for length in Length if found.groupdict().get(length)), Length.YEAR)
-        part = int(found[length]) - 1 if length is not Length.YEAR else 0
-        return cls(length, int(found["year"]) * 12 // MONTHS[length] + part)
+        length = next((length for length in Length if match.groupdict().get(length)), Length.YEAR)
+        part = int(match[length]) - 1 if length is not Length.YEAR else 0
+        return cls(length, int(match["year"]) * 12 // MONTHS[length] + part)
 
     @classmethod
     def around(cls, moment: datetime, length: Length, zone: ZoneInfo) -> Self:

@@ -66,7 +66,7 @@ class Registrar:
 
     def unreadable(self) -> list[UnreadableEvent]:
         """The records that are unknown, because an event of theirs cannot be read: the first of each."""
-        return [found for found in self._by_record() if isinstance(found, UnreadableEvent)]
+        return [record for record in self._by_record() if isinstance(record, UnreadableEvent)]
 
     def _by_record(self) -> Iterator[list[RegistryEvent] | UnreadableEvent]:
         """What happened to each record; where that cannot be read, why."""

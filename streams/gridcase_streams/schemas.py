@@ -23,7 +23,7 @@ def message_schema(message: MessageContract) -> Schema:
 def struct_schema(kind: type[Struct]) -> Schema:
     """The schema of a struct: its own keys at the top, what it refers to under ``$defs``."""
     schema = msgspec.json.schema(kind)
-    definitions = {name: with_plain_description(found) for name, found in sorted(schema.pop("$defs").items())}
+    definitions = {name: with_plain_description(definition) for name, definition in sorted(schema.pop("$defs").items())}
     own = definitions.pop(schema.pop("$ref").rpartition("/")[2])
     return {**own, "$defs": definitions} if definitions else own
 

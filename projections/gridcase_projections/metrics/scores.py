@@ -55,7 +55,7 @@ def score(connection: Connection, metric: str, question: Question) -> list[Score
 def scores(connection: Connection, metrics: Sequence[str], question: Question) -> dict[str, list[Score]]:
     """The same of several metrics: those that count the same rows are counted together."""
     by_metric: dict[str, list[Score]] = {}
-    for group in _asked_together(connection, [_metric_of(metric, question) for metric in metrics], question):
+    for group in _groups_of_one_question(connection, [_metric_of(metric, question) for metric in metrics], question):
         rows = ask(connection, totals_sql(group, question), question, metric=group[0].name).fetchall()
         for place, one in enumerate(group):
             counted = [(row[0], row[1 + 2 * place], row[2 + 2 * place]) for row in rows]
@@ -63,7 +63,7 @@ def scores(connection: Connection, metrics: Sequence[str], question: Question) -
     return by_metric
 
 
-def _asked_together(
+def _groups_of_one_question(
     connection: Connection, metrics: Sequence[Metric], question: Question
 ) -> Sequence[Sequence[Metric]]:
     """The metrics in groups that one question answers. What an appeal leaves rows out of is asked alone."""

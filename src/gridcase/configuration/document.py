@@ -69,9 +69,9 @@ def parse(where: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = AT_LINE.fullmatch(str(error))
-        place, column = (f"{where} line {found[2]}", f"column {found[3]}") if found else (where, "")
-        raise BadConfiguration(place, column, f"TOML ({found[1] if found else error})") from None
+        match = AT_LINE.fullmatch(str(error))
+        place, column = (f"{where} line {match[2]}", f"column {match[3]}") if match else (where, "")
+        raise BadConfiguration(place, column, f"TOML ({match[1] if match else error})") from None
     except (ValueError, RecursionError) as error:  # a number or a time that Python has no room for
         raise BadConfiguration(where, "", f"TOML ({error})") from None
 
@@ -101,8 +101,8 @@ def no_such(thing: str, word: str, known: Iterable[str]) -> str:
 
 def complaint(error: ValidationError, kind: Any) -> tuple[str, str]:
     """What a failed conversion to ``kind`` says: the path of the value, and what was expected there."""
-    found = IN_PATH.fullmatch(str(error))
-    reason, of_key, path = found.groups() if found else (str(error), None, "")
+    match = IN_PATH.fullmatch(str(error))
+    reason, of_key, path = match.groups() if match else (str(error), None, "")
     if absent := MISSING.fullmatch(reason):
         return (f"{path}.{absent[1]}" if path else absent[1]), "a value: it must be given"
     if wrong := WRONG_CHOICE.fullmatch(reason):

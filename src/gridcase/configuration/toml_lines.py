@@ -12,10 +12,10 @@ PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 def lines_of(text: str) -> dict[str, int]:
     """The line, from 1, of each path: ``policy.warn_at``, ``unit[3].level``. Of two that read alike, the first."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for path, line in walk(text):
-        found.setdefault(path, line)
-    return found
+        lines.setdefault(path, line)
+    return lines
 
 
 def line_of(lines: dict[str, int], path: str) -> int | None:

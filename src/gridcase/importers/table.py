@@ -195,8 +195,8 @@ def there(header: Sequence[str], mapping: Mapping) -> str:
     """What the header has instead."""
     if len(header) == 1:
         return f"there is one column: is {mapping.format.delimiter!r} what separates them?"
-    found = ", ".join(header)
-    return f"there are {found if len(found) <= MAX_SHOWN_CHARACTERS * 2 else found[: MAX_SHOWN_CHARACTERS * 2] + '…'}"
+    names = ", ".join(header)
+    return f"there are {names if len(names) <= MAX_SHOWN_CHARACTERS * 2 else names[: MAX_SHOWN_CHARACTERS * 2] + '…'}"
 
 
 def is_unicode(text: str) -> bool:

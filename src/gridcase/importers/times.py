@@ -60,15 +60,15 @@ def by_directives(form: str) -> Callable[[str], datetime]:
     order = [letter for letter in ORDER if letter in parts[1::2] and letter != "p"]
 
     def read(text: str) -> datetime:
-        found = match(text)
-        if not found:
+        match_ = match(text)
+        if not match_:
             raise ValueError(f"not a time like {form}")
-        numbers = list(map(int, found.group(*order)))
+        numbers = list(map(int, match_.group(*order)))
         if twelve:
             hour = numbers[3]
             if not 1 <= hour <= 12:
                 raise ValueError("an hour of 1 to 12")
-            numbers[3] = hour % 12 + (12 if found["p"] in PM else 0)
+            numbers[3] = hour % 12 + (12 if match_["p"] in PM else 0)
         return datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 the zone comes next
 
     return read

@@ -49,7 +49,7 @@ class Chargeable(Struct, frozen=True, kw_only=True):
 
 def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
     """What a matter's unit may be charged with. A duplicate, and what was voided, is charged to nobody."""
-    found: list[Chargeable] = []
+    charges: list[Chargeable] = []
     filed: e.MatterClassified | None = None
     closed, solved = False, True
     for recorded in history:
@@ -69,7 +69,7 @@ def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
                 pass
         occasion = occasion_of(event, unresolved=closed and not solved)
         if filed and occasion:
-            found.append(
+            charges.append(
                 Chargeable(
                     occasion=occasion,
                     matter_id=filed.matter_id,
@@ -81,7 +81,7 @@ def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
                     cause=recorded.event_id,
                 )
             )
-    return found
+    return charges
 
 
 def occasion_of(event: CityEvent, *, unresolved: bool) -> Occasion | None:

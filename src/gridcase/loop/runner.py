@@ -75,13 +75,13 @@ class Watch:
 
     def due(self, at: datetime) -> list[str]:
         """The matters that are owed something by now, each once; they are off the list until looked at again."""
-        found = []
+        due_now = []
         while self._queue and self._queue[0][0] <= at:
             when, matter_id = heappop(self._queue)
             if self._next.get(matter_id) == when:
                 del self._next[matter_id]
-                found.append(matter_id)
-        return found
+                due_now.append(matter_id)
+        return due_now
 
     def owed(self, matter_id: str, at: datetime) -> list[Submission]:
         """What the matter is owed by now."""

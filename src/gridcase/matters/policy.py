@@ -150,8 +150,8 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     def limit(self, step: Step, class_code: str = "") -> str:
         """The limit of a step: the class's own, else the city's; an empty text where neither sets one."""
-        found = self.directory.matter_class(class_code) if class_code else None
-        own = getattr(found.limits, step) if found else ""
+        matter_class = self.directory.matter_class(class_code) if class_code else None
+        own = getattr(matter_class.limits, step) if matter_class else ""
         return own or getattr(self.limits, step)
 
     def due(self, start: datetime, limit: str) -> Due | None:

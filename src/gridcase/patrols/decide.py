@@ -117,10 +117,10 @@ def inspect_place(command: c.InspectPlace, state: Patrol, policy: Policy) -> lis
         raise Refused(rules.PATROL_ENDED if state.started <= occurred else rules.NOT_STARTED, "at that time")
     if not policy.directory.has_unit(command.place):
         raise Refused(shared.UNKNOWN_UNIT, command.place)
-    for found in command.findings:
-        if found.class_code and policy.directory.matter_class(found.class_code) is None:
-            raise Refused(shared.UNKNOWN_CLASS, found.class_code)
-        require_matter(found.matter_id, policy)
+    for finding in command.findings:
+        if finding.class_code and policy.directory.matter_class(finding.class_code) is None:
+            raise Refused(shared.UNKNOWN_CLASS, finding.class_code)
+        require_matter(finding.matter_id, policy)
     return [
         e.PlaceInspected(
             **of_day(command),
@@ -128,8 +128,8 @@ def inspect_place(command: c.InspectPlace, state: Patrol, policy: Policy) -> lis
             unit=state.unit,
             place=command.place,
             findings=tuple(
-                e.Finding(finding=number, class_code=found.class_code, text=found.text, matter_id=found.matter_id)
-                for number, found in enumerate(command.findings, len(state.findings) + 1)
+                e.Finding(finding=number, class_code=finding.class_code, text=finding.text, matter_id=finding.matter_id)
+                for number, finding in enumerate(command.findings, len(state.findings) + 1)
             ),
             note=command.note,
         )

@@ -37,6 +37,6 @@ class BadRegister(BadConfiguration):
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise ``BadRegister`` if there is any problem."""
-    found = list(problems)
-    if found:
-        raise BadRegister(found)
+    every_problem = list(problems)
+    if every_problem:
+        raise BadRegister(every_problem)

@@ -40,8 +40,8 @@ class Register(Struct, frozen=True, kw_only=True):
 
     def shelf(self, kind: Kind) -> Mapping[str, Record]:
         """All records of a kind."""
-        found: Mapping[str, Record] = getattr(self, SHELVES[kind])
-        return found
+        records: Mapping[str, Record] = getattr(self, SHELVES[kind])
+        return records
 
     def get(self, key: RecordKey) -> Record | None:
         return self.shelf(key.kind).get(key.code)

@@ -19,7 +19,7 @@ def toml_rows(where: str, content: bytes, kinds: Mapping[str, Kind]) -> Iterator
         else:
             for number, table in enumerate(tables):
                 place = document.place(f"{name}[{number}]")
-                wrong = [Problem(place, *found) for found in unknown_keys(table, TYPES[kinds[name]].record)]
+                wrong = [Problem(place, *key) for key in unknown_keys(table, TYPES[kinds[name]].record)]
                 yield from wrong
                 if not wrong:
                     yield WrittenRecord(kinds[name], place, table)

@@ -118,7 +118,7 @@ def misfit(store: Readable, remembered: Place) -> str:
     if remembered.position > last:
         return f"it had come to position {remembered.position}, and the store ends at {last}"
     try:
-        found = digest_at(store, remembered.position)
+        digest = digest_at(store, remembered.position)
     except LookupError:
-        found = ""
-    return "" if found == remembered.digest else f"another event stands at position {remembered.position}"
+        digest = ""
+    return "" if digest == remembered.digest else f"another event stands at position {remembered.position}"

@@ -243,8 +243,8 @@ class SqliteStore(RecordedStore):
             self._readers.copy_into(copy)
 
     def complaints(self) -> Sequence[str]:
-        found = [words for (words,) in self._rows("PRAGMA integrity_check", ())]
-        return [] if found == ["ok"] else found
+        lines = [words for (words,) in self._rows("PRAGMA integrity_check", ())]
+        return [] if lines == ["ok"] else lines
 
     def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
         with self._translated_errors():

@@ -56,7 +56,7 @@ def differences(one: RecordedStore, other: RecordedStore, *, until: int | None =
     while True:
         ours, theirs = (store.read(position, EVENTS) for store in (one, other))
         if until is not None:
-            ours, theirs = ([event for event in found if event.position <= until] for found in (ours, theirs))
+            ours, theirs = ([event for event in events if event.position <= until] for events in (ours, theirs))
         if ours != theirs:
             yield f"the events after position {position} differ"
             return

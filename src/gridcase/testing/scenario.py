@@ -56,8 +56,8 @@ class Attempt(Struct, frozen=True):
         """It leads to events of these kinds; the last one says ``fields``. Saying it again leads to nothing."""
         events = self.story.decide(self.command)
         assert [type(event) for event in events] == list(kinds)
-        found = {name: getattr(events[-1], name) for name in fields}
-        assert found == fields
+        values = {name: getattr(events[-1], name) for name in fields}
+        assert values == fields
         after = self.story.and_(self.command)
         assert after.decide(self.command) == [], "said twice, it happened twice"
         return after

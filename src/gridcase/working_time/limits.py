@@ -70,14 +70,14 @@ class Limit(Struct, frozen=True):
 
         Anything else raises ``BadConfiguration``.
         """
-        found = NUMBER_AND_UNIT.fullmatch(text.strip())
-        unit = " ".join(found[2].split()).removesuffix("s") if found else ""
+        match = NUMBER_AND_UNIT.fullmatch(text.strip())
+        unit = " ".join(match[2].split()).removesuffix("s") if match else ""
         try:
-            if found and unit in WORKING_DAY:
-                return cls(0, Clock.WORKING, int(found[1]))
-            if found and unit in UNITS:
+            if match and unit in WORKING_DAY:
+                return cls(0, Clock.WORKING, int(match[1]))
+            if match and unit in UNITS:
                 seconds, clock = UNITS[unit]
-                return cls(int(found[1]) * seconds, clock)
+                return cls(int(match[1]) * seconds, clock)
         except ValueError:
             pass
         raise BadConfiguration("", repr(text), EXPECTED)

@@ -72,7 +72,7 @@ def reject_charge(command: c.RejectCharge, state: Assessment) -> list[e.Assessme
 
 def find_charge(state: Assessment, number: int, answer: ChargeState) -> Charge:
     """The charge, if it waits for an answer or has this one already."""
-    found = next((charge for charge in state.charges if charge.number == number), None)
-    if found is None or found.answer not in (ChargeState.PENDING, answer):
-        raise Refused(rules.UNKNOWN_CHARGE, f"charge {number}" + (f" is {found.answer}" if found else ""))
-    return found
+    known = next((charge for charge in state.charges if charge.number == number), None)
+    if known is None or known.answer not in (ChargeState.PENDING, answer):
+        raise Refused(rules.UNKNOWN_CHARGE, f"charge {number}" + (f" is {known.answer}" if known else ""))
+    return known

@@ -95,7 +95,7 @@ def decided(command: c.DecideMarksAppeal, state: Assessment, appeal: Appeal) -> 
 
 
 def find_appeal(state: Assessment, number: int) -> Appeal:
-    found = [appeal for appeal in state.appeals if number in (0, appeal.number)]
-    if not found:
+    matching = [appeal for appeal in state.appeals if number in (0, appeal.number)]
+    if not matching:
         raise Refused(shared.UNKNOWN_APPEAL, str(number) if number else state.unit)
-    return found[-1]
+    return matching[-1]

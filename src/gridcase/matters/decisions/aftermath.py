@@ -139,7 +139,7 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
 
 
 def find_appeal(matter: Matter, number: int) -> Appeal:
-    found = [appeal for appeal in matter.appeals if number in (0, appeal.number)]
-    if not found:
+    matching = [appeal for appeal in matter.appeals if number in (0, appeal.number)]
+    if not matching:
         raise Refused(shared.UNKNOWN_APPEAL, str(number) if number else matter.matter_id)
-    return found[-1]
+    return matching[-1]

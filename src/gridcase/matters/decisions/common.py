@@ -71,15 +71,15 @@ def diversion_due(policy: Policy, start: datetime, class_code: str) -> Due | Non
 
 def class_or_refuse(policy: Policy, code: str) -> str:
     """The management list of a class that the catalogue has."""
-    found = policy.directory.matter_class(code)
-    if found is None:
+    matter_class = policy.directory.matter_class(code)
+    if matter_class is None:
         raise Refused(shared.UNKNOWN_CLASS, code)
-    return found.list_code
+    return matter_class.list_code
 
 
 def is_repeated(command: MatterCommand, newest: MatterEvent, kind: type[MatterEvent]) -> bool:
     """Whether the newest event is of this kind, and came of such an act: same member, same time, same open content."""
     if not isinstance(newest, kind) or (newest.by.member, newest.at) != (command.actor.member, command.at):
         return False
-    said = {field: getattr(command, field) for field in command.__struct_fields__ if field not in PERSONAL}
-    return all(value == getattr(newest, field) for field, value in said.items() if value and hasattr(newest, field))
+    fields = {field: getattr(command, field) for field in command.__struct_fields__ if field not in PERSONAL}
+    return all(value == getattr(newest, field) for field, value in fields.items() if value and hasattr(newest, field))

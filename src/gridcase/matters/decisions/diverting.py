@@ -83,8 +83,8 @@ def diversion(command: c.DivertMatter, state: Filed, policy: Policy) -> e.Matter
 
 
 def default_host(class_code: str, policy: Policy) -> str:
-    found = policy.directory.matter_class(class_code) if class_code else None
-    return found.default_host if found else ""
+    matter_class = policy.directory.matter_class(class_code) if class_code else None
+    return matter_class.default_host if matter_class else ""
 
 
 def accept_matter(command: c.AcceptMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:

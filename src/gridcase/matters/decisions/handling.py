@@ -41,7 +41,7 @@ def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy
         case Handling(round=round_) | AwaitingVerification(round=round_) if department in round_.co_handled:
             return []
         case Handling(round=round_):
-            asked = round_.co_handler(department)
+            co_handler = round_.co_handler(department)
             clock = round_.co_clock(department)
             judged = policy.judged(command.at, occurred(command))
             return [
@@ -50,8 +50,8 @@ def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy
                     occurred_at=occurred(command),
                     round=round_.number,
                     department=department,
-                    in_time=met(asked.due, judged),
-                    due=asked.due,
+                    in_time=met(co_handler.due, judged),
+                    due=co_handler.due,
                     used=used(clock, round_, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,

@@ -61,8 +61,8 @@ def report_matter(command: c.ReportMatter, state: MatterState, policy: Policy) -
 def require_mandatory(command: c.ReportMatter, policy: Policy) -> None:
     """The class may ask that a field is filled in; what it says is nobody's business here."""
     class_or_refuse(policy, command.class_code)
-    found = policy.directory.matter_class(command.class_code)
-    missing = [field for field in (found.mandatory if found else ()) if not getattr(command, field, None)]
+    matter_class = policy.directory.matter_class(command.class_code)
+    missing = [field for field in (matter_class.mandatory if matter_class else ()) if not getattr(command, field, None)]
     if missing:
         raise Refused(rules.MANDATORY_FIELD, f"{command.class_code} needs {', '.join(missing)}")
 
