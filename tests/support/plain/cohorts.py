@@ -142,12 +142,12 @@ def handlings(events: Events, window: Window) -> Rows:
             )
 
 
-def told(events: Events, window: Window) -> Rows:
+def entries(events: Events, window: Window) -> Rows:
     for event in events:
         if isinstance(event, e.HandlingReported | e.CoHandlingReported) and not set_aside(events):
             seconds = int((event.at - event.occurred_at).total_seconds())
             department = event.host if isinstance(event, e.HandlingReported) else event.department
-            yield Row(event.at, {"told": 1, "told_late": seconds > 300}, round=event.round, department=department)
+            yield Row(event.at, {"entered": 1, "entered_late": seconds > 300}, round=event.round, department=department)
 
 
 def returns(events: Events, window: Window) -> Rows:
@@ -282,7 +282,7 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
         *(reports, filings, own_filings, hosted, declined, diversions_due, first_diversions, rounds_due, rounds_begun),
         *(
             handlings,
-            told,
+            entries,
             returns,
             reworks,
             closings_due,

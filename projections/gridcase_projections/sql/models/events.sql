@@ -17,7 +17,7 @@ named as (
         if(tag = 'matter-resumed', number, null) as suspended,
         if(tag = 'matter-supervised', number, null) as supervision,
         if(tag in ('handling-reported', 'co-handling-reported'), coalesce(number, 0), null) as used,
-        if(tag in ('handling-reported', 'co-handling-reported'), try_cast(word as bigint), null) as told_after,
+        if(tag in ('handling-reported', 'co-handling-reported'), try_cast(word as bigint), null) as entry_delay,
         if(tag = 'rework-ordered', word, null) as cause,
         if(tag = 'feedback-recorded', answer, null) as solved,
         if(tag = 'feedback-recorded' and answer is not null, word, null) as satisfaction,

@@ -1,5 +1,5 @@
--- Handlings, those of co-handlers too, that were told of in the period, and those told late: longer after they happened
--- in the field than a command may be stated after it was given. Grain: matter × round × department.
+-- Handlings, those of co-handlers too, that were entered in the period, and those entered late: longer after they
+-- happened in the field than a command may be stated after it was given. Grain: matter × round × department.
 with
 turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
@@ -13,9 +13,9 @@ counted as (
         received_at as counts_at,
         null::timestamp as due,
         received_at as done_at,
-        'told after ' || told_after || ' s' as why,
-        true as told,
-        told_after > $late_entry as told_late
+        'entered after ' || entry_delay || ' s' as why,
+        true as entered,
+        entry_delay > $late_entry as entered_late
     from events
     anti join turned using (matter_id)
     where

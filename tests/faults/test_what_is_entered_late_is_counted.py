@@ -1,12 +1,11 @@
-"""The lag between what happened in the field and when it was told is a metric: 补录率."""
+"""The lag between what happened in the field and when it was entered is a metric: 补录率."""
 
 from pathlib import Path
 
 import pytest
 
 from gridcase.periods import Window
-from gridcase.testing import cast
-from gridcase.testing import scenario as told
+from gridcase.testing import cast, scenario
 from gridcase.testing.script import classify, divert, handle, report
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import Dimension
@@ -21,7 +20,7 @@ WINDOW = Window(start=cast.at("Mon 00:00"), end=cast.at("Mon+1 00:00"), as_of=ca
 
 
 def city(folder: Path, *commands: object) -> Path:
-    events = told.given(report(), classify(), divert(), *commands).events  # type: ignore[arg-type]
+    events = scenario.given(report(), classify(), divert(), *commands).events  # type: ignore[arg-type]
     Projector(folder, store_of([*small_city(), matter(events)])).catch_up()  # type: ignore[arg-type]
     return folder
 
@@ -34,7 +33,7 @@ def late_entry(
 
 
 @pytest.mark.parametrize(("happened", "late"), [("Mon 10:55", 0), ("Mon 10:54", 1), ("Mon 11:00", 0), ("Mon 09:40", 1)])
-def test_what_is_told_more_than_five_minutes_after_it_happened_is_told_late(
+def test_what_is_told_more_than_five_minutes_after_it_happened_is_entered_late(
     happened: str, late: int, tmp_path: Path
 ) -> None:
     """At the very end of the five minutes it is not late yet."""
@@ -48,7 +47,7 @@ def test_the_city_says_what_is_late(tmp_path: Path) -> None:
         assert late_entry(read, 600) == {"chengguan": (0, 1)}
         assert late_entry(read, 599) == {"chengguan": (1, 1)}
         [row] = rows_behind(read, "late-entry", "chengguan", Question(window=WINDOW))
-        assert (row.counted, row.why) == (True, "told after 600 s")
+        assert (row.counted, row.why) == (True, "entered after 600 s")
 
 
 def test_it_is_asked_by_the_command(tmp_path: Path) -> None:
