@@ -75,7 +75,7 @@ A command said again leads to nothing. In every stage that is not named here, it
 """
 
 
-class Found:
+class Exploration:
     """What was found by trying: in which stages a command led to an event, and which clocks ran in a stage."""
 
     def __init__(self) -> None:
@@ -83,22 +83,24 @@ class Found:
         self.clocks: dict[type[MatterState], set[str]] = defaultdict(set)
 
 
-def explore() -> Found:
-    found = Found()
+def explore() -> Exploration:
+    exploration = Exploration()
     tried: set[Hashable] = set()
     queue: deque[MatterState] = deque([Unreported()])
     random = Random(0)
     while queue:
         state = queue.popleft()
-        found.clocks[type(state)] |= {clock.step for clock in state.clocks()} if isinstance(state, Stage) else set()
+        exploration.clocks[type(state)] |= (
+            {clock.step for clock in state.clocks()} if isinstance(state, Stage) else set()
+        )
         for kind, event in attempts(state, random):
-            found.stages[kind, type(event)].add(type(state))
+            exploration.stages[kind, type(event)].add(type(state))
             after = evolve(state, event)
             alike = (type(state), type(event), type(after), *traits(after))
             if alike not in tried:
                 tried.add(alike)
                 queue.append(after)
-    return found
+    return exploration
 
 
 def traits(state: MatterState) -> tuple[bool, ...]:
@@ -127,22 +129,22 @@ def rules() -> str:
 
 
 def lifecycle() -> str:
-    found = explore()
-    return LIFECYCLE + "".join(stages(found)) + COMMANDS_HEAD + "".join(commands(found))
+    exploration = explore()
+    return LIFECYCLE + "".join(stages(exploration)) + COMMANDS_HEAD + "".join(commands(exploration))
 
 
-def stages(found: Found) -> Iterator[str]:
+def stages(exploration: Exploration) -> Iterator[str]:
     for stage in STAGES:
         meaning, _, _ = (getdoc(stage) or "").partition("\n\n")
-        clocks = ", ".join(sorted(found.clocks[stage])) or "none"
+        clocks = ", ".join(sorted(exploration.clocks[stage])) or "none"
         yield f"| {stage.stage} | {' '.join(meaning.split())} | {clocks} |\n"
 
 
-def commands(found: Found) -> Iterator[str]:
+def commands(exploration: Exploration) -> Iterator[str]:
     for kind, event in product(COMMANDS, EVENTS):
-        if (kind, event) in found.stages:
+        if (kind, event) in exploration.stages:
             who = ", ".join(role for role in Role if role in MAY[kind])
-            yield f"| `{tag_of(kind)}` | {who} | {named(found.stages[kind, event])} | `{tag_of(event)}` |\n"
+            yield f"| `{tag_of(kind)}` | {who} | {named(exploration.stages[kind, event])} | `{tag_of(event)}` |\n"
 
 
 def named(stages: Collection[type[MatterState]]) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.support.pages import FENCED, ROOT, Typed, said_by_bash, typed
+from tests.support.pages import FENCED, ROOT, Typed, bash_transcript, typed
 
 
 def retyped(page: str) -> str:
     """The page with what its commands print now."""
     with TemporaryDirectory() as folder:
-        printed = iter(said_by_bash(typed(page), Path(folder)))
+        printed = iter(bash_transcript(typed(page), Path(folder)))
     text, place, parts = (ROOT / page).read_text(encoding="utf-8"), 0, []
     for block in FENCED.finditer(text):
         if block["language"] == "console":

@@ -7,16 +7,16 @@ from gridcase.errors import UnreadableEvent
 
 
 class SetAside:
-    """What could not be read when it was last tried, by its stream; ``on_found`` is told of each once."""
+    """What could not be read when it was last tried, by its stream; ``notify`` is called once with each."""
 
-    def __init__(self, on_found: Callable[[UnreadableEvent], None] = lambda error: None) -> None:
-        self._on_found = on_found
+    def __init__(self, notify: Callable[[UnreadableEvent], None] = lambda error: None) -> None:
+        self._notify = notify
         self.errors: dict[str, UnreadableEvent] = {}
 
     def add(self, error: UnreadableEvent) -> None:
         if error.stream not in self.errors:
             self.errors[error.stream] = error
-            self._on_found(error)
+            self._notify(error)
 
     def remove(self, stream: str) -> None:
         """It can be read again."""

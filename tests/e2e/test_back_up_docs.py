@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.support.pages import Typed, said_by_bash, typed
+from tests.support.pages import Typed, bash_transcript, typed
 
 PAGE = "docs/how-to/back-up.md"
 
@@ -14,5 +14,5 @@ def without_policy(step: Typed) -> Typed:
 
 
 def test_every_command_of_the_page_prints_what_stands_there(tmp_path: Path) -> None:
-    said = said_by_bash(typed(PAGE), tmp_path)
-    assert [without_policy(step) for step in said] == [without_policy(step) for step in typed(PAGE)]
+    transcript = bash_transcript(typed(PAGE), tmp_path)
+    assert [without_policy(step) for step in transcript] == [without_policy(step) for step in typed(PAGE)]

@@ -102,10 +102,10 @@ def test_on_paper_every_page_is_a4_and_nothing_is_cut_off(city: Path, language: 
     workbook = load_workbook(report(city, f"{language}.xlsx", "--lang", language))
     [_, *ranking] = workbook.worksheets[0].values
     assert len(ranking) > 20
-    assert all(is_said(str(row[3]), text) for row in ranking)
+    assert all(name_is_in(str(row[3]), text) for row in ranking)
 
 
-def is_said(name: str, text: str) -> bool:
+def name_is_in(name: str, text: str) -> bool:
     """Whether a name is in a text, whatever its spaces and its ligatures, which are the font's.
 
     A PDF may give a radical for a letter of the same shape.
@@ -116,15 +116,15 @@ def is_said(name: str, text: str) -> bool:
 
 def starts(page: Any) -> list[tuple[float, float]]:
     """Where the texts of a page begin, in points from its lower left corner."""
-    found: list[tuple[float, float]] = []
+    points: list[tuple[float, float]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
         if text.strip():
             x, y = tm[4], tm[5]
-            found.append((cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]))
+            points.append((cm[0] * x + cm[2] * y + cm[4], cm[1] * x + cm[3] * y + cm[5]))
 
     page.extract_text(visitor_text=visit)
-    return found
+    return points
 
 
 def test_the_same_read_models_give_the_same_bytes(city: Path) -> None:
@@ -183,18 +183,18 @@ def test_a_half_year_is_reported_when_it_is_over(city: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "hint"),
     [
         (("--period", "2026-13", "--out", "x.html"), "2026-Q4"),
         (("--period", "2026-09", "--out", "x.doc"), ".html, .pdf, .xlsx or .csv"),
         (("--period", "2026-09", "--out", "x.csv", "--table", "nonsense"), "ranking, trends"),
     ],
 )
-def test_wrong_usage_is_said_in_one_line(city: Path, words: tuple[str, ...], said: str) -> None:
+def test_wrong_usage_is_said_in_one_line(city: Path, words: tuple[str, ...], hint: str) -> None:
     done = gridcase("--home", str(city), "report", "assessment", *words, cwd=city.parent)
     assert (done.returncode, done.stdout) == (2, b"")
     [line] = done.stderr.decode().splitlines()
-    assert said in line
+    assert hint in line
     assert not (city.parent / words[3]).exists()
 
 

@@ -22,21 +22,21 @@ def city(tmp_path: Path) -> Terminal:
 
 
 def test_a_preset_is_scored_graded_and_placed(city: Terminal) -> None:
-    asked = city.json("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
-    [row] = asked["rows"]
-    assert (asked["preset"], row["department"], row["place"], row["grade"]) == ("district-100", "chengguan", 1, "E")
+    document = city.json("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
+    [row] = document["rows"]
+    assert (document["preset"], row["department"], row["place"], row["grade"]) == ("district-100", "chengguan", 1, "E")
     assert row["score"] == 30, "it was neither extended nor done again, but is overdue"
     assert row["metrics"]["overdue"] == {"numerator": 1, "denominator": 1, "value": 1.0}
-    said = city.done("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
-    assert "as implemented in" in said
-    assert "1/1" in said
+    output = city.done("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
+    assert "as implemented in" in output
+    assert "1/1" in output
 
 
 def test_several_metrics_stand_side_by_side(city: Terminal) -> None:
     words = ("score", "departments", "--metric", "handling", "--metric", "overdue", *MARCH)
-    asked = city.json(*words, at="2026-03-10")
-    assert asked["metrics"] == ["handling", "overdue"]
-    assert asked["rows"][0]["metrics"]["overdue"]["value"] == 1.0
+    document = city.json(*words, at="2026-03-10")
+    assert document["metrics"] == ["handling", "overdue"]
+    assert document["rows"][0]["metrics"]["overdue"]["value"] == 1.0
     assert "a: handling, b: overdue" in city.done(*words, at="2026-03-10")
 
 
@@ -50,13 +50,13 @@ def test_several_metrics_stand_side_by_side(city: Terminal) -> None:
     ],
 )
 def test_a_metric_is_asked_of_places_classes_and_channels(city: Terminal, words: tuple[str, ...], key: str) -> None:
-    asked = city.json("score", *words, *MARCH, at="2026-03-10")
-    assert [(next(iter(row.values())), row["denominator"]) for row in asked["rows"]] == [(key, 1)]
+    document = city.json("score", *words, *MARCH, at="2026-03-10")
+    assert [(next(iter(row.values())), row["denominator"]) for row in document["rows"]] == [(key, 1)]
 
 
 def test_members_are_scored_by_what_they_did(city: Terminal) -> None:
-    asked = city.json("score", "members", "--metric", "in-time-diversion", *MARCH, at="2026-03-10")
-    assert asked["rows"] == [{"member": "zhou", "numerator": 1, "denominator": 1, "value": 1.0}]
+    document = city.json("score", "members", "--metric", "in-time-diversion", *MARCH, at="2026-03-10")
+    assert document["rows"] == [{"member": "zhou", "numerator": 1, "denominator": 1, "value": 1.0}]
     assert "counted by member" in city.wrong("score", "members", "--metric", "closing", *MARCH)
 
 
@@ -91,9 +91,9 @@ def test_scores_are_written_as_csv_and_parquet(city: Terminal, tmp_path: Path) -
 
 
 def test_a_metric_says_what_it_means(city: Terminal) -> None:
-    said = city.done("score", "departments", "--define", "--metric", "rework")
-    assert "返工率" in said
-    assert "wrong diversion" in said
+    output = city.done("score", "departments", "--define", "--metric", "rework")
+    assert "返工率" in output
+    assert "wrong diversion" in output
     [whole, *parts] = city.json("score", "departments", "--define", "--preset", "three-rates")
     assert whole["formula"].startswith("10 · response")
     assert [part["metric"] for part in parts] == ["response", "solution", "satisfaction"]
@@ -101,8 +101,8 @@ def test_a_metric_says_what_it_means(city: Terminal) -> None:
 
 def test_a_preset_drills_down_to_the_matters_behind_each_part(city: Terminal) -> None:
     words = ("score", "departments", "--preset", "district-100", *MARCH, "--drill", "chengguan")
-    found = city.json(*words, at="2026-03-10")["rows_by_metric"]
-    assert [row["counted"] for row in found["overdue"]] == [True]
+    rows_by_metric = city.json(*words, at="2026-03-10")["rows_by_metric"]
+    assert [row["counted"] for row in rows_by_metric["overdue"]] == [True]
 
 
 def test_what_if_shows_who_would_move_and_why_and_leaves_the_events_alone(city: Terminal, tmp_path: Path) -> None:
@@ -114,10 +114,10 @@ def test_what_if_shows_who_would_move_and_why_and_leaves_the_events_alone(city: 
     assert in_the_evening != rules
     proposed.write_text(in_the_evening, "utf-8")
     words = ("score", "departments", "--metric", "overdue", *MARCH, "--as-of", "2026-03-02T20:00")
-    found = city.json(*words, "--what-if", str(proposed), at="2026-03-10")
-    [row] = found["rows"]
+    document = city.json(*words, "--what-if", str(proposed), at="2026-03-10")
+    [row] = document["rows"]
     assert (row["actual"], row["would_be"]["numerator"]) == ({}, 1)
-    assert [(one["was"], one["would_be"]) for one in found["verdicts"]] == [("", "not handled")]
+    assert [(one["was"], one["would_be"]) for one in document["verdicts"]] == [("", "not handled")]
     assert "1 verdict would be different" in city.done(*words, "--what-if", str(proposed), at="2026-03-10")
     assert store.read_bytes() == before
 
@@ -138,8 +138,8 @@ def test_what_if_says_what_it_cannot_be_asked(city: Terminal, tmp_path: Path) ->
     afield.write_text(rules.replace('judge_by = "recorded"', 'judge_by = "occurred"'), "utf-8")
     words = ("score", "departments", *MARCH, "--what-if")
     assert 'judge_by: "recorded" in both cities' in city.wrong(*words, str(afield))
-    told = city.wrong(*words, str(city.home / "city.toml"), "--as-known", "2026-03-05")
-    assert "--as-known" in told and "all that is known now" in told
+    error = city.wrong(*words, str(city.home / "city.toml"), "--as-known", "2026-03-05")
+    assert "--as-known" in error and "all that is known now" in error
 
 
 def test_scores_say_what_codes_are_called_and_what_is_not_there_is_said(city: Terminal) -> None:
@@ -167,7 +167,7 @@ def test_a_wide_table_is_wider_than_the_terminal_and_loses_no_digit(
 def test_the_questions_of_the_explanation_are_answered(city: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(city.home)
     (city.home / "proposed.toml").write_bytes((city.home / "city.toml").read_bytes())
-    asked = list(commands("\n".join(only("docs/explanation/metrics.md", "sh"))))
-    assert len(asked) == 5
-    for words in asked:
+    questions = list(commands("\n".join(only("docs/explanation/metrics.md", "sh"))))
+    assert len(questions) == 5
+    for words in questions:
         assert "2026-10-01 00:00" in city.done(*words, at="2026-11-02"), words

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pages import Typed, only, prose, said_by_bash, typed
+from tests.support.pages import Typed, bash_transcript, only, prose, typed
 
 FIRST_MATTER, THE_DEMO = "docs/tutorial/first-matter.md", "docs/tutorial/the-demo.md"
 
@@ -33,8 +33,8 @@ def folder(page: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def said(page: str, folder: Path) -> list[Typed]:
-    return [known(page, step) for step in said_by_bash(typed(page), folder)]
+def transcript(page: str, folder: Path) -> list[Typed]:
+    return [known(page, step) for step in bash_transcript(typed(page), folder)]
 
 
 def known(page: str, step: Typed) -> Typed:
@@ -42,18 +42,18 @@ def known(page: str, step: Typed) -> Typed:
     return step._replace(printed=re.sub(pattern, always, step.printed))
 
 
-def test_every_command_prints_what_stands_there(page: str, said: list[Typed]) -> None:
-    assert said == [known(page, step) for step in typed(page)]
+def test_every_command_prints_what_stands_there(page: str, transcript: list[Typed]) -> None:
+    assert transcript == [known(page, step) for step in typed(page)]
 
 
-def test_every_number_in_the_words_between_is_one_that_was_printed(page: str, said: list[Typed]) -> None:
-    printed = {number.lstrip("0") for step in said for text in step for number in NUMBER.findall(text)}
+def test_every_number_in_the_words_between_is_one_that_was_printed(page: str, transcript: list[Typed]) -> None:
+    printed = {number.lstrip("0") for step in transcript for text in step for number in NUMBER.findall(text)}
     assert {*NUMBER.findall(prose(page))} - printed - KNOWN_ELSEWHERE[page] == set()
 
 
 @pytest.mark.parametrize("page", [THE_DEMO], indirect=True)
-def test_the_readme_shows_what_the_demo_prints(said: list[Typed], folder: Path) -> None:
-    assert said
+def test_the_readme_shows_what_the_demo_prints(transcript: list[Typed], folder: Path) -> None:
+    assert transcript
     [excerpt] = only("README.md", "text")
     printed = (folder / "page.txt").read_text("utf-8").splitlines()
     assert [line for line in excerpt.splitlines() if line not in printed] == []

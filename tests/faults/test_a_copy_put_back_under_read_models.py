@@ -52,10 +52,10 @@ def test_what_was_lost_is_listed_no_more_and_what_is_new_is(city: Terminal) -> N
     assert set(lost) < set(listed(city)[0])
     copy.put_back()
     new = [reported(city) for _ in range(3)]
-    found, remark = listed(city)
-    assert found == sorted([first, *new])
+    matters, remark = listed(city)
+    assert matters == sorted([first, *new])
     assert "the read models are made anew: another event stands at position" in remark
-    assert listed(city) == (found, "")
+    assert listed(city) == (matters, "")
 
 
 def test_a_reader_that_is_ahead_of_its_store_notices(city: Terminal) -> None:
@@ -64,8 +64,8 @@ def test_a_reader_that_is_ahead_of_its_store_notices(city: Terminal) -> None:
     reported(city)
     listed(city)
     copy.put_back()
-    found, remark = listed(city)
-    assert found == [first]
+    matters, remark = listed(city)
+    assert matters == [first]
     assert "made anew: it had come to position" in remark
 
 
@@ -90,17 +90,17 @@ def test_another_citys_store_put_there_is_noticed(city: Terminal, tmp_path: Path
     theirs = [reported(another) for _ in range(3)]
     listed(city)
     shutil.copy(another.home / "events.sqlite", city.home / "events.sqlite")
-    found, remark = listed(city)
-    assert found == sorted(theirs)
+    matters, remark = listed(city)
+    assert matters == sorted(theirs)
     assert "it was made from another store" in remark
 
 
 def test_a_copy_that_went_on_in_the_same_way_changes_nothing(city: Terminal) -> None:
     """The control: the same history, however it came there, is gone on with."""
     reported(city)
-    found, _ = listed(city)
+    matters, _ = listed(city)
     Copy(city).put_back()
-    assert listed(city) == (found, "")
+    assert listed(city) == (matters, "")
     assert "up to date" in city.done("status")
 
 

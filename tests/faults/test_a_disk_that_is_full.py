@@ -34,9 +34,9 @@ REPORT = ("--as", "wang", "matter", "report", "--unit", "xiangyang-3", "--channe
 @pytest.mark.parametrize("room", [1, 33], ids=["not-even-opened", "not-written"])
 def test_a_report_is_refused_with_the_reason_and_leaves_nothing(city: Terminal, room: int) -> None:
     before = city.json("status")
-    said = on_a_full_disk(city, *REPORT[:2], "--at", "2026-03-02T10:00", *REPORT[2:], room=room)
-    assert (said.returncode, said.stdout) == (1, "")
-    [line] = said.stderr.splitlines()
+    result = on_a_full_disk(city, *REPORT[:2], "--at", "2026-03-02T10:00", *REPORT[2:], room=room)
+    assert (result.returncode, result.stdout) == (1, "")
+    [line] = result.stderr.splitlines()
     assert "the disk is full" in line
     after = city.json("status")
     assert (after["matters"], after["events"]) == (before["matters"], before["events"])
@@ -47,25 +47,25 @@ def test_a_report_is_refused_with_the_reason_and_leaves_nothing(city: Terminal, 
 @pytest.mark.parametrize("words", [("status",), ("matter", "list"), LIST, ("registry", "units")], ids=" ".join)
 def test_reading_goes_on(city: Terminal, words: tuple[str, ...]) -> None:
     expected = city.done(*words)
-    said = on_a_full_disk(city, *words)
-    assert (said.returncode, said.stdout.strip(), said.stderr) == (0, expected, "")
+    result = on_a_full_disk(city, *words)
+    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, expected, "")
 
 
 def test_lists_say_how_far_they_go_where_what_is_new_finds_no_room(city: Terminal) -> None:
     reported(city)
     position = city.json("status")["read_models"]["position"]
-    said = on_a_full_disk(city, *LIST)
-    assert said.returncode == 0
-    assert json.loads(said.stdout) == [{"matters": 1}]
-    assert "the disk is full: the read models cannot be brought up to date; what follows" in said.stderr
-    assert f"up to position {position}" in said.stderr
+    result = on_a_full_disk(city, *LIST)
+    assert result.returncode == 0
+    assert json.loads(result.stdout) == [{"matters": 1}]
+    assert "the disk is full: the read models cannot be brought up to date; what follows" in result.stderr
+    assert f"up to position {position}" in result.stderr
     assert json.loads(city.done(*LIST)) == [{"matters": 2}]
 
 
 def test_with_room_it_is_reported(city: Terminal) -> None:
     """The control."""
-    said = on_a_full_disk(city, *REPORT[:2], "--at", "2026-03-02T10:00", *REPORT[2:], room=100_000)
-    assert (said.returncode, said.stderr) == (0, "")
+    result = on_a_full_disk(city, *REPORT[:2], "--at", "2026-03-02T10:00", *REPORT[2:], room=100_000)
+    assert (result.returncode, result.stderr) == (0, "")
     assert city.json("status")["matters"] == 2
 
 
@@ -90,5 +90,5 @@ with closing(SqliteStore(Path(sys.argv[1]), create=False)) as reader:
 
 def test_a_reader_that_began_on_a_full_disk_sees_what_is_written_when_there_is_room_again(city: Terminal) -> None:
     words = [sys.executable, "-c", WHEN_THERE_IS_ROOM_AGAIN, str(city.home / "events.sqlite")]
-    said = subprocess.run(words, capture_output=True, text=True, timeout=60)
-    assert (said.stdout.strip(), said.stderr) == ("1", "")
+    result = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (result.stdout.strip(), result.stderr) == ("1", "")

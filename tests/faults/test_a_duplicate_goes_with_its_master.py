@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.command import Terminal, handled, reported, small_city
 
-VERIFIED, ASKED, LATER = "2026-03-02T15:00", "2026-03-03T10:00", "2026-03-20T10:00"
+VERIFIED, ANSWERED, LATER = "2026-03-02T15:00", "2026-03-03T10:00", "2026-03-20T10:00"
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def a_closed_pair(city: Terminal) -> tuple[str, str]:
     city.done("matter", "verify", master, by="sun", at=VERIFIED)
     city.done("loop", "tick", "--at", VERIFIED)
     words = ("--solved", "--satisfaction", "satisfied")
-    city.done("matter", "feedback", master, *words, by="jiang", at=ASKED)
-    city.done("loop", "tick", "--at", ASKED)
+    city.done("matter", "feedback", master, *words, by="jiang", at=ANSWERED)
+    city.done("loop", "tick", "--at", ANSWERED)
     assert (stage(city, master), stage(city, duplicate)) == ("closed", "closed")
     return master, duplicate
 
@@ -64,8 +64,8 @@ def test_one_who_says_so_before_the_closing_is_heard_when_both_are_closed(city: 
     assert "wrong-stage" in city.refused(*words, by="jiang", at="2026-03-02T14:00")
     city.done("matter", "verify", master, by="sun", at=VERIFIED)
     city.done(*words, by="jiang", at="2026-03-02T16:00")
-    city.done("matter", "feedback", master, "--solved", by="jiang", at=ASKED)
-    city.done("loop", "tick", "--at", ASKED)
+    city.done("matter", "feedback", master, "--solved", by="jiang", at=ANSWERED)
+    city.done("loop", "tick", "--at", ANSWERED)
     assert (stage(city, master), stage(city, duplicate)) == ("filed", "merged")
 
 

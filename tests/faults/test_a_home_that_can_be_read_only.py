@@ -36,8 +36,8 @@ def test_with_read_models_it_says_what_it_ever_said(city: Terminal, words: tuple
     city.done("matter", "list")
     expected = city.done(*words)
     with read_only(city.home):
-        said = read(city, *words)
-    assert (said.returncode, said.stdout.strip(), said.stderr) == (0, expected, "")
+        result = read(city, *words)
+    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, expected, "")
 
 
 @pytest.mark.parametrize("stale", [True, False], ids=["stale", "none"])
@@ -47,9 +47,9 @@ def test_without_read_models_of_today_they_are_made_for_the_answer_alone(city: T
     reported(city)
     before = sorted(path.name for path in (city.home / "read-models").iterdir())
     with read_only(city.home):
-        said = read(city, "projection", "query", "select count(*) as matters from matters", "--json")
-    assert (said.returncode, json.loads(said.stdout)) == (0, [{"matters": 2}])
-    assert "they are made anew elsewhere, for this answer alone" in said.stderr
+        result = read(city, "projection", "query", "select count(*) as matters from matters", "--json")
+    assert (result.returncode, json.loads(result.stdout)) == (0, [{"matters": 2}])
+    assert "they are made anew elsewhere, for this answer alone" in result.stderr
     assert sorted(path.name for path in (city.home / "read-models").iterdir()) == before
 
 
@@ -57,14 +57,14 @@ def test_a_history_is_shown(city: Terminal) -> None:
     matter = reported(city)
     expected = city.done("matter", "history", matter)
     with read_only(city.home):
-        said = read(city, "matter", "history", matter)
-    assert (said.returncode, said.stdout.strip()) == (0, expected)
+        result = read(city, "matter", "history", matter)
+    assert (result.returncode, result.stdout.strip()) == (0, expected)
 
 
 def test_what_would_write_says_why_it_cannot(city: Terminal) -> None:
     """The control: it really can be read only."""
     words = ("--as", "wang", "--at", "2026-03-02T10:00", "matter", "report", "--unit", "xiangyang-3")
     with read_only(city.home):
-        said = read(city, *words, "--channel", "phone", "--text", "油烟")
-    assert (said.returncode, said.stdout) == (1, "")
-    assert "it can be read only" in said.stderr
+        result = read(city, *words, "--channel", "phone", "--text", "油烟")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "it can be read only" in result.stderr

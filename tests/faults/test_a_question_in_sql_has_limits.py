@@ -21,8 +21,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
 
 def test_a_question_without_end_is_given_up(city: Terminal) -> None:
     began = time.monotonic()
-    said = city.wrong("projection", "query", "select count(*) from range(1e15::bigint), range(9)", "--timeout", "0.5")
-    assert "an answer within 0.5 seconds" in said
+    error = city.wrong("projection", "query", "select count(*) from range(1e15::bigint), range(9)", "--timeout", "0.5")
+    assert "an answer within 0.5 seconds" in error
     assert time.monotonic() - began < 60
 
 
@@ -58,8 +58,8 @@ def test_two_questions_are_none(city: Terminal, sql: str) -> None:
 
 @pytest.mark.parametrize("form", ["--json", "--csv", "--excel", ""])
 def test_no_column_hides_behind_the_name_of_another(city: Terminal, form: str) -> None:
-    said = city.wrong("projection", "query", "select 1 as n, 2 as n, 3 as m", *filter(None, [form]))
-    assert "a name of its own for each column: n" in said
+    error = city.wrong("projection", "query", "select 1 as n, 2 as n, 3 as m", *filter(None, [form]))
+    assert "a name of its own for each column: n" in error
 
 
 def test_a_question_that_nests_without_end_is_refused(city: Terminal) -> None:

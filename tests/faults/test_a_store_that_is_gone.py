@@ -54,8 +54,8 @@ def test_every_command_says_that_it_is_gone_and_makes_none(
 
 def test_a_report_is_not_taken_into_an_empty_store(city: Terminal) -> None:
     delete(city)
-    said = city.type("matter", "report", "--unit", "xiangyang-3", "--channel", "phone", "--text", "油烟", by="wang")
-    assert said.exit_code == 1
+    result = city.type("matter", "report", "--unit", "xiangyang-3", "--channel", "phone", "--text", "油烟", by="wang")
+    assert result.exit_code == 1
     assert not (city.home / "events.sqlite").exists()
 
 

@@ -35,8 +35,8 @@ def test_a_report_that_is_recorded_says_its_id(city: Terminal, redirected: str, 
     ran = shell(city, f"{REPORT} {as_json}", redirected)
     assert ran.returncode == 0
     [line] = ran.stderr.splitlines()
-    said = re.fullmatch(r"done, but the answer could not be written \(.+\): (\S+)", line)
-    assert said and city.json("matter", "show", said[1])["stage"] == "reported"
+    match = re.fullmatch(r"done, but the answer could not be written \(.+\): (\S+)", line)
+    assert match and city.json("matter", "show", match[1])["stage"] == "reported"
     assert len(city.json("matter", "list", "--limit", "100")["rows"]) == before + 1
 
 

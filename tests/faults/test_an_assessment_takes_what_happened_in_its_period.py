@@ -63,6 +63,6 @@ def test_the_command_refuses_it(tmp_path: Path) -> None:
     city.done("assess", "open", *MARCH, "--under", "weibin", by="han", at="2026-03-01")
     matter = reported(city, at=APRIL)
     for words in (("propose", "xiangyang", "disputes"), ("deduct", "xiangyang", "grid-work")):
-        said = city.refused("assess", *words, *MARCH, "--matter", matter, by="han", at=APRIL)
-        assert "other-period" in said
-        assert f"{matter}: 2026-04-02" in said
+        refusal = city.refused("assess", *words, *MARCH, "--matter", matter, by="han", at=APRIL)
+        assert "other-period" in refusal
+        assert f"{matter}: 2026-04-02" in refusal

@@ -30,7 +30,7 @@ def stored(path: Path) -> list[StoredEvent]:
         return list(store.read(0, 10_000))
 
 
-def found(path: Path) -> list[Damage]:
+def damages_in(path: Path) -> list[Damage]:
     with closing(SqliteStore(path, create=False)) as store:
         return list(damages(store, Codec()))
 
@@ -49,13 +49,13 @@ def test_eight_flipped_bytes_are_eight_named_positions(path: Path, chance: rando
         before = path.read_bytes()
         hit = chance.sample(stored(path), 8)
         flip_in(path, hit, chance)
-        assert sorted(damage.position for damage in found(path)) == sorted(event.position for event in hit)
+        assert sorted(damage.position for damage in damages_in(path)) == sorted(event.position for event in hit)
         path.write_bytes(before)
 
 
 def test_a_sound_store_has_no_damage(path: Path) -> None:
     """The control."""
-    assert found(path) == []
+    assert damages_in(path) == []
 
 
 def test_a_flipped_bit_anywhere_is_found_or_changes_nothing(path: Path, chance: random.Random) -> None:
@@ -64,21 +64,21 @@ def test_a_flipped_bit_anywhere_is_found_or_changes_nothing(path: Path, chance: 
         content = bytearray(before)
         content[chance.randrange(4096, len(content))] ^= 1 << chance.randrange(8)
         path.write_bytes(content)
-        assert found(path) or stored(path) == whole
+        assert damages_in(path) or stored(path) == whole
     path.write_bytes(before)
 
 
 def test_an_event_that_somebody_took_away_is_missed(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript("DROP TRIGGER events_keep_from_DELETE; DELETE FROM events WHERE rowid = 50;")
-    [damage] = found(path)
+    [damage] = damages_in(path)
     assert "follows on version" in damage.words
 
 
 def test_an_answer_about_events_that_are_not_there_is_named(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("INSERT INTO answers VALUES ('c', 'matter:M1', 5, 9, '', '')")
-    assert [damage.words for damage in found(path)] == [
+    assert [damage.words for damage in damages_in(path)] == [
         "the answer to c speaks of matter:M1 version 9, which ends at 6"
     ]
 

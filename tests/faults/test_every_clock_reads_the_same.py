@@ -84,7 +84,7 @@ DAY = 7 * HOUR
 
 
 def clock(story: Story, step: Step) -> Deadline:
-    return next(found for found in story.state.deadlines() if found.step is step)
+    return next(deadline for deadline in story.state.deadlines() if deadline.step is step)
 
 
 def looped(story: Story, when: str) -> Story:
@@ -100,11 +100,11 @@ def owed(story: Story, when: str) -> list[type[MatterEvent]]:
 
 
 def allowance(story: Story, step: Step) -> Allowance:
-    return next(told for told in reversed(explain(story.events, story.policy)) if told.step is step)
+    return next(each for each in reversed(explain(story.events, story.policy)) if each.step is step)
 
 
-def counted(told: Allowance) -> int:
-    return sum(interval.seconds for interval in told.intervals)
+def counted(allowance: Allowance) -> int:
+    return sum(interval.seconds for interval in allowance.intervals)
 
 
 class TestWhatStoodIsNeitherWarnedOfNorMissed:
@@ -145,17 +145,17 @@ class TestTheExplanationOfAClock:
     def test_a_step_that_ended_before_does_not_stand(self) -> None:
         """The acceptance ends with the suspension; what is left of its time is told as it was given."""
         half_an_hour = (*SUSPENDED, resume(at="Mon 11:00"))
-        told = allowance(given(*half_an_hour), Step.ACCEPT)
-        assert (told.limit, counted(told)) == ("2 working hours", 2 * HOUR)
-        assert STOOD not in {interval.reason for interval in told.intervals}
+        acceptance = allowance(given(*half_an_hour), Step.ACCEPT)
+        assert (acceptance.limit, counted(acceptance)) == ("2 working hours", 2 * HOUR)
+        assert STOOD not in {interval.reason for interval in acceptance.intervals}
 
     def test_a_round_that_was_returned_does_not_stand_with_the_next(self) -> None:
         returned = (*WITH_HOST, ask_return(), decide_return(at="Mon 10:10"))
         again = (divert(at="Mon 10:20"), ask_suspension(at="Mon 10:30"), decide_suspension(at="Mon 10:40"))
         story = given(*returned, *again, resume(at="Wed 10:40"))
-        first, second = (told for told in explain(story.events, story.policy) if told.step is Step.HANDLE)
+        first, second = (each for each in explain(story.events, story.policy) if each.step is Step.HANDLE)
         assert counted(first) == counted(second) == DAY
-        assert [STOOD in {each.reason for each in told.intervals} for told in (first, second)] == [False, True]
+        assert [STOOD in {interval.reason for interval in each.intervals} for each in (first, second)] == [False, True]
 
     def test_a_due_time_that_is_moved_past_the_published_calendar_is_provisional(self) -> None:
         story = given(*WITH_HOST, ask_extension(limit="300 working days"), decide_extension())
@@ -170,8 +170,8 @@ class TestTheExplanationOfAClock:
         nine_days = policy(limits=replace(cast.LIMITS, close="9 working days"))
         resolved = (resolve(at="Mon 09:15"), review(), feedback(), evaluate(), close())
         story = given(*FILED, *resolved, reopen(), policy=nine_days)
-        wholes = [told for told in explain(story.events, story.policy) if told.step is Step.CLOSE]
-        assert [told.limit for told in wholes] == ["5 working days", "9 working days"]
+        wholes = [allowance for allowance in explain(story.events, story.policy) if allowance.step is Step.CLOSE]
+        assert [allowance.limit for allowance in wholes] == ["5 working days", "9 working days"]
 
     def test_a_light_is_the_one_that_the_loop_goes_by(self) -> None:
         story = given(*SUSPENDED, resume(at="Mon+4 10:30"))
@@ -210,16 +210,20 @@ class TestWhatWasGrantedStays:
         urgent = (*WITH_HOST, ask_extension(limit="2 urgent hours"), decide_extension())
         held = (ask_suspension(at="Tue 10:00"), decide_suspension(at="Tue 10:20"))
         resumed = given(*urgent, *held).when(resume(at="Wed 20:00")).then(MatterResumed, due=at("Wed 21:00"))
-        told = allowance(resumed, Step.HANDLE)
-        assert (told.limit, told.extensions, counted(told)) == ("1 working day", ["2 urgent hours"], DAY + 2 * HOUR)
+        handling = allowance(resumed, Step.HANDLE)
+        assert (handling.limit, handling.extensions, counted(handling)) == (
+            "1 working day",
+            ["2 urgent hours"],
+            DAY + 2 * HOUR,
+        )
         resumed.when(handle(at="Wed 20:30")).then(HandlingReported, in_time=True, used=DAY + HOUR + HOUR // 2)
 
     def test_what_the_whole_had_missed_before_is_extended_but_for_the_time_it_stood(self) -> None:
         """The whole was due on Friday, 6 March, and stood the week after: a day more is Monday, 16 March."""
         story = given(*FILED, divert(limit="30 working days"))
         held = (ask_suspension(at="Mon+1 08:50"), decide_suspension(at="Mon+1 08:55"), resume(at="Mon+2 08:55"))
-        asked = story.and_(*held, ask_extension(at="Mon+2 09:00"))
-        asked.when(decide_extension(at="Mon+2 09:10")).then(ExtensionGranted, due_close=at("Mon+2 17:30"))
+        pending = story.and_(*held, ask_extension(at="Mon+2 09:00"))
+        pending.when(decide_extension(at="Mon+2 09:10")).then(ExtensionGranted, due_close=at("Mon+2 17:30"))
 
 
 class TestARulingStands:
@@ -292,9 +296,11 @@ class TestANightShift:
         assert self.NIGHTS.add(begun, read_limit(limit)).at == _local(due, self.NIGHTS)
 
     def test_is_told_with_the_holiday_that_it_does_not_run_on(self) -> None:
-        told = self.NIGHTS.explain(_local("2026-02-23 20:00", self.NIGHTS), _local("2026-02-24 23:00", self.NIGHTS))
-        ends = [f"{each.end.astimezone(self.NIGHTS.zone):%d %H:%M}" for each in told]
-        assert [*zip(ends, (each.reason for each in told), strict=True)] == [
+        intervals = self.NIGHTS.explain(
+            _local("2026-02-23 20:00", self.NIGHTS), _local("2026-02-24 23:00", self.NIGHTS)
+        )
+        ends = [f"{each.end.astimezone(self.NIGHTS.zone):%d %H:%M}" for each in intervals]
+        assert [*zip(ends, (each.reason for each in intervals), strict=True)] == [
             ("24 06:00", "Spring Festival"),
             ("24 22:00", "outside working hours"),
             ("24 23:00", "working hours"),
@@ -349,7 +355,7 @@ class TestWhatIfAndTheOverdue:
 
     def closings_if_nothing_changed(self, directory: Path) -> list[tuple[int, datetime | None]]:
         with snapshot(directory) as connection:
-            proposed(connection, asked_at(at("Fri+8 17:00")), self.CITY, self.CITY)
+            proposed(connection, question_as_of(at("Fri+8 17:00")), self.CITY, self.CITY)
             rows = connection.execute(
                 "select cycle, due from closings_proposed where valid_to = timestamp 'infinity' order by cycle"
             ).fetchall()
@@ -373,7 +379,7 @@ class TestWhatIfAndTheOverdue:
             assert list_overdue(connection, at("Tue 10:31")) == []
 
 
-def asked_at(now: datetime) -> Question:
+def question_as_of(now: datetime) -> Question:
     return Question(window=Window(start=at("Mon 00:00"), end=now, as_of=now))
 
 
@@ -397,12 +403,12 @@ CITY = small_city(max_extensions=3, max_reopenings=9, limits=replace(cast.LIMITS
 @for_all(seeds)
 def test_every_due_time_is_what_its_limit_its_extensions_and_its_stops_give(seed: int) -> None:
     for state, _ in lives(seed, CITY):
-        for found in state.deadlines():
-            due = due_by_rule(found, CITY)
-            assert due is not None and due.at == found.due
-            reading = read_clock(found, found.due, CITY)
-            given_ = sum(CITY.time.seconds(read_limit(limit)) for limit in grants(found, CITY))
-            assert reading.used == reading.allowed == given_
+        for deadline in state.deadlines():
+            due = due_by_rule(deadline, CITY)
+            assert due is not None and due.at == deadline.due
+            reading = read_clock(deadline, deadline.due, CITY)
+            allowed = sum(CITY.time.seconds(read_limit(limit)) for limit in grants(deadline, CITY))
+            assert reading.used == reading.allowed == allowed
             assert reading.left == 0
 
 
@@ -410,53 +416,53 @@ def test_every_due_time_is_what_its_limit_its_extensions_and_its_stops_give(seed
 @for_all(seeds, st.integers(-600, 6000))
 def test_what_is_used_is_the_time_that_ran_less_the_time_it_stood(seed: int, minutes: int) -> None:
     for state, history in lives(seed, CITY):
-        for found in state.deadlines():
-            measures = {measure_of(limit) for limit in grants(found, CITY)}
+        for deadline in state.deadlines():
+            measures = {measure_of(limit) for limit in grants(deadline, CITY)}
             if len(measures) > 1:
                 continue
             (measure,) = measures
             moment = history[-1].at + timedelta(minutes=minutes)
-            ran = CITY.time.between(found.since, moment, measure)
-            stood = sum(CITY.time.between(since, min(until, moment), measure) for since, until in found.stood)
-            assert read_clock(found, moment, CITY).used == ran - stood
+            ran = CITY.time.between(deadline.since, moment, measure)
+            stood = sum(CITY.time.between(since, min(until, moment), measure) for since, until in deadline.stood)
+            assert read_clock(deadline, moment, CITY).used == ran - stood
 
 
 @examples(25)
 @for_all(seeds)
 def test_the_loop_the_picture_and_the_explanation_read_one_clock(seed: int) -> None:
     for state, history in lives(seed, CITY):
-        told = {(each.step, each.department): each for each in explain(history, CITY) if not each.ended}
-        assert {key: each.due for key, each in told.items()} == {
-            (found.step, found.department): found.due for found in state.deadlines()
+        allowances = {(each.step, each.department): each for each in explain(history, CITY) if not each.ended}
+        assert {key: each.due for key, each in allowances.items()} == {
+            (deadline.step, deadline.department): deadline.due for deadline in state.deadlines()
         }
         warned = {
             command.step: entry.when
             for entry in agenda(state, CITY)
             if isinstance(command := entry.command(entry.when), c.WarnDue)
         }
-        for found in state.clocks():
-            reading = read_clock(found, history[-1].at, CITY)
-            assert warned.get(found.step, reading.warned_from) == reading.warned_from
+        for deadline in state.clocks():
+            reading = read_clock(deadline, history[-1].at, CITY)
+            assert warned.get(deadline.step, reading.warned_from) == reading.warned_from
             before, then, after = (
-                read_clock(found, reading.warned_from + late, CITY) for late in (-MINUTE, 0 * MINUTE, MINUTE)
+                read_clock(deadline, reading.warned_from + late, CITY) for late in (-MINUTE, 0 * MINUTE, MINUTE)
             )
             assert before.light is then.light is Light.GREEN
             assert (after.light is Light.GREEN) == (after.used == then.used)
         lights = {(each.step, each.department): each.light for each in picture(history, CITY, history[-1].at).clocks}
-        for found in state.deadlines():
-            expected = None if state.stands_since else read_clock(found, history[-1].at, CITY).light
-            assert lights[found.step, found.department] is expected
+        for deadline in state.deadlines():
+            expected = None if state.stands_since else read_clock(deadline, history[-1].at, CITY).light
+            assert lights[deadline.step, deadline.department] is expected
 
 
 @examples(25)
 @for_all(seeds)
 def test_every_allowance_adds_up_to_its_limit_and_what_was_granted(seed: int) -> None:
     *_, (_, history) = [(None, []), *lives(seed, CITY)]
-    for told in explain(history, CITY):
-        assert told.limit, "every due time of this city follows from a rule"
-        if not told.stands_since:
-            granted = [told.limit, *told.extensions]
-            assert counted(told) == sum(CITY.time.seconds(read_limit(limit)) for limit in granted)
+    for allowance in explain(history, CITY):
+        assert allowance.limit, "every due time of this city follows from a rule"
+        if not allowance.stands_since:
+            granted = [allowance.limit, *allowance.extensions]
+            assert counted(allowance) == sum(CITY.time.seconds(read_limit(limit)) for limit in granted)
 
 
 @seeded(6)
@@ -464,7 +470,7 @@ def test_every_allowance_adds_up_to_its_limit_and_what_was_granted(seed: int) ->
 def test_the_read_models_and_what_if_count_as_the_engine_does(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    lived = {f"M{number}": told(seed + number, f"M{number}") for number in range(20)}
+    lived = {f"M{number}": events_of_life(seed + number, f"M{number}") for number in range(20)}
     histories = {matter_id: events for matter_id, events in lived.items() if events}
     states = {matter_id: folded(events) for matter_id, events in histories.items()}
     moments = [event.at for events in histories.values() for event in events]
@@ -491,9 +497,9 @@ def test_the_read_models_and_what_if_count_as_the_engine_does(
             assert known(connection, would_be, now) == known(connection, table, now)
 
 
-def told(seed: int, matter_id: str) -> list[MatterEvent]:
-    said = life(seed, CITY, attempts=150)
-    return [replace(event, matter_id=matter_id) for spoken in said for event in spoken.events]
+def events_of_life(seed: int, matter_id: str) -> list[MatterEvent]:
+    turns = life(seed, CITY, attempts=150)
+    return [replace(event, matter_id=matter_id) for turn in turns for event in turn.events]
 
 
 def folded(events: list[MatterEvent]) -> Known:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from gridcase.ids import patrol_key, patrol_stream
 from gridcase.periods import Window
-from gridcase.testing import cast, patrolling
-from gridcase.testing import scenario as told
+from gridcase.testing import cast, patrolling, scenario
 from gridcase.testing.script import classify, divert, handle, report, rework
 from gridcase_projections import models
 from gridcase_projections.database import Connection, snapshot
@@ -66,16 +65,16 @@ def patrolled(member: str, *missed: str) -> list[object]:
     actor = next(one for one in cast.EVERYBODY if one.member == member)
     day = [patrolling.start(by=actor, member=member)]
     day += [patrolling.note_miss(matter_id=name, member=member) for name in missed]
-    return encoded(patrol_stream(patrol_key(member, day[0].date)), told.given(*day, policy=KNOWN).events)  # type: ignore[return-value]
+    return encoded(patrol_stream(patrol_key(member, day[0].date)), scenario.given(*day, policy=KNOWN).events)  # type: ignore[return-value]
 
 
 def share(read: Connection, name: str, by: Dimension) -> dict[str, tuple[int, int]]:
-    found = score(read, name, Question(window=MARCH, by=by))
-    return {one.key: (one.numerator, one.denominator) for one in found}
+    scores = score(read, name, Question(window=MARCH, by=by))
+    return {one.key: (one.numerator, one.denominator) for one in scores}
 
 
 def test_two_members_who_missed_one_matter_missed_it_once_each(tmp_path: Path) -> None:
-    missed = matter(told.given(report(), classify()).events)  # type: ignore[arg-type]
+    missed = matter(scenario.given(report(), classify()).events)  # type: ignore[arg-type]
     members = [actor.member for actor in cast.EVERYBODY if actor.role.value == "grid-member"][:2]
     days = [patrolled(member, missed[0].stream.partition(":")[2]) for member in members]
     Projector(tmp_path, store_of([*small_city(), missed, *days])).catch_up()  # type: ignore[list-item]
@@ -89,7 +88,7 @@ def test_rework_again_and_again_is_one_closing_that_was_done_again(tmp_path: Pat
     rounds = [
         (rework(at=f"{day} 10:00"), divert(at=f"{day} 11:00"), handle(at=f"{day} 12:00")) for day in ("Tue", "Wed")
     ]
-    story = told.given(report(), classify(), divert(), handle(), *(line for lines in rounds for line in lines))
+    story = scenario.given(report(), classify(), divert(), handle(), *(line for lines in rounds for line in lines))
     Projector(tmp_path, store_of([*small_city(), matter(story.events)])).catch_up()  # type: ignore[arg-type]
     with snapshot(tmp_path) as read:
         assert share(read, "reworked", Dimension.DEPARTMENT) == {"chengguan": (2, 2)}

@@ -165,16 +165,16 @@ def test_a_matter_that_is_spoilt_while_the_loop_runs_is_set_aside_then_and_once(
 
     bad, good = diverted(city), diverted(city)
     with open_city(city.home) as running:
-        found: list[str] = []
-        watch = Watch(running.store, running.engine, SetAside(lambda error: found.append(error.stream)))
+        streams: list[str] = []
+        watch = Watch(running.store, running.engine, SetAside(lambda error: streams.append(error.stream)))
         zone = running.zone
         noon = [datetime.fromisoformat(day).replace(tzinfo=zone) for day in ("2026-03-02T12:00", AFTER_DUE)]
         tick(watch, running.engine, noon[0])
-        assert found == []
+        assert streams == []
         poison(city, f"matter:{bad}")
         done = [*tick(watch, running.engine, noon[1]), *tick(watch, running.engine, noon[1])]
         assert {outcome.matter_id for outcome in done} == {good}
-        assert found == [f"matter:{bad}"]
+        assert streams == [f"matter:{bad}"]
 
 
 def test_lists_scores_status_report_and_doctor_name_it(city: Terminal) -> None:

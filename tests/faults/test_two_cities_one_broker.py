@@ -267,11 +267,11 @@ def test_the_command_stops_with_one_line_and_goes_on_when_it_is_told(broker: Bro
     reported(city)
     assert "gridcase stream publish --after-restore" in stopped(city)
     assert "another event stands at position" in city.json("stream", "status")["remark"]
-    said = city.done("stream", "publish", "--once", "--after-restore")
-    assert said.startswith("a new lineage begins")
+    output = city.done("stream", "publish", "--once", "--after-restore")
+    assert output.startswith("a new lineage begins")
     assert city.json("stream", "status")["remark"] == ""
-    said = city.done("stream", "publish", "--once", "--after-restore")
-    assert said.startswith("the topics go on with the store")
+    output = city.done("stream", "publish", "--once", "--after-restore")
+    assert output.startswith("the topics go on with the store")
 
 
 def test_the_command_tells_the_second_city_to_take_a_prefix(broker: Broker, tmp_path: Path) -> None:

@@ -26,13 +26,13 @@ from tests.support.command import reported, small_city
 CODEC = Codec()
 
 
-def told(matter_id: str) -> bytes:
+def stored_report(matter_id: str) -> bytes:
     """A report of a matter, as the engine stores it."""
     event = structs.replace(sample(MatterReported), matter_id=matter_id)
     return CODEC.encode(f"matter:{matter_id}", 1, sample_envelope(event))
 
 
-def with_(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+def replacing(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     def changed(data: bytes) -> bytes:
         assert old in data
         return data.replace(old, new, 1)
@@ -41,11 +41,11 @@ def with_(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 
 
 HOSTILE: Mapping[str, Callable[[bytes], bytes]] = {
-    "another line": lambda data: data + b'}\n{"version":1,"data":' + told("GHOST"),
+    "another line": lambda data: data + b'}\n{"version":1,"data":' + stored_report("GHOST"),
     "another member": lambda data: data + b',"more":{}',
-    "another version": lambda data: data + b',"version":7,"data":' + told("GHOST"),
-    "two values": lambda data: data + told("GHOST"),
-    "two lines": lambda data: data + b"\n" + told("GHOST"),
+    "another version": lambda data: data + b',"version":7,"data":' + stored_report("GHOST"),
+    "two values": lambda data: data + stored_report("GHOST"),
+    "two lines": lambda data: data + b"\n" + stored_report("GHOST"),
     "a list of it": lambda data: b"[" + data + b"]",
     "nothing": lambda data: b"",
     "null": lambda data: b"null",
@@ -57,32 +57,32 @@ HOSTILE: Mapping[str, Callable[[bytes], bytes]] = {
     "a mark before it": lambda data: b"\xef\xbb\xbf" + data,
     "UTF-16": lambda data: data.decode().encode("utf-16"),
     "a NUL behind it": lambda data: data + b"\0",
-    "a NUL in a text": with_(b'"address":"', b'"address":"\0'),
-    "an escaped NUL": with_(b'"address":"', b'"address":"\\u0000'),
-    "a control": with_(b'"address":"', b'"address":"\x01'),
-    "a key twice": with_(b'"matter_id"', b'"channel":"patrol","matter_id"'),
-    "a key twice, escaped": with_(b'"matter_id"', b'"ch\\u0061nnel":"visit","matter_id"'),
-    "the matter twice": with_(b'"matter_id"', b'"matter_id":"GHOST","matter_id"'),
-    "the event twice": with_(b'{"event"', b'{"event":{},"event"'),
-    "the kind twice": with_(b'"type"', b'"type":"matter-closed","type"'),
-    "an unknown key twice": with_(b'"matter_id"', b'"new":1,"new":2,"matter_id"'),
+    "a NUL in a text": replacing(b'"address":"', b'"address":"\0'),
+    "an escaped NUL": replacing(b'"address":"', b'"address":"\\u0000'),
+    "a control": replacing(b'"address":"', b'"address":"\x01'),
+    "a key twice": replacing(b'"matter_id"', b'"channel":"patrol","matter_id"'),
+    "a key twice, escaped": replacing(b'"matter_id"', b'"ch\\u0061nnel":"visit","matter_id"'),
+    "the matter twice": replacing(b'"matter_id"', b'"matter_id":"GHOST","matter_id"'),
+    "the event twice": replacing(b'{"event"', b'{"event":{},"event"'),
+    "the kind twice": replacing(b'"type"', b'"type":"matter-closed","type"'),
+    "an unknown key twice": replacing(b'"matter_id"', b'"new":1,"new":2,"matter_id"'),
     "a comma behind the last": lambda data: data[:-1] + b",}",
-    "a remark": with_(b"{", b"{/* remark */"),
+    "a remark": replacing(b"{", b"{/* remark */"),
     "apostrophes": lambda data: data.replace(b'"', b"'"),
-    "not a number": with_(b'"matter_id"', b'"new":NaN,"matter_id"'),
-    "infinity": with_(b'"matter_id"', b'"new":-Infinity,"matter_id"'),
-    "a huge number": with_(b'"matter_id"', b'"new":1e999,"matter_id"'),
-    "many digits": with_(b'"matter_id"', b'"new":' + b"9" * 5000 + b',"matter_id"'),
-    "half a character": with_(b'"address":"', b'"address":"\\ud800'),
-    "half a character in what is new": with_(b'"matter_id"', b'"new":"\\ud800","matter_id"'),
-    "no UTF-8": with_(b'"address":"', b'"address":"\xff'),
-    "no UTF-8 in what is new": with_(b'"matter_id"', b'"new":"\xff","matter_id"'),
-    "no UTF-8 in a key": with_(b'"matter_id"', b'"\xff":1,"matter_id"'),
-    "deep": with_(b'"matter_id"', b'"new":' + b"[" * 5000 + b"]" * 5000 + b',"matter_id"'),
-    "as deep as can be": with_(b'"matter_id"', b'"new":' + b"[" * 500 + b"]" * 500 + b',"matter_id"'),
-    "no matter": with_(b'"matter_id"', b'"matter_ID"'),
-    "no event": with_(b'"event"', b'"Event"'),
-    "long": with_(b'"address":"', b'"address":"' + b"x" * 2_000_000),
+    "not a number": replacing(b'"matter_id"', b'"new":NaN,"matter_id"'),
+    "infinity": replacing(b'"matter_id"', b'"new":-Infinity,"matter_id"'),
+    "a huge number": replacing(b'"matter_id"', b'"new":1e999,"matter_id"'),
+    "many digits": replacing(b'"matter_id"', b'"new":' + b"9" * 5000 + b',"matter_id"'),
+    "half a character": replacing(b'"address":"', b'"address":"\\ud800'),
+    "half a character in what is new": replacing(b'"matter_id"', b'"new":"\\ud800","matter_id"'),
+    "no UTF-8": replacing(b'"address":"', b'"address":"\xff'),
+    "no UTF-8 in what is new": replacing(b'"matter_id"', b'"new":"\xff","matter_id"'),
+    "no UTF-8 in a key": replacing(b'"matter_id"', b'"\xff":1,"matter_id"'),
+    "deep": replacing(b'"matter_id"', b'"new":' + b"[" * 5000 + b"]" * 5000 + b',"matter_id"'),
+    "as deep as can be": replacing(b'"matter_id"', b'"new":' + b"[" * 500 + b"]" * 500 + b',"matter_id"'),
+    "no matter": replacing(b'"matter_id"', b'"matter_ID"'),
+    "no event": replacing(b'"event"', b'"Event"'),
+    "long": replacing(b'"address":"', b'"address":"' + b"x" * 2_000_000),
 }
 
 
@@ -92,7 +92,7 @@ def poisoned(bytes_of: Mapping[str, bytes]) -> EventStore:
     for number, (name, data) in enumerate(bytes_of.items()):
         store.append(
             [
-                NewEvent(f"matter:good-{number}", 1, "matter-reported", told(f"good-{number}")),
+                NewEvent(f"matter:good-{number}", 1, "matter-reported", stored_report(f"good-{number}")),
                 NewEvent(f"matter:{name}", 1, "matter-reported", data),
             ]
         )
@@ -131,7 +131,7 @@ def agree(store: EventStore, directory: Path) -> list[LeftOut]:
 
 @pytest.fixture(scope="module")
 def everything() -> EventStore:
-    return poisoned({name: changed(told(name)) for name, changed in HOSTILE.items()})
+    return poisoned({name: changed(stored_report(name)) for name, changed in HOSTILE.items()})
 
 
 def test_both_readers_accept_the_same_bytes(everything: EventStore, tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_both_readers_accept_the_same_bytes(everything: EventStore, tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["another line", "a key twice", "a line for each key", "deep", "no matter"])
 def test_they_agree_on_what_comes_later_too(name: str, tmp_path: Path) -> None:
-    store = poisoned({"first": told("first")})
+    store = poisoned({"first": stored_report("first")})
     projector = Projector(tmp_path, store)
     projector.catch_up()
-    store.append([NewEvent(f"matter:{name}", 1, "matter-reported", HOSTILE[name](told(name)))])
-    store.append([NewEvent("matter:last", 1, "matter-reported", told("last"))])
+    store.append([NewEvent(f"matter:{name}", 1, "matter-reported", HOSTILE[name](stored_report(name)))])
+    store.append([NewEvent("matter:last", 1, "matter-reported", stored_report("last"))])
     projector.catch_up()
     left_out = agree(store, tmp_path)
     assert projector.rebuild().equal
@@ -195,7 +195,7 @@ def test_bytes_changed_at_random_are_read_alike_or_named(first: tuple[tuple[int,
         )
         for _ in range(60)
     ]
-    store = poisoned({f"m{number}": spoilt(told(f"m{number}"), one) for number, one in enumerate(changes)})
+    store = poisoned({f"m{number}": spoilt(stored_report(f"m{number}"), one) for number, one in enumerate(changes)})
     with TemporaryDirectory() as folder:
         Projector(Path(folder), store).catch_up()
         channels, unreadable = read_by_the_engine(store)
@@ -232,21 +232,21 @@ def test_a_store_that_somebody_else_wrote_stops_no_other_matter(tmp_path: Path) 
     city = small_city(tmp_path)
     matter = reported(city)
     events = city.home / "events.sqlite"
-    ghost = HOSTILE["another line"](told("other"))
+    ghost = HOSTILE["another line"](stored_report("other"))
     for stream, version, tag, data in (
         ("matter:ghost", 1, "matter-reported", ghost),
-        ("matter:text", 1, "matter-reported", told("text").decode()),
+        ("matter:text", 1, "matter-reported", stored_report("text").decode()),
         ("matter:number", 1, "matter-reported", 5),
-        ("matter:word", "one", "matter-reported", told("word")),
+        ("matter:word", "one", "matter-reported", stored_report("word")),
     ):
         write_behind(events, stream, version, tag, data)
     listed = city.json("matter", "list")["rows"]
     assert {row["matter_id"] for row in listed} >= {matter}
     assert not {"GHOST", "other", "number"} & {row["matter_id"] for row in listed}
-    said = city.type("doctor")
-    assert said.exit_code == 1
-    assert "Traceback" not in said.output
-    assert "position" in said.output
+    result = city.type("doctor")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert "position" in result.output
     status = city.done("projection", "status")
     assert "left out" in status
 
@@ -265,6 +265,6 @@ def test_a_terminal_says_which_event_cannot_be_read(tmp_path: Path) -> None:
     matter = reported(city)
     [[position]] = sqlite3.connect(city.home / "events.sqlite").execute("select max(rowid) from events").fetchall()
     write_behind(city.home / "events.sqlite", f"matter:{matter}", 2, "matter-classified", b"{}{}")
-    said = city.type("matter", "show", matter)
-    assert said.exit_code == 1
-    assert f"version 2 (position {position + 1}) cannot be read" in said.stderr
+    result = city.type("matter", "show", matter)
+    assert result.exit_code == 1
+    assert f"version 2 (position {position + 1}) cannot be read" in result.stderr

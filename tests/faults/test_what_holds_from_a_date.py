@@ -56,10 +56,12 @@ class Register:
         self.registrar.update([litter(limit)], LEVELS, by=BY, at=since)
 
     def limit(self, when: datetime) -> str:
-        found = self.directory.as_of(when).matter_class("litter")
+        matter_class = self.directory.as_of(when).matter_class("litter")
         listed = self.registrar.as_of(when).classes.get("litter")
-        assert (found and found.limits.handle) == (listed and listed.limits.handle), "directory and listing disagree"
-        return found.limits.handle if found else ""
+        assert (matter_class and matter_class.limits.handle) == (listed and listed.limits.handle), (
+            "directory and listing disagree"
+        )
+        return matter_class.limits.handle if matter_class else ""
 
 
 def test_a_stricter_limit_from_next_year_does_not_decide_today(tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def test_late_news_is_told_as_such_and_shown_with_its_age(tmp_path: Path) -> Non
     city = small_city(tmp_path)
     matter = diverted(city)
     city.done("matter", "handle", matter, "--occurred-at", "2026-03-02T10:00", by="wu", at="2026-03-03T09:00")
-    told = " ".join(city.done("matter", "history", matter).split())
-    assert "(happened 2026-03-02 10:00, 23 h earlier)" in told
+    history = " ".join(city.done("matter", "history", matter).split())
+    assert "(happened 2026-03-02 10:00, 23 h earlier)" in history
 
 
 def test_the_loop_notes_a_deadline_by_the_clock() -> None:
@@ -202,7 +202,7 @@ def test_an_extract_tells_of_what_has_happened_and_when_it_is_due(tmp_path: Path
     mapping = load_mapping(str(tmp_path / "town.toml"))
     result = import_file(tmp_path / "town.csv", mapping, store, Codec(), at=when, quarantine=bad)
     assert (result.imported, result.quarantined) == (2, 3)
-    told = bad.read_text(encoding="utf-8-sig")
-    assert [row.split(",")[:2] for row in told.splitlines()[1:]] != []
+    content = bad.read_text(encoding="utf-8-sig")
+    assert [row.split(",")[:2] for row in content.splitlines()[1:]] != []
     for column in ("Received", "Finished", "Due"):
-        assert column in told
+        assert column in content

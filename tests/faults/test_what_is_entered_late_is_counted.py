@@ -28,8 +28,8 @@ def city(folder: Path, *commands: object) -> Path:
 def late_entry(
     read: Connection, late_after: int = 300, by: Dimension = Dimension.DEPARTMENT
 ) -> dict[str, tuple[int, int]]:
-    found = score(read, "late-entry", Question(window=WINDOW, by=by, late_entry=late_after))
-    return {one.key: (one.numerator, one.denominator) for one in found}
+    scores = score(read, "late-entry", Question(window=WINDOW, by=by, late_entry=late_after))
+    return {one.key: (one.numerator, one.denominator) for one in scores}
 
 
 @pytest.mark.parametrize(("happened", "late"), [("Mon 10:55", 0), ("Mon 10:54", 1), ("Mon 11:00", 0), ("Mon 09:40", 1)])

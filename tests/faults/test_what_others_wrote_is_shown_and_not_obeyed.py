@@ -55,8 +55,8 @@ def test_programs_and_spreadsheets_each_have_their_dialect(city: Terminal, tmp_p
 
 def test_a_question_that_selects_a_formula_gets_a_text(city: Terminal) -> None:
     for option in ("--csv", "--excel"):
-        said = city.type("projection", "query", "select '=1+1' as \"@x\"", option).stdout_bytes.decode("utf-8-sig")
-        assert said.split() == ["'@x", "'=1+1"]
+        output = city.type("projection", "query", "select '=1+1' as \"@x\"", option).stdout_bytes.decode("utf-8-sig")
+        assert output.split() == ["'@x", "'=1+1"]
 
 
 def test_a_bad_row_is_quarantined_as_text(city: Terminal, tmp_path: Path) -> None:

@@ -101,9 +101,9 @@ def test_a_member_is_found_by_login_until_it_changes(
     registrar.update([Member(code="g-001", name="王", role=Role.GRID_MEMBER, unit="g", login="wang")], LEVELS, by=BY)
     watch.elapsed += STALE_AFTER
     assert directory.member_by_login("王") is None
-    found = directory.member_by_login("wang")
-    assert found
-    assert found.code == "g-001"
+    member = directory.member_by_login("wang")
+    assert member
+    assert member.code == "g-001"
 
 
 def test_sources_are_those_that_stand(registrar: Registrar, directory: StoreDirectory) -> None:

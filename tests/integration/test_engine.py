@@ -71,8 +71,8 @@ def test_many_commands_at_once_are_decided_in_their_order(engine: Engine, store:
 
 
 def test_a_refusal_stands_in_its_place_and_the_others_go_on(engine: Engine, store: EventStore) -> None:
-    said = [script.report(), script.divert(), script.classify()]
-    outcomes = engine.execute_all([Submission(command=command) for command in said])
+    commands = [script.report(), script.divert(), script.classify()]
+    outcomes = engine.execute_all([Submission(command=command) for command in commands])
     assert isinstance(outcomes[1], Refused)
     assert tags(store) == ["matter-reported", "matter-classified"]
 
@@ -93,13 +93,13 @@ def test_thirty_two_people_urge_one_matter_and_every_urge_is_kept(engine: Engine
     engine.execute_all([Submission(command=command) for command in ORDINARY_MONDAY[:3]])
     urges = [script.urge(note=str(number), by=CHEN, at=f"Mon 10:{number:02}") for number in range(32)]
     with ThreadPoolExecutor(32) as people:
-        results = list(people.map(lambda urge: said(engine, urge), urges))
+        results = list(people.map(lambda urge: outcome_or_refusal(engine, urge), urges))
     urged = Counter(tags(store))["matter-urged"]
     assert urged == sum(isinstance(result, Outcome) for result in results)
     assert all(result.rule == shared.TIME_GOES_BACKWARDS for result in results if isinstance(result, Refused))
 
 
-def said(engine: Engine, command: c.MatterCommand) -> Outcome | Refused:
+def outcome_or_refusal(engine: Engine, command: c.MatterCommand) -> Outcome | Refused:
     try:
         return engine.execute(command)
     except Refused as refused:

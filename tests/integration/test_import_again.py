@@ -32,12 +32,12 @@ def bring_in(
 
 def contents(store: EventStore) -> dict[str, list[msgspec.Raw]]:
     """What every stream says, but for when it was recorded."""
-    found: dict[str, list[bytes]] = defaultdict(list)
+    envelopes: dict[str, list[bytes]] = defaultdict(list)
     for event in store.read(0, store.last_position() + 1):
         envelope = msgspec.json.decode(event.data)
         del envelope["recorded_at"]
-        found[event.stream].append(msgspec.json.encode(envelope))
-    return found
+        envelopes[event.stream].append(msgspec.json.encode(envelope))
+    return envelopes
 
 
 def clean(path: Path, source: str, folder: Path) -> dict[str, list[bytes]]:
@@ -91,13 +91,13 @@ def test_two_imports_at_once_come_to_one(path: Path, tmp_path: Path) -> None:
     batch = 20 if path == excerpt("nyc311") else 200
     open_store(tmp_path / "store").close()
     running = [child(path, "nyc311", tmp_path, day, batch) for day in ("2026-01-01", "2026-01-02")]
-    told = [process.communicate(timeout=120)[0].splitlines()[-1].split() for process in running]
+    last_lines = [process.communicate(timeout=120)[0].splitlines()[-1].split() for process in running]
     assert [process.returncode for process in running] == [0, 0]
 
     store = open_store(tmp_path / "store")
     expected = clean(path, "nyc311", tmp_path)
     assert contents(store) == expected
-    imported, already_there = (sum(map(int, counts)) for counts in zip(*told, strict=True))
+    imported, already_there = (sum(map(int, counts)) for counts in zip(*last_lines, strict=True))
     assert imported == already_there == sum(stream.startswith("matter:") for stream in expected)
     store.close()
 

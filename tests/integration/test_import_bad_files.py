@@ -68,12 +68,12 @@ def test_a_bad_row_is_told_and_the_import_goes_on(column: str, value: bytes, rea
     result = bring_in(tmp_path, b"\n".join([HEADER, bad, good, b""]), MemoryStore())
     assert (result.rows, result.imported, result.quarantined) == (2, 1, 1)
     with Path(result.quarantine_file).open(newline="", encoding="utf-8") as file:
-        [told] = csv.DictReader(file)
-    assert told["line"] == "2"
-    assert reason in told["reason"]
+        [row] = csv.DictReader(file)
+    assert row["line"] == "2"
+    assert reason in row["reason"]
     if "row of" not in reason and "fields" not in reason:
-        assert told["column"] == column
-        assert told["Status"] == "Closed"
+        assert row["column"] == column
+        assert row["Status"] == "Closed"
 
 
 def test_many_bad_rows_are_all_told_in_order(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_many_bad_rows_are_all_told_in_order(tmp_path: Path) -> None:
     result = bring_in(tmp_path, b"\n".join([HEADER, *bad, GOOD, b""]), MemoryStore())
     assert (result.imported, result.quarantined) == (1, len(BAD))
     with Path(result.quarantine_file).open(newline="", encoding="utf-8") as file:
-        lines = [int(told["line"]) for told in csv.DictReader(file)]
+        lines = [int(row["line"]) for row in csv.DictReader(file)]
     assert len(lines) == len(BAD)
     assert lines == sorted(set(lines))
 
@@ -131,7 +131,7 @@ def test_a_quarantine_that_cannot_be_written_is_told_before_anything_is_imported
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     path = excerpt("nyc311")
     import_file(
         path,
@@ -140,10 +140,10 @@ def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
         Codec(),
         at=datetime(2026, 1, 1, tzinfo=UTC),
         quarantine=tmp_path / "bad.csv",
-        progress=lambda read, size: told.append((read, size)),
+        progress=lambda read, size: steps.append((read, size)),
         batch=50,
     )
     size = path.stat().st_size
-    assert len(told) == 4
-    assert told == sorted(told)
-    assert told[-1] == (size, size)
+    assert len(steps) == 4
+    assert steps == sorted(steps)
+    assert steps[-1] == (size, size)

@@ -137,7 +137,7 @@ def test_los_angeles_owners(path: Path, tmp_path: Path) -> None:
         owner: [hours(moment(row["ClosedDate"]) - moment(row["CreatedDate"])) for row in done if row["Owner"] == owner]
         for owner in owners
     }
-    medians = {owner: round(median(found), 3) for owner, found in spans.items() if found}
+    medians = {owner: round(median(durations), 3) for owner, durations in spans.items() if durations}
     on_the_spot = Counter(row["Owner"] for row in good if row["RequestSource"] == "Driver Self Report")
 
     imported = Imported("la311", path, tmp_path)
@@ -178,7 +178,7 @@ def medians_of(imported: Imported) -> dict[str, float]:
         first, last = history[0].event, history[-1].event
         if isinstance(last, e.MatterClosed):
             spans[host_of(history)].append(hours(last.at - first.at))
-    return {owner: round(median(found), 3) for owner, found in spans.items()}
+    return {owner: round(median(durations), 3) for owner, durations in spans.items()}
 
 
 # New York
@@ -250,18 +250,18 @@ def test_what_was_known_of_new_york_on_the_first_of_july(path: Path, tmp_path: P
     zone = ZoneInfo("America/New_York")
     begin, end = april.replace(tzinfo=zone), july.replace(tzinfo=zone)
     imported = Imported("nyc311", path, tmp_path)
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    actual: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for history in imported.histories.values():
         for event in (recorded.event for recorded in history):
             if isinstance(event, e.MatterDiverted) and event.due and begin <= event.due < end:
-                found[event.host][2] += 1
+                actual[event.host][2] += 1
             if isinstance(event, e.HandlingReported) and event.due and begin <= event.due < end and event.at < end:
-                found[event.host][1] += 1
-                found[event.host][0] += event.in_time
-    assert found == expected
+                actual[event.host][1] += 1
+                actual[event.host][0] += event.in_time
+    assert actual == expected
     if is_whole(path):
         golden = {"DOT": [109, 113, 114], "DOHMH": [37, 55, 74], "DPR": [25, 25, 33], "TLC": [4, 5, 7]}
-        assert {host: found[host] for host in golden} == golden
+        assert {host: actual[host] for host in golden} == golden
 
 
 # CoSeLoG
@@ -289,7 +289,7 @@ def test_permits_that_ended_in_time(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", files("coselog"), ids=str)
 def test_every_activity_of_a_log_is_an_event_of_its_row(path: Path, tmp_path: Path) -> None:
     imported = Imported("coselog", path, tmp_path)
-    told = Counter(
+    events_per_row = Counter(
         recorded.envelope.origin.row
         for history in imported.histories.values()
         for recorded in history
@@ -297,4 +297,4 @@ def test_every_activity_of_a_log_is_an_event_of_its_row(path: Path, tmp_path: Pa
         and not recorded.envelope.origin.inferred
         and not isinstance(recorded.event, e.MatterClosed)
     )
-    assert told == dict.fromkeys(range(2, len(rows(path)) + 2), 1)
+    assert events_per_row == dict.fromkeys(range(2, len(rows(path)) + 2), 1)

@@ -57,14 +57,14 @@ def whole(city: LivedCity) -> Window:
 
 def rows(connection: Connection, cohort: str, window: Window) -> list[Row]:
     question = Question(window=window, by=min(COHORTS[cohort].dimensions))
-    found = ask(connection, rows_sql(cohort, question), question, metric="none")
-    names = [name for name, *_ in found.description]
-    return sorted((dict(zip(names, row, strict=True)) for row in found.fetchall()), key=str)
+    cursor = ask(connection, rows_sql(cohort, question), question, metric="none")
+    names = [name for name, *_ in cursor.description]
+    return sorted((dict(zip(names, row, strict=True)) for row in cursor.fetchall()), key=str)
 
 
-def moments(found: Sequence[Row], *columns: str) -> list[datetime]:
+def moments(rows: Sequence[Row], *columns: str) -> list[datetime]:
     """Up to eight of the times in these columns, spread over all of them."""
-    times = sorted({from_utc(row[column]) for row in found for column in columns if row[column]})
+    times = sorted({from_utc(row[column]) for row in rows for column in columns if row[column]})
     assert times, "nothing counts"
     return [*islice(times, 0, None, len(times) // 8 + 1)]
 
@@ -74,15 +74,15 @@ def test_what_counts_at_the_first_moment_of_a_period_is_in_it(
     cohort: str, connection: Connection, whole: Window
 ) -> None:
     for moment in moments(rows(connection, cohort, whole), "counts_at"):
-        found = rows(connection, cohort, replace(whole, start=moment, end=moment + INSTANT))
-        assert {from_utc(row["counts_at"]) for row in found} == {moment}
+        counted = rows(connection, cohort, replace(whole, start=moment, end=moment + INSTANT))
+        assert {from_utc(row["counts_at"]) for row in counted} == {moment}
 
 
 @every_cohort
 def test_what_counts_at_the_end_of_a_period_is_not_in_it(cohort: str, connection: Connection, whole: Window) -> None:
     for moment in moments(rows(connection, cohort, whole), "counts_at"):
-        found = rows(connection, cohort, replace(whole, end=moment))
-        assert all(from_utc(row["counts_at"]) < moment for row in found)
+        counted = rows(connection, cohort, replace(whole, end=moment))
+        assert all(from_utc(row["counts_at"]) < moment for row in counted)
 
 
 @every_cohort
@@ -127,5 +127,5 @@ def test_a_report_of_a_period_that_runs_counts_what_came_in_at_its_very_moment(
     as_of: datetime, reported: int, reworked: Connection
 ) -> None:
     march = Window.of(Period.parse("2026-03"), cast.ZONE, as_of)
-    [found] = trends(reworked, CityScores(reworked, Scoring()), [march])
-    assert found.reported == reported
+    [trend] = trends(reworked, CityScores(reworked, Scoring()), [march])
+    assert trend.reported == reported

@@ -64,7 +64,7 @@ def city(directory: Path, *histories: Sequence[NewEvent]) -> Iterator[Connection
         yield connection
 
 
-def told(*commands: MatterCommand) -> list[NewEvent]:
+def history(*commands: MatterCommand) -> list[NewEvent]:
     return matter(given(*commands, policy=WITH_MASTER).events)
 
 
@@ -75,15 +75,15 @@ def count(
     *,
     week: tuple[str, str] = WEEK,
     as_of: str = "Mon+4 00:00",
-    **asked: str,
+    **filters: str,
 ) -> dict[str, tuple[int, int]]:
     window = Window(start=at(week[0]), end=at(week[1]), as_of=at(as_of))
-    question = Question(window=window, by=by, **asked)  # type: ignore[arg-type]
+    question = Question(window=window, by=by, **filters)  # type: ignore[arg-type]
     return {one.key: (one.numerator, one.denominator) for one in score(connection, metric, question)}
 
 
 def test_voiding_after_the_month_closed_changes_only_what_is_issued_again(tmp_path: Path) -> None:
-    with city(tmp_path, told(*DIVERTED, void(at="Mon+1 10:00"))) as read:
+    with city(tmp_path, history(*DIVERTED, void(at="Mon+1 10:00"))) as read:
         assert count(read, "accurate-filing", Dimension.UNIT, as_of=WEEK[1]) == {"xiangyang-3": (1, 1)}
         assert count(read, "accurate-filing", Dimension.UNIT) == {"xiangyang-3": (0, 1)}
         assert count(read, "reported", Dimension.UNIT) == {"xiangyang-3": (1, 1)}
@@ -91,8 +91,8 @@ def test_voiding_after_the_month_closed_changes_only_what_is_issued_again(tmp_pa
 
 def test_a_return_granted_before_it_was_due_is_not_charged_and_after_it_is(tmp_path: Path) -> None:
     other = {"matter_id": "M-late"}
-    early = told(*DIVERTED, ask_return(), decide_return())
-    late = told(
+    early = history(*DIVERTED, ask_return(), decide_return())
+    late = history(
         *(line(**other) for line in (report, classify, divert, ask_return)), decide_return(at="Wed 10:00", **other)
     )
     with city(tmp_path, early, late) as read:
@@ -102,7 +102,7 @@ def test_a_return_granted_before_it_was_due_is_not_charged_and_after_it_is(tmp_p
 
 def test_suspended_time_counts_neither_for_the_verdict_nor_for_the_duration(tmp_path: Path) -> None:
     held = (ask_suspension(), decide_suspension(), resume(at="Fri 10:30"), handle(at="Fri 11:30", by=cast.WU))
-    with city(tmp_path, told(*DIVERTED, *held)) as read:
+    with city(tmp_path, history(*DIVERTED, *held)) as read:
         assert count(read, "on-time-handling", week=("Mon 00:00", "Mon+2 00:00")) == {"chengguan": (1, 1)}
         hours_at_work = 3600 + 70 * 60
         assert count(read, "handling-time") == {"chengguan": (hours_at_work, 1)}
@@ -111,14 +111,14 @@ def test_suspended_time_counts_neither_for_the_verdict_nor_for_the_duration(tmp_
 
 def test_an_overdue_round_counts_once_however_often_it_was_urged(tmp_path: Path) -> None:
     urged = (urge(at="Wed 09:00"), urge(at="Wed 10:00"), urge(at="Wed 11:00"))
-    with city(tmp_path, told(*DIVERTED, *urged)) as read:
+    with city(tmp_path, history(*DIVERTED, *urged)) as read:
         assert count(read, "overdue-open") == {"chengguan": (1, 1)}
 
 
 def test_rework_that_a_wrong_diversion_caused_is_not_the_hosts(tmp_path: Path) -> None:
     other = {"matter_id": "M-wrong"}
-    bad = told(*HANDLED, rework(), divert(at="Mon 15:00"))
-    wrong = told(
+    bad = history(*HANDLED, rework(), divert(at="Mon 15:00"))
+    wrong = history(
         *(line(**other) for line in (report, classify, divert, handle)),
         rework(cause=ReworkCause.WRONG_DIVERSION, **other),
         divert(at="Mon 15:00", **other),
@@ -128,7 +128,7 @@ def test_rework_that_a_wrong_diversion_caused_is_not_the_hosts(tmp_path: Path) -
 
 
 def test_rework_counts_once_it_went_to_the_same_host_again(tmp_path: Path) -> None:
-    elsewhere = told(*HANDLED, rework(), divert(at="Mon 15:00", host="huanbao"))
+    elsewhere = history(*HANDLED, rework(), divert(at="Mon 15:00", host="huanbao"))
     with city(tmp_path, elsewhere) as read:
         assert count(read, "reworked") == {}
 
@@ -136,23 +136,23 @@ def test_rework_counts_once_it_went_to_the_same_host_again(tmp_path: Path) -> No
 def test_only_refused_or_repeated_returns_pass_the_buck(tmp_path: Path) -> None:
     first = (ask_return(), decide_return())
     again = (divert(at="Mon 10:20"), ask_return(at="Mon 10:30"), decide_return(at="Mon 10:40"))
-    with city(tmp_path, told(*DIVERTED, *first)) as read:
+    with city(tmp_path, history(*DIVERTED, *first)) as read:
         assert count(read, "shuffled") == {"chengguan": (0, 1)}
-    with city(tmp_path / "again", told(*DIVERTED, *first, *again)) as read:
+    with city(tmp_path / "again", history(*DIVERTED, *first, *again)) as read:
         assert count(read, "shuffled") == {"chengguan": (1, 2)}
-    with city(tmp_path / "refused", told(*DIVERTED, ask_return(), decide_return(granted=False))) as read:
+    with city(tmp_path / "refused", history(*DIVERTED, ask_return(), decide_return(granted=False))) as read:
         assert count(read, "shuffled") == {"chengguan": (1, 1)}
 
 
 def test_a_matter_closed_ahead_of_its_deadline_counts_when_it_is_closed_and_never_again(tmp_path: Path) -> None:
-    with city(tmp_path, told(*CLOSED)) as read:
+    with city(tmp_path, history(*CLOSED)) as read:
         assert count(read, "on-time-closing", week=("Mon 00:00", "Tue 00:00")) == {"chengguan": (1, 1)}
         assert count(read, "on-time-closing", week=("Tue 00:00", "Mon+3 00:00")) == {}
 
 
 def test_reopened_it_has_another_cycle_and_the_old_verdict_stays_in_the_old_period(tmp_path: Path) -> None:
     again = (reopen(at="Mon+1 09:00"), divert(at="Mon+1 09:30", host="huanbao"))
-    with city(tmp_path, told(*CLOSED, *again)) as read:
+    with city(tmp_path, history(*CLOSED, *again)) as read:
         assert count(read, "closing") == {"chengguan": (1, 1)}
         assert count(read, "closing", week=("Mon+1 00:00", "Mon+4 00:00")) == {"huanbao": (0, 1)}
         assert count(read, "first-time-right", as_of="Mon+1 08:00") == {"chengguan": (1, 1)}
@@ -161,10 +161,10 @@ def test_reopened_it_has_another_cycle_and_the_old_verdict_stays_in_the_old_peri
 
 def test_resolved_on_the_spot_gives_credit_only_if_the_review_says_so(tmp_path: Path) -> None:
     spot = (report(), resolve())
-    with city(tmp_path, told(*spot, review())) as read:
+    with city(tmp_path, history(*spot, review())) as read:
         assert count(read, "resolved-on-the-spot", Dimension.MEMBER) == {"li": (1, 1)}
         assert count(read, "filed", Dimension.MEMBER) == {"chen": (1, 1)}
-    with city(tmp_path / "refused", told(*spot, review(accepted=False))) as read:
+    with city(tmp_path / "refused", history(*spot, review(accepted=False))) as read:
         assert count(read, "resolved-on-the-spot", Dimension.MEMBER) == {}
 
 
@@ -187,7 +187,7 @@ def moving() -> list[Sequence[NewEvent]]:
 def test_what_was_missed_is_charged_to_who_had_the_grid_and_in_the_tree_of_that_time(tmp_path: Path) -> None:
     patrol = given(patrolling.start(), patrolling.note_miss(at="Wed 09:00"), policy=KNOWN).events
     day = encoded(patrol_stream(patrol_key("li", patrolling.start().date)), patrol)
-    store = store_of([*moving(), told(report(), classify()), day])
+    store = store_of([*moving(), history(report(), classify()), day])
     Projector(tmp_path, store).catch_up()
     with snapshot(tmp_path) as read:
         assert count(read, "missed", Dimension.MEMBER) == {"li": (1, 1)}
@@ -210,7 +210,7 @@ def test_a_day_on_patrol_counts_once_and_a_place_is_covered_however_often_it_was
 
 
 def test_a_row_belongs_to_the_unit_above_it_when_it_counts(tmp_path: Path) -> None:
-    histories = (told(report()), told(report(at="Wed 09:00", matter_id="M-later")))
+    histories = (history(report()), history(report(at="Wed 09:00", matter_id="M-later")))
     Projector(tmp_path, store_of([*moving(), *histories])).catch_up()
     with snapshot(tmp_path) as read:
         assert count(read, "reported", Dimension.UNIT, level="street") == {"east": (1, 1), "west": (1, 1)}
@@ -220,12 +220,12 @@ def test_a_row_belongs_to_the_unit_above_it_when_it_counts(tmp_path: Path) -> No
 def test_each_co_handler_has_a_verdict_of_its_own_and_lateness_through_one_is_shown(tmp_path: Path) -> None:
     jointly = divert(co_handlers=(CoHandlerAsked(department="huanbao", limit="2 working hours"),))
     slow = (co_handle(at="Wed 09:00"), handle(at="Wed 10:00"))
-    with city(tmp_path, told(report(), classify(), jointly, *slow)) as read:
+    with city(tmp_path, history(report(), classify(), jointly, *slow)) as read:
         assert count(read, "on-time-co-handling") == {"huanbao": (0, 1)}
         assert count(read, "on-time-handling") == {"chengguan": (0, 1)}
         assert count(read, "late-through-co-handler") == {"chengguan": (1, 1)}
     quick = (co_handle(), handle(at="Wed 10:00"))
-    with city(tmp_path / "quick", told(report(), classify(), jointly, *quick)) as read:
+    with city(tmp_path / "quick", history(report(), classify(), jointly, *quick)) as read:
         assert count(read, "on-time-co-handling") == {"huanbao": (1, 1)}
         assert count(read, "late-through-co-handler") == {"chengguan": (0, 1)}
 
@@ -234,7 +234,7 @@ def test_the_last_answer_before_the_cut_off_counts(tmp_path: Path) -> None:
     first = (*HANDLED, verify(), feedback(solved=False, satisfaction=Satisfaction.DISSATISFIED))
     second = (feedback(at="Wed 10:00"), feedback(at="Mon+1 10:00", satisfaction=Satisfaction.BASICALLY_SATISFIED))
     nobody = feedback(at="Thu 10:00", contacted=False, solved=False, satisfaction=Satisfaction.NOT_ASKED)
-    with city(tmp_path, told(*first, *second[:1], nobody, *second[1:])) as read:
+    with city(tmp_path, history(*first, *second[:1], nobody, *second[1:])) as read:
         assert count(read, "solution", as_of="Tue 09:00") == {"chengguan": (0, 1)}
         assert count(read, "solution") == {"chengguan": (1, 1)}
         assert count(read, "satisfaction") == {"chengguan": (100, 1)}
@@ -242,14 +242,14 @@ def test_the_last_answer_before_the_cut_off_counts(tmp_path: Path) -> None:
 
 
 def test_a_merged_matter_counts_as_reported_and_nowhere_else(tmp_path: Path) -> None:
-    with city(tmp_path, told(*DIVERTED, merge())) as read:
+    with city(tmp_path, history(*DIVERTED, merge())) as read:
         assert count(read, "reported", Dimension.UNIT) == {"xiangyang-3": (1, 1)}
         assert count(read, "merged", Dimension.UNIT) == {"xiangyang-3": (1, 1)}
         for metric in ("accepted", "filed"):
             assert not any(numerator for numerator, _ in count(read, metric, Dimension.UNIT).values())
         for metric in ("due-dispose", "due-close", "filed-by-host", "return"):
             assert count(read, metric) == {}
-    with city(tmp_path / "unmerged", told(*DIVERTED, merge(), unmerge())) as read:
+    with city(tmp_path / "unmerged", history(*DIVERTED, merge(), unmerge())) as read:
         assert count(read, "accepted", Dimension.UNIT) == {"xiangyang-3": (1, 1)}
 
 
@@ -259,7 +259,7 @@ def test_what_an_appeal_leaves_out_can_be_counted_before_and_after(tmp_path: Pat
         decide_appeal(at="Thu 10:00"),
         decide_appeal(at="Thu 11:00", by=cast.YANG),
     )
-    with city(tmp_path, told(*CLOSED, *upheld)) as read:
+    with city(tmp_path, history(*CLOSED, *upheld)) as read:
         assert count(read, "closing", as_of="Thu 10:59") == {"chengguan": (1, 1)}
         assert count(read, "closing") == {}
         assert count(read, "on-time-closing") == {"chengguan": (1, 1)}
@@ -268,32 +268,32 @@ def test_what_an_appeal_leaves_out_can_be_counted_before_and_after(tmp_path: Pat
 
 def test_the_first_host_is_accurate_if_it_is_the_final_one(tmp_path: Path) -> None:
     passed_on = (ask_return(), decide_return(), divert(at="Mon 10:20", host="huanbao"))
-    with city(tmp_path, told(*DIVERTED, *passed_on)) as read:
+    with city(tmp_path, history(*DIVERTED, *passed_on)) as read:
         assert count(read, "accurate-diversion", Dimension.MEMBER, as_of="Mon 10:15") == {"zhou": (1, 1)}
         assert count(read, "accurate-diversion", Dimension.MEMBER) == {"zhou": (0, 1)}
 
 
 def test_a_diversion_is_due_once_though_the_matter_is_filed_twice(tmp_path: Path) -> None:
     filed = (report(), classify(), classify(at="Mon 09:12", class_code="litter"), divert(host="chengguan"))
-    with city(tmp_path, told(*filed)) as read:
+    with city(tmp_path, history(*filed)) as read:
         assert count(read, "in-time-diversion", Dimension.MEMBER) == {"zhou": (1, 1)}
 
 
 def test_verifications_are_those_of_who_went_to_look(tmp_path: Path) -> None:
-    with city(tmp_path, told(report(), confirm(), *HANDLED[1:], verify())) as read:
+    with city(tmp_path, history(report(), confirm(), *HANDLED[1:], verify())) as read:
         assert count(read, "verification-before", Dimension.MEMBER) == {"li": (1, 1)}
         assert count(read, "verification-after", Dimension.MEMBER) == {"li": (1, 1)}
 
 
 def test_the_third_complaint_at_a_place_about_a_class_is_a_repeated_one(tmp_path: Path) -> None:
     days = [("M-1", "Mon 09:00"), ("M-2", "Tue 09:00"), ("M-3", "Wed 09:00")]
-    complaints = [told(report(at=day, matter_id=name, class_code="fumes")) for name, day in days]
+    complaints = [history(report(at=day, matter_id=name, class_code="fumes")) for name, day in days]
     with city(tmp_path, *complaints) as read:
         assert count(read, "repeat-complaints", Dimension.CLASS) == {"fumes": (1, 3)}
         assert count(read, "repeat-complaints", Dimension.CLASS, week=("Mon 00:00", "Wed 00:00")) == {"fumes": (0, 2)}
 
 
 def test_the_score_of_a_matter_is_that_of_its_evaluation(tmp_path: Path) -> None:
-    with city(tmp_path, told(*CLOSED)) as read:
+    with city(tmp_path, history(*CLOSED)) as read:
         assert count(read, "evaluation") == {"chengguan": (90, 1)}
         assert count(read, "evaluation", Dimension.CHANNEL) == {Channel.APP.value: (90, 1)}

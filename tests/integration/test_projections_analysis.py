@@ -60,8 +60,8 @@ def test_a_long_answer_says_that_there_is_more(city: Terminal) -> None:
 )
 def test_no_file_network_or_setting_is_within_reach(city: Terminal, tmp_path: Path, sql: str) -> None:
     (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
-    said = city.wrong("projection", "query", sql.format(folder=tmp_path))
-    assert said.startswith("gridcase: SQL: ")
+    error = city.wrong("projection", "query", sql.format(folder=tmp_path))
+    assert error.startswith("gridcase: SQL: ")
     assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
 
 

@@ -98,8 +98,8 @@ class City:
 @pytest.mark.parametrize("period", PERIODS.values(), ids=PERIODS)
 def test_departments_are_scored_as_the_rows_of_the_file_count(city: City, period: Window) -> None:
     in_time, disposed = city.scores("on-time-handling", period), city.scores("handling", period)
-    found = {agency: (in_time[agency][0], *disposed[agency]) for agency in in_time}
-    assert found == city.counted(period)
+    scores = {agency: (in_time[agency][0], *disposed[agency]) for agency in in_time}
+    assert scores == city.counted(period)
 
 
 def test_the_whole_city_has_the_numbers_that_others_found(city: City) -> None:
@@ -129,5 +129,5 @@ def test_every_number_drills_down_to_the_matters_behind_it(city: City) -> None:
 def test_a_matter_is_found_by_its_number_in_the_city(city: City) -> None:
     with snapshot(city.directory) as connection:
         assert find_reference(connection, "19937896") == ["nyc311-19937896"]
-        [found] = list_matters(connection, text="19937896")
-    assert (found.stage, found.host, found.class_code) == ("closed", "DOF", "DOF Property - Payment Issue")
+        [matter] = list_matters(connection, text="19937896")
+    assert (matter.stage, matter.host, matter.class_code) == ("closed", "DOF", "DOF Property - Payment Issue")

@@ -34,8 +34,8 @@ def work(connection: Connection, until: date = date(2026, 4, 1)) -> dict[str, Me
 
 
 def report(matter_id: str, *more: object) -> list[NewEvent]:
-    said = script.report(matter_id=matter_id, by=LI, reporter="")
-    return matter(given(said, *more).events)  # type: ignore[arg-type]
+    command = script.report(matter_id=matter_id, by=LI, reporter="")
+    return matter(given(command, *more).events)  # type: ignore[arg-type]
 
 
 def test_a_day_is_points_inspections_findings_and_misses(tmp_path: Path) -> None:
@@ -67,9 +67,9 @@ def test_a_grid_without_places_is_covered_by_inspecting_it(tmp_path: Path) -> No
 
 def test_a_place_inspected_on_two_days_is_covered_once(tmp_path: Path) -> None:
     monday = patrolled(go.start(), go.inspect(place="xiangyang-3"))
-    tuesday_said = {"date": "2026-03-03"}
+    on_tuesday = {"date": "2026-03-03"}
     tuesday = patrolled(
-        go.start(at="Tue 08:00", **tuesday_said), go.inspect(at="Tue 10:00", place="xiangyang-3", **tuesday_said)
+        go.start(at="Tue 08:00", **on_tuesday), go.inspect(at="Tue 10:00", place="xiangyang-3", **on_tuesday)
     )
     with read(tmp_path, monday, tuesday) as city:
         li, first = work(city)["li"], work(city, TUESDAY)["li"]

@@ -72,9 +72,9 @@ def test_nothing_new_publishes_nothing(projector: Projector) -> None:
 
 
 def test_progress_is_told_batch_by_batch(projector: Projector, store: EventStore) -> None:
-    told: list[Progress] = []
-    projector.catch_up(told.append)
-    assert told[-1].positions == {0: store.last_position()}
+    progress: list[Progress] = []
+    projector.catch_up(progress.append)
+    assert progress[-1].positions == {0: store.last_position()}
 
 
 def test_a_rebuild_finds_the_same(projector: Projector) -> None:
@@ -258,10 +258,10 @@ def test_an_empty_store_has_empty_read_models(tmp_path: Path) -> None:
 
 
 def test_nothing_personal_is_in_any_file(projector: Projector, store: EventStore) -> None:
-    told = report(matter_id="M-secret", reporter_name="CANARY", phone="CANARY", text="CANARY", address="CANARY")
+    command = report(matter_id="M-secret", reporter_name="CANARY", phone="CANARY", text="CANARY", address="CANARY")
     from gridcase.testing.scenario import given
 
-    story = given(told, *(line(matter_id="M-secret") for line in (classify, divert, accept))).and_(
+    story = given(command, *(line(matter_id="M-secret") for line in (classify, divert, accept))).and_(
         handle(matter_id="M-secret", note="CANARY")
     )
     store.append(matter(story.events))

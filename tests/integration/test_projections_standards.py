@@ -125,7 +125,7 @@ def test_registered_is_who_was_so_at_the_end_of_the_period(tmp_path: Path) -> No
         r.UnitRetired(**{**ABOUT, "at": ENDS}, code="leaving"),
     ]
     units = {"young": [founded], "old": gone, "leaving": leaving}
-    with read(tmp_path, [*places(), *(encoded(f"unit:{code}", told) for code, told in units.items())]) as city:
+    with read(tmp_path, [*places(), *(encoded(f"unit:{code}", events) for code, events in units.items())]) as city:
         assert rate(city, "village").keys() == {"beigan", "hongqi", "leaving", "muye", "xiangyang"}
 
 

@@ -71,7 +71,7 @@ def reading(directory: Path, *histories: Sequence[NewEvent]) -> Iterator[Connect
         yield connection
 
 
-def told(*commands: MatterCommand, **options: timedelta) -> list[NewEvent]:
+def history(*commands: MatterCommand, **options: timedelta) -> list[NewEvent]:
     return matter(given(*commands, policy=WITH_MASTER).events, **options)
 
 
@@ -88,16 +88,16 @@ def why(connection: Connection, as_of: str, department: str = "chengguan") -> li
 
 
 def test_a_round_counts_from_the_moment_it_is_due(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED)) as city:
+    with reading(tmp_path, history(*DIVERTED)) as city:
         assert score(city, "Tue 09:19") == []
         assert score(city, "Tue 09:20") == [("chengguan", 0, 1)]
         assert why(city, "Tue 09:20") == ["not handled"]
 
 
 def test_handled_in_time_and_handled_late_are_both_handled(tmp_path: Path) -> None:
-    soon = told(*DIVERTED, handle(at="Tue 09:20"))
+    soon = history(*DIVERTED, handle(at="Tue 09:20"))
     late_one = (line(matter_id="M-late") for line in (report, classify, divert))
-    late = told(*late_one, handle(at="Tue 10:00", matter_id="M-late"))
+    late = history(*late_one, handle(at="Tue 10:00", matter_id="M-late"))
     with reading(tmp_path, soon, late) as city:
         assert score(city, "Fri 09:00") == [("chengguan", 1, 2)]
         assert score(city, "Fri 09:00", "handling") == [("chengguan", 2, 2)]
@@ -106,56 +106,56 @@ def test_handled_in_time_and_handled_late_are_both_handled(tmp_path: Path) -> No
 
 
 def test_a_return_granted_in_time_charges_nobody(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED, ask_return(), decide_return())) as city:
+    with reading(tmp_path, history(*DIVERTED, ask_return(), decide_return())) as city:
         assert score(city, "Fri 09:00") == []
 
 
 def test_a_return_granted_too_late_charges_the_host(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED, ask_return(), decide_return(at="Wed 10:00"))) as city:
+    with reading(tmp_path, history(*DIVERTED, ask_return(), decide_return(at="Wed 10:00"))) as city:
         assert score(city, "Fri 09:00") == [("chengguan", 0, 1)]
         assert why(city, "Fri 09:00") == ["returned after due"]
 
 
 def test_a_ruling_moves_the_matter_and_the_charge(tmp_path: Path) -> None:
-    ruled = told(*DIVERTED, dispute(), rule(), divert(at="Mon 11:00", host="huanbao"))
+    ruled = history(*DIVERTED, dispute(), rule(), divert(at="Mon 11:00", host="huanbao"))
     with reading(tmp_path, ruled) as city:
         assert score(city, "Fri 09:00") == [("huanbao", 0, 1)]
 
 
 def test_an_extension_moves_the_deadline_from_when_it_was_granted(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED, ask_extension(), decide_extension(), handle(at="Wed 09:00"))) as city:
+    with reading(tmp_path, history(*DIVERTED, ask_extension(), decide_extension(), handle(at="Wed 09:00"))) as city:
         assert score(city, "Tue 17:00") == []
         assert score(city, "Wed 09:20") == [("chengguan", 1, 1)]
         assert score(city, "Wed 09:20", "extension") == [("chengguan", 1, 1)]
 
 
 def test_suspended_time_is_not_counted(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED, ask_suspension(), decide_suspension(), resume(at="Fri 10:30"))) as city:
+    with reading(tmp_path, history(*DIVERTED, ask_suspension(), decide_suspension(), resume(at="Fri 10:30"))) as city:
         assert score(city, "Thu 09:00") == []
         assert score(city, "Mon+1 12:00") == [("chengguan", 0, 1)]
 
 
 def test_what_was_missed_before_a_suspension_stays_missed(tmp_path: Path) -> None:
-    held = told(*DIVERTED, ask_suspension(), decide_suspension(at="Wed 10:00"), resume(at="Fri 10:30"))
+    held = history(*DIVERTED, ask_suspension(), decide_suspension(at="Wed 10:00"), resume(at="Fri 10:30"))
     with reading(tmp_path, held) as city:
         assert [score(city, day) for day in ("Tue 17:00", "Thu 09:00", "Mon+1 09:00")] == [[("chengguan", 0, 1)]] * 3
 
 
 @pytest.mark.parametrize("ending", [merge(at="Wed 10:00"), void(at="Wed 10:00")], ids=["merged", "voided"])
 def test_a_matter_that_is_none_charges_nobody_from_then_on(tmp_path: Path, ending: MatterCommand) -> None:
-    with reading(tmp_path, told(*DIVERTED, ending)) as city:
+    with reading(tmp_path, history(*DIVERTED, ending)) as city:
         assert score(city, "Wed 09:59") == [("chengguan", 0, 1)]
         assert score(city, "Wed 10:00") == []
 
 
 def test_unmerged_it_begins_a_round_of_its_own(tmp_path: Path) -> None:
-    split = told(*DIVERTED, merge(), unmerge(), divert(at="Mon 10:00"), handle(at="Mon 14:00"))
+    split = history(*DIVERTED, merge(), unmerge(), divert(at="Mon 10:00"), handle(at="Mon 14:00"))
     with reading(tmp_path, split) as city:
         assert score(city, "Fri 09:00") == [("chengguan", 1, 1)]
 
 
 def test_rework_is_a_new_round_and_the_old_verdict_stands(tmp_path: Path) -> None:
-    again = told(*DIVERTED, handle(), rework(), divert(at="Mon 15:00"), handle(at="Thu 09:00"))
+    again = history(*DIVERTED, handle(), rework(), divert(at="Mon 15:00"), handle(at="Thu 09:00"))
     with reading(tmp_path, again) as city:
         assert score(city, "Fri 09:00") == [("chengguan", 1, 2)]
 
@@ -166,14 +166,14 @@ def test_an_appeal_upheld_leaves_the_round_out_of_the_metrics_it_names(tmp_path:
         decide_appeal(at="Thu 10:00", appeal=1),
         decide_appeal(at="Thu 11:00", appeal=1, by=cast.YANG),
     )
-    with reading(tmp_path, told(*DIVERTED, handle(at="Wed 09:00"), *upheld)) as city:
+    with reading(tmp_path, history(*DIVERTED, handle(at="Wed 09:00"), *upheld)) as city:
         assert score(city, "Thu 10:59") == [("chengguan", 0, 1)]
         assert score(city, "Thu 11:00") == []
         assert score(city, "Thu 11:00", "handling") == [("chengguan", 1, 1)]
 
 
 def test_what_was_known_and_what_was_so_are_two_questions(tmp_path: Path) -> None:
-    late_news = told(*DIVERTED, handle(), recorded=timedelta(days=10))
+    late_news = history(*DIVERTED, handle(), recorded=timedelta(days=10))
     with reading(tmp_path, late_news) as city:
         assert score(city, "Fri 09:00") == [("chengguan", 1, 1)]
         assert score(city, "Fri 09:00", as_known=at("Fri 09:00")) == []
@@ -182,7 +182,7 @@ def test_what_was_known_and_what_was_so_are_two_questions(tmp_path: Path) -> Non
 
 
 def test_each_step_has_a_deadline_to_miss(tmp_path: Path) -> None:
-    slow = told(report(), classify(at="Tue 09:00"), divert(at="Wed 09:00"), accept(at="Wed 15:00"))
+    slow = history(report(), classify(at="Tue 09:00"), divert(at="Wed 09:00"), accept(at="Wed 15:00"))
     with reading(tmp_path, slow) as city:
         missed = {
             day: [row.step for row in list_overdue(city, at(day))]
@@ -200,38 +200,40 @@ def test_each_step_has_a_deadline_to_miss(tmp_path: Path) -> None:
 
 
 def test_a_matter_is_what_happened_to_it(tmp_path: Path) -> None:
-    whole = told(*DIVERTED, handle(), verify(), feedback(), evaluate(), close())
-    on_the_spot = told(*(line(matter_id="M-spot") for line in (report, resolve, review)))
-    declined = told(*(line(matter_id="M-no") for line in (report, decline)))
+    whole = history(*DIVERTED, handle(), verify(), feedback(), evaluate(), close())
+    on_the_spot = history(*(line(matter_id="M-spot") for line in (report, resolve, review)))
+    declined = history(*(line(matter_id="M-no") for line in (report, decline)))
     with reading(tmp_path, whole, on_the_spot, declined) as city:
-        found = {row.matter_id: row for row in list_matters(city)}
-    closed = found["M260302-FUMES1"]
+        matters = {row.matter_id: row for row in list_matters(city)}
+    closed = matters["M260302-FUMES1"]
     assert (closed.stage, closed.host, closed.rounds, closed.solved) == ("closed", "chengguan", 1, True)
     assert (closed.satisfaction, closed.closed_at) == ("satisfied", at("Mon 15:20"))
     assert (closed.unit_name, closed.host_name) == ("the grid xiangyang-3", "the bureau chengguan")
-    assert (found["M-spot"].stage, found["M-spot"].on_the_spot) == ("awaiting feedback", True)
-    assert (found["M-no"].stage, found["M-no"].on_the_spot) == ("declined", False)
+    assert (matters["M-spot"].stage, matters["M-spot"].on_the_spot) == ("awaiting feedback", True)
+    assert (matters["M-no"].stage, matters["M-no"].on_the_spot) == ("declined", False)
 
 
 def test_matters_are_found_by_what_is_public_about_them(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED), told(report(matter_id="M-2", unit="xiangyang-4", at="Mon 10:00"))) as city:
+    with reading(
+        tmp_path, history(*DIVERTED), history(report(matter_id="M-2", unit="xiangyang-4", at="Mon 10:00"))
+    ) as city:
 
-        def found(**asked: object) -> list[str]:
-            return [row.matter_id for row in list_matters(city, **asked)]
+        def matter_ids(**filters: object) -> list[str]:
+            return [row.matter_id for row in list_matters(city, **filters)]
 
-        assert found() == ["M-2", "M260302-FUMES1"]
-        assert found(limit=1, offset=1) == ["M260302-FUMES1"]
-        assert found(stage="handling") == found(host="chengguan") == ["M260302-FUMES1"]
-        assert found(department="chengguan") == found(unit="xiangyang-3") == ["M260302-FUMES1"]
-        assert found(unit="weibin") == ["M-2", "M260302-FUMES1"]
-        assert found(overdue_at=at("Tue 09:20"), stage="handling") == ["M260302-FUMES1"]
-        assert found(text="FUMES1") == found(text="餐饮油烟") == ["M260302-FUMES1"]
-        assert found(text="XIANGYANG-4") == ["M-2"]
-        assert found(text="楼下饭店") == [], "what a resident wrote is not searched"
+        assert matter_ids() == ["M-2", "M260302-FUMES1"]
+        assert matter_ids(limit=1, offset=1) == ["M260302-FUMES1"]
+        assert matter_ids(stage="handling") == matter_ids(host="chengguan") == ["M260302-FUMES1"]
+        assert matter_ids(department="chengguan") == matter_ids(unit="xiangyang-3") == ["M260302-FUMES1"]
+        assert matter_ids(unit="weibin") == ["M-2", "M260302-FUMES1"]
+        assert matter_ids(overdue_at=at("Tue 09:20"), stage="handling") == ["M260302-FUMES1"]
+        assert matter_ids(text="FUMES1") == matter_ids(text="餐饮油烟") == ["M260302-FUMES1"]
+        assert matter_ids(text="XIANGYANG-4") == ["M-2"]
+        assert matter_ids(text="楼下饭店") == [], "what a resident wrote is not searched"
 
 
 def test_the_desk_of_a_department(tmp_path: Path) -> None:
-    with reading(tmp_path, told(*DIVERTED)) as city:
+    with reading(tmp_path, history(*DIVERTED)) as city:
         desks = {desk.department: desk for desk in department_overview(city, at("Wed 09:00"))}
     assert (desks["chengguan"].name, desks["chengguan"].open, desks["chengguan"].overdue) == (
         "the bureau chengguan",
@@ -266,10 +268,10 @@ def test_the_grid_tree_has_a_history(tmp_path: Path) -> None:
 
 def test_what_is_registered_of_an_earlier_time_leaves_what_was_said_of_later_ones(tmp_path: Path) -> None:
     registrar = cast.member("registrar", Role.REGISTRAR)
-    said = [
+    events = [
         r.UnitRegistered(by=registrar, at=at(day), record=Unit(code="u", name=name, level="x"))
         for day, name in [("Mon 09:00", "first"), ("Fri 09:00", "planned"), ("Wed 09:00", "corrected")]
     ]
-    with reading(tmp_path, encoded("unit:u", said)) as city:
+    with reading(tmp_path, encoded("unit:u", events)) as city:
         [*names] = city.execute("select name, valid_to from units where code = 'u' order by valid_from").fetchall()
     assert [name for name, _ in names] == ["first", "corrected", "planned"]

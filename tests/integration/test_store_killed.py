@@ -30,12 +30,12 @@ def write_until_killed(path: Path, *, appends: int, then: float) -> int:
     command = [sys.executable, "-m", "tests.integration.store_writer", f"sqlite:{path}", STREAM, "1000000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
-        said = [writer.stdout.readline() for _ in range(appends)]
+        lines = [writer.stdout.readline() for _ in range(appends)]
         time.sleep(then)
         writer.kill()
-        said += writer.stdout.readlines()
+        lines += writer.stdout.readlines()
         assert writer.wait() == -signal.SIGKILL
-    return int(said[-1])
+    return int(lines[-1])
 
 
 def check(path: Path, acknowledged: int) -> None:

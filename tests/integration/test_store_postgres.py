@@ -215,17 +215,17 @@ class Proxy:
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
-            while said := client.recv(65536):
-                server.sendall(said)
+            while data := client.recv(65536):
+                server.sendall(data)
 
     def _pass_back(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError), client, server:
-            while said := server.recv(65536):
-                if self.armed and b"COMMIT\0" in said:
+            while data := server.recv(65536):
+                if self.armed and b"COMMIT\0" in data:
                     self.armed, self.lost = False, self.lost + 1
                     client.shutdown(socket.SHUT_RDWR)
                     return
-                client.sendall(said)
+                client.sendall(data)
 
     def close(self) -> None:
         self._listening.close()

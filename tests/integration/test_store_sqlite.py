@@ -270,10 +270,10 @@ store.close()
 def test_a_disk_without_room_leaves_nothing_half_written(path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    said, again = done.stdout.splitlines()
-    acknowledged = int(said.split()[0])
+    message, again = done.stdout.splitlines()
+    acknowledged = int(message.split()[0])
     assert acknowledged > 10
-    assert "the disk is full" in said or "the disk cannot be read or written" in said
+    assert "the disk is full" in message or "the disk cannot be read or written" in message
     assert again == f"range({3 * acknowledged + 1}, {3 * acknowledged + 4})"
     with closing(SqliteStore(path)) as store:
         assert store.last_position() == 3 * (acknowledged + 1)

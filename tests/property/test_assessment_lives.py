@@ -58,9 +58,9 @@ def lives(draw: st.DrawFn) -> tuple[Story, c.AssessmentCommand | None]:
     story, moment, last = Story(POLICY).and_(say.open_()), at("Mon 09:00"), None
     for command in draw(st.lists(commands(), max_size=25)):
         moment += timedelta(hours=draw(st.sampled_from([1, 200])))
-        said = replace(command, at=moment)
+        attempt = replace(command, at=moment)
         try:
-            story, last = story.and_(said), said
+            story, last = story.and_(attempt), attempt
         except Refused:
             continue
     return story, last
@@ -88,9 +88,9 @@ def test_the_first_verdict_stands_and_only_an_upheld_appeal_adds_another(
 @given(lives())
 def test_the_newest_verdict_is_that_of_the_marks_that_stand(life: tuple[Story, c.AssessmentCommand | None]) -> None:
     story, _ = life
-    given_ = [event for event in story.events if isinstance(event, AssessmentClosed | VerdictReissued)]
-    if given_:
-        assert (given_[-1].score, given_[-1].meets) == by_hand(story)
+    verdicts = [event for event in story.events if isinstance(event, AssessmentClosed | VerdictReissued)]
+    if verdicts:
+        assert (verdicts[-1].score, verdicts[-1].meets) == by_hand(story)
 
 
 def by_hand(story: Story) -> tuple[int, bool]:
@@ -152,26 +152,26 @@ def test_any_score_is_whole_within_bounds_and_graded(
         )
         for number, (sort, code, points, struck) in enumerate(drawn, 1)
     ]
-    given_ = verdict(pack, threshold, marks)
-    assert isinstance(given_.score, int)
-    assert 0 <= given_.score <= 100 + bonus_cap
-    assert given_.grade == grade_of(given_.score)
-    assert given_.score == 100 - given_.deducted + given_.gained
-    assert given_.meets == (not given_.vetoed_by and given_.score >= threshold)
+    result = verdict(pack, threshold, marks)
+    assert isinstance(result.score, int)
+    assert 0 <= result.score <= 100 + bonus_cap
+    assert result.grade == grade_of(result.score)
+    assert result.score == 100 - result.deducted + result.gained
+    assert result.meets == (not result.vetoed_by and result.score >= threshold)
     shuffled = verdict(pack, threshold, reversed(marks))
-    assert (shuffled.score, shuffled.meets) == (given_.score, given_.meets)
+    assert (shuffled.score, shuffled.meets) == (result.score, result.meets)
 
 
 def test_lives_reach_a_verdict_that_is_issued_again() -> None:
     """The strategy is no use unless such lives are among those it can draw; this one is told by hand."""
-    said = (
+    turns = (
         say.deduct(cost=11),
         say.close(),
         say.appeal(),
         say.decide_appeal(),
         say.decide_appeal(at="Fri+4 10:00", by=YANG),
     )
-    story = Story(POLICY).and_(say.open_(), *said)
+    story = Story(POLICY).and_(say.open_(), *turns)
     events: tuple[AssessmentEvent, ...] = story.events
     assert isinstance(events[-1], VerdictReissued)
     assert by_hand(story) == (100, True)

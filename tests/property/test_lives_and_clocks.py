@@ -53,7 +53,7 @@ def commands_of(chance: random.Random) -> list[MatterCommand]:
         [replace(spoken.command, matter_id=f"M{number}") for spoken in life(chance.randrange(2**32), small_city(), 40)]
         for number in range(MATTERS)
     ]
-    turns = [number for number, said in enumerate(lives) for _ in said]
+    turns = [number for number, commands in enumerate(lives) for _ in commands]
     chance.shuffle(turns)
     return [lives[number].pop(0) for number in turns]
 

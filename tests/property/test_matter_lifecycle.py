@@ -74,7 +74,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def say(self, command: c.MatterCommand) -> list[e.MatterEvent]:
         """What it led to. Anything but a refusal or events would be a bug, and fails here."""
-        told = [*self.events]
+        before = [*self.events]
         try:
             events = self.decide(command)
         except Refused as refused:
@@ -83,7 +83,7 @@ class Lifecycle(RuleBasedStateMachine):
         for event in events:
             self.state = evolve(self.state, event)
             self.events.append(event)
-        assert self.events[: len(told)] == told, "what was told before is no longer told"
+        assert self.events[: len(before)] == before, "what was told before is no longer told"
         assert self.decide(command) == [], "said twice, it happened twice"
         return events
 

@@ -29,7 +29,7 @@ def lives() -> list[list[Spoken]]:
 @pytest.fixture(scope="module")
 def accepted(lives: list[list[Spoken]]) -> list[Spoken]:
     """Everything that was said in these lives and led to something."""
-    return [spoken for said in lives for spoken in said if spoken.events]
+    return [spoken for turns in lives for spoken in turns if spoken.events]
 
 
 def test_every_command_is_accepted_somewhere(accepted: list[Spoken]) -> None:
@@ -42,9 +42,9 @@ def test_every_kind_of_event_is_reached(accepted: list[Spoken]) -> None:
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=tag_of)
 def test_said_twice_it_happens_once(kind: type[MatterCommand], accepted: list[Spoken]) -> None:
-    said = [spoken for spoken in accepted if type(spoken.command) is kind]
-    assert len(said) >= 3, "reached too rarely to mean anything"
-    for spoken in said:
+    examples = [spoken for spoken in accepted if type(spoken.command) is kind]
+    assert len(examples) >= 3, "reached too rarely to mean anything"
+    for spoken in examples:
         state = spoken.before
         for event in spoken.events:
             state = evolve(state, event)
@@ -53,7 +53,7 @@ def test_said_twice_it_happens_once(kind: type[MatterCommand], accepted: list[Sp
 
 
 def test_a_refused_command_is_refused_again_by_the_same_rule(lives: list[list[Spoken]]) -> None:
-    for spoken in (spoken for said in lives for spoken in said):
+    for spoken in (spoken for turns in lives for spoken in turns):
         if isinstance(spoken.answer, Refused):
             with pytest.raises(Refused) as again:
                 decide(spoken.command, spoken.before, CITY)
@@ -70,8 +70,8 @@ def test_the_same_seed_is_the_same_life() -> None:
 
 
 def test_every_promise_is_kept_in_every_life(lives: list[list[Spoken]]) -> None:
-    for said in lives:
-        assert [*broken([event for spoken in said for event in spoken.events])] == []
+    for turns in lives:
+        assert [*broken([event for spoken in turns for event in spoken.events])] == []
 
 
 @given(stories())

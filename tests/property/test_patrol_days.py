@@ -13,7 +13,7 @@ from gridcase.patrols.events import Point, PointsAdded
 from gridcase.testing.cast import at
 from gridcase.testing.patrolling import add_points, end, start
 from gridcase.testing.scenario import Story
-from gridcase.testing.scenario import given as told
+from gridcase.testing.scenario import given as story_of
 
 SPOTS = st.builds(
     lambda north, east: f"{35.30 + north / 1e4:.4f},{113.92 + east / 1e4:.4f}",
@@ -30,7 +30,7 @@ POINTS = st.dictionaries(MINUTES, st.tuples(SPOTS, st.integers(0, 300)), max_siz
 
 
 def day(batches: list[list[DevicePoint]]) -> Story:
-    story = told(start(), end())
+    story = story_of(start(), end())
     for number, batch in enumerate(batches):
         story = story.and_(add_points(at=f"Tue 10:{number:02}", points=tuple(batch)))
     return story

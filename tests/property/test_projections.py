@@ -86,8 +86,8 @@ class InTwoPartitions:
 
 def differences(one: Path, other: Path) -> list[str]:
     with open_writer(one / LIVE, Resources()) as connection:
-        found = compare(connection, other / LIVE).differences
-    return [str(difference) for difference in found if difference.table != "positions"]
+        every_difference = compare(connection, other / LIVE).differences
+    return [str(difference) for difference in every_difference if difference.table != "positions"]
 
 
 def projected(directory: Path, source: Feed | Source) -> Path:
@@ -113,23 +113,23 @@ def test_saying_everything_twice_changes_nothing(seed: int, tmp_path_factory: Pl
     once = projected(place / "once", store)
     assert differences(projected(place / "batch", SaidTwice(store)), once) == []
     assert differences(projected(place / "partitions", InTwoPartitions(store)), once) == []
-    told = UpTo(store)
-    told.end = store.last_position() // 2
-    halves = Projector(place / "halves", InTwoPartitions(told))
+    part = UpTo(store)
+    part.end = store.last_position() // 2
+    halves = Projector(place / "halves", InTwoPartitions(part))
     halves.catch_up()
-    told.end = store.last_position()
+    part.end = store.last_position()
     halves.catch_up()
     assert differences(place / "halves", once) == []
 
 
 def states(store: EventStore, matter_id: str) -> list[tuple[datetime, MatterState]]:
     """What the engine says of the matter after each event."""
-    codec, state, found = Codec(), Unreported(), []
+    codec, state, history = Codec(), Unreported(), []
     for stored in store.load(f"matter:{matter_id}"):
         event = codec.decode(stored).event
         state = evolve(state, event)
-        found.append((event.at, state))
-    return found
+        history.append((event.at, state))
+    return history
 
 
 def state_at(history: list[tuple[datetime, MatterState]], at: datetime) -> MatterState:
@@ -145,8 +145,8 @@ def test_stages_rounds_and_missed_deadlines_are_those_of_the_engine(seed: int, t
         {at + timedelta(minutes=late) for history in histories.values() for at, _ in history for late in (0, 700)}
     )
     with snapshot(projected(tmp_path_factory.mktemp("engine"), store)) as connection:
-        found = dict(connection.execute("select matter_id, stage from matters").fetchall())
-        assert found == {matter_id: history[-1][1].stage for matter_id, history in histories.items()}
+        stages = dict(connection.execute("select matter_id, stage from matters").fetchall())
+        assert stages == {matter_id: history[-1][1].stage for matter_id, history in histories.items()}
         for at in moments:
             then = {matter_id: state_at(history, at) for matter_id, history in histories.items()}
             plain = at.astimezone(UTC).replace(tzinfo=None)

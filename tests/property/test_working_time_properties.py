@@ -35,7 +35,7 @@ def slots_between(first: int, last: int) -> st.SearchStrategy[tuple[Slot, ...]]:
         return tuple(Slot(*pair) for pair in zip(times[::2], times[1::2], strict=True))
 
     edges = st.lists(st.integers(first, last), min_size=2, max_size=6, unique=True)
-    return edges.filter(lambda found: len(found) % 2 == 0 and sorted(found)[-2] < 1440).map(pair)
+    return edges.filter(lambda minutes: len(minutes) % 2 == 0 and sorted(minutes)[-2] < 1440).map(pair)
 
 
 def cities(slots: st.SearchStrategy[tuple[Slot, ...]]) -> st.SearchStrategy[WorkingTime]:
@@ -70,8 +70,8 @@ def test_two_limits_one_after_the_other_are_one(
 
 
 @given(any_city, st.tuples(moments, moments, moments), st.sampled_from(Clock))
-def test_adjoining_stretches_add_up(city: WorkingTime, found: tuple[datetime, ...], clock: Clock) -> None:
-    first, middle, last = sorted(found)
+def test_adjoining_stretches_add_up(city: WorkingTime, times: tuple[datetime, ...], clock: Clock) -> None:
+    first, middle, last = sorted(times)
     assert city.between(first, middle, clock) + city.between(middle, last, clock) == city.between(first, last, clock)
 
 
@@ -87,15 +87,15 @@ def test_a_later_start_or_a_longer_limit_is_never_due_earlier(
 @given(any_city, moments, limits())
 def test_an_explanation_is_contiguous_and_adds_up(city: WorkingTime, start: datetime, limit: Limit) -> None:
     due = city.add(start, limit).at
-    told = city.explain(start, limit)
-    assert sum(each.seconds for each in told) == city.seconds(limit)
-    edges = [start.replace(microsecond=0), *(each.end for each in told)]
-    assert [each.start for each in told] == edges[:-1]
+    intervals = city.explain(start, limit)
+    assert sum(each.seconds for each in intervals) == city.seconds(limit)
+    edges = [start.replace(microsecond=0), *(each.end for each in intervals)]
+    assert [each.start for each in intervals] == edges[:-1]
     assert edges[-1] == due
-    for each in told:
+    for each in intervals:
         assert each.seconds in (0, (each.end - each.start).total_seconds())
         assert city.between(each.start, each.end, limit.clock) == each.seconds
-    assert all(one.reason != next_one.reason for one, next_one in pairwise(told))
+    assert all(one.reason != next_one.reason for one, next_one in pairwise(intervals))
 
 
 @given(any_city, moments, limits())

@@ -71,10 +71,10 @@ def look(page: str, folder: Path, width: int) -> Looked:
         "--dump-dom",
     ]
     done = subprocess.run([*command, source.as_uri()], capture_output=True, timeout=120, check=True)
-    [told] = re.findall(r'data-measured="([^"]+)"', done.stdout.decode())
-    return Looked(CONSOLE.findall(done.stderr.decode()), decoded(told))
+    [measurement] = re.findall(r'data-measured="([^"]+)"', done.stdout.decode())
+    return Looked(CONSOLE.findall(done.stderr.decode()), decoded(measurement))
 
 
-def decoded(told: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(b64decode(told))
+def decoded(measurement: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(b64decode(measurement))
     return document

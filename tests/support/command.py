@@ -132,11 +132,11 @@ def reported(terminal: Terminal, *, at: str = MORNING, unit: str = "xiangyang-3"
     )
 
 
-def diverted(terminal: Terminal, *with_: str) -> str:
+def diverted(terminal: Terminal, *co_handlers: str) -> str:
     """The id of a matter that is with chengguan since Monday 09:20, due on Tuesday 09:20."""
     matter = reported(terminal)
     terminal.done("matter", "classify", matter, "--class", "fumes", by="wang", at="2026-03-02T09:10")
-    helpers = [word for name in with_ for word in ("--with", name)]
+    helpers = [word for name in co_handlers for word in ("--with", name)]
     terminal.done("matter", "divert", matter, *helpers, by="zhou", at="2026-03-02T09:20")
     return matter
 

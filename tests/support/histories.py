@@ -53,14 +53,14 @@ def random_history(seed: int, matter_id: str, length: int = 20) -> list[tuple[Ma
     policy = cast.policy(SmallCity({MASTER: "handling"}))
     at = cast.at("Mon 09:00") + timedelta(minutes=chance.randrange(10_000))
     state: MatterState = Unreported()
-    said = [replace(script.report(matter_id=matter_id), at=at)]
+    commands = [replace(script.report(matter_id=matter_id), at=at)]
     history: list[tuple[MatterEvent, MatterState]] = []
-    while said and len(history) < length:
-        for event in decide(said[0], state, policy):
+    while commands and len(history) < length:
+        for event in decide(commands[0], state, policy):
             state = evolve(state, event)
             history.append((event, state))
         at += timedelta(minutes=chance.choice([0, 1, 30, 240, 1500, 6000]))
-        said = next_words(chance, matter_id, at, state, policy)
+        commands = next_words(chance, matter_id, at, state, policy)
     return history
 
 
@@ -143,7 +143,7 @@ def small_city() -> list[list[NewEvent]]:
             r.DepartmentRegistered(**about, record=Department(code=code, name=f"the bureau {code}", group="municipal"))
             for code in cast.DEPARTMENTS
         ),
-        *(r.ClassRegistered(**about, record=found) for found in cast.CLASSES.values()),
+        *(r.ClassRegistered(**about, record=matter_class) for matter_class in cast.CLASSES.values()),
         r.ListRegistered(**about, record=ManagementList(code="environment", name="环境清单")),
         *(
             r.MemberRegistered(

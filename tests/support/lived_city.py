@@ -11,8 +11,7 @@ from gridcase.matters.events import MatterEvent
 from gridcase.periods import Window
 from gridcase.registry.events import UnitRegistered
 from gridcase.registry.records import Unit
-from gridcase.testing import cast, patrolling
-from gridcase.testing import scenario as told
+from gridcase.testing import cast, patrolling, scenario
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import METRICS
 from gridcase_projections.metrics.question import Question
@@ -44,7 +43,7 @@ class LivedCity:
         missed = [name for name in histories if chance.random() < 0.3]
         noted = [patrolling.note_miss(matter_id=name) for name in missed]
         looked = [patrolling.inspect(place=place) for place in SHEDS if chance.random() < 0.5]
-        patrol = told.given(patrolling.start(), *looked, *noted, policy=KNOWN_ALL).events
+        patrol = scenario.given(patrolling.start(), *looked, *noted, policy=KNOWN_ALL).events
         self.city = PlainCity(histories, patrol, {cast.LI.unit: SHEDS})
         streams = [matter(events) for events in histories.values()]
         day = encoded(patrol_stream(patrol_key(cast.LI.member, patrolling.start().date)), patrol)
@@ -82,8 +81,8 @@ class LivedCity:
 
 def dues(event: MatterEvent) -> list[datetime]:
     """The deadlines that the event sets."""
-    said = (getattr(event, name, None) for name in ("due", "due_accept", "due_close", "due_verify"))
-    return [due for due in said if due]
+    times = (getattr(event, name, None) for name in ("due", "due_accept", "due_close", "due_verify"))
+    return [due for due in times if due]
 
 
 def acted(chance: random.Random, matter_id: str) -> list[MatterEvent]:

@@ -10,11 +10,11 @@ from tests.support.histories import matter
 
 def lived(seed: int, matter_id: str, attempts: int = 120) -> list[MatterEvent]:
     """What happened in one random life, told of the matter with this id."""
-    said = life(seed, small_city(), attempts)
-    return [replace(event, matter_id=matter_id) for spoken in said for event in spoken.events]
+    turns = life(seed, small_city(), attempts)
+    return [replace(event, matter_id=matter_id) for turn in turns for event in turn.events]
 
 
 def lives(seed: int, matters: int) -> list[list[NewEvent]]:
     """So many random lives, each a stream of its own."""
-    told = (lived(seed * 1000 + number, f"L{number}") for number in range(matters))
-    return [matter(events) for events in told if events]
+    histories = (lived(seed * 1000 + number, f"L{number}") for number in range(matters))
+    return [matter(events) for events in histories if events]

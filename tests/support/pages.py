@@ -40,7 +40,7 @@ def read(page: str) -> str:
 
 
 def blocks(page: str) -> list[Block]:
-    return [Block(found["language"], found["text"]) for found in FENCED.finditer(read(page))]
+    return [Block(match["language"], match["text"]) for match in FENCED.finditer(read(page))]
 
 
 def only(page: str, language: str) -> list[str]:
@@ -55,18 +55,18 @@ def prose(page: str) -> str:
 
 def typed(page: str) -> list[Typed]:
     """The commands of a page's consoles: ``$`` begins one, ``>`` goes on, everything else is printed."""
-    found: list[Typed] = []
+    steps: list[Typed] = []
     for line in "".join(only(page, "console")).splitlines():
         if line.startswith("$ "):
-            found.append(Typed(line[2:], ""))
+            steps.append(Typed(line[2:], ""))
         elif line == ">" or line.startswith("> "):
-            found[-1] = Typed(f"{found[-1].command}\n{line[2:]}", "")
+            steps[-1] = Typed(f"{steps[-1].command}\n{line[2:]}", "")
         else:
-            found[-1] = Typed(found[-1].command, f"{found[-1].printed}{line}\n")
-    return found
+            steps[-1] = Typed(steps[-1].command, f"{steps[-1].printed}{line}\n")
+    return steps
 
 
-def said_by_bash(steps: list[Typed], folder: Path) -> list[Typed]:
+def bash_transcript(steps: list[Typed], folder: Path) -> list[Typed]:
     """The same commands with what they print, errors included, typed one after the other in one folder."""
     done = subprocess.run(
         ["bash"],
@@ -79,7 +79,7 @@ def said_by_bash(steps: list[Typed], folder: Path) -> list[Typed]:
         check=False,
     )
     printed = done.stdout.split(f"{STEP}\n")[1:]
-    return [Typed(step.command, said) for step, said in zip(steps, printed, strict=True)]
+    return [Typed(step.command, output) for step, output in zip(steps, printed, strict=True)]
 
 
 def commands(shell: str) -> Iterator[list[str]]:

@@ -112,12 +112,12 @@ def discrepancies(store: EventStore, broker: Broker) -> list[str]:
     """What keeps the topics from holding each event of the store exactly once, in order for each matter."""
     streams = broker.settings.streams
     records = records_on_topics(broker, [streams.topic(name) for name in FAMILY_TOPICS.values()])
-    found, expected = defaultdict(list), defaultdict(list)
+    actual, expected = defaultdict(list), defaultdict(list)
     for record in records:
-        found[attribute(record, "subject")].append(attribute(record, "id"))
+        actual[attribute(record, "subject")].append(attribute(record, "id"))
     for event in store.read(0, store.last_position()):
         expected[event.stream.removeprefix("matter:")].append(f"{event.stream}@{event.version}")
-    return [f"{key}: {expected[key]} became {found[key]}" for key in expected | found if expected[key] != found[key]]
+    return [f"{key}: {expected[key]} became {actual[key]}" for key in expected | actual if expected[key] != actual[key]]
 
 
 def is_published_once(store: EventStore, broker: Broker) -> bool:

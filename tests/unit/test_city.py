@@ -171,9 +171,9 @@ def test_a_mistake_is_told_with_file_line_key_and_what_was_expected(added: str, 
 @pytest.mark.parametrize("table", ["limits", "ladder"])
 def test_a_limit_that_cannot_be_read_is_told(table: str) -> None:
     key = "handle" if table == "limits" else "urge"
-    told = complaint(f'{SMALLEST}[{table}]\n{key} = "3 moons"\n')
-    assert told.startswith(f"city.toml line 6: {table}.{key}: a limit")
-    assert told.endswith("not '3 moons'")
+    message = complaint(f'{SMALLEST}[{table}]\n{key} = "3 moons"\n')
+    assert message.startswith(f"city.toml line 6: {table}.{key}: a limit")
+    assert message.endswith("not '3 moons'")
 
 
 def change(old: str, new: str) -> Callable[[], str]:
@@ -181,7 +181,7 @@ def change(old: str, new: str) -> Callable[[], str]:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("complain", "expected"),
     [
         (change('name = "Springfield"\n', ""), "city.toml line 1: city.name: a value: it must be given"),
         (
@@ -193,8 +193,8 @@ def change(old: str, new: str) -> Callable[[], str]:
         (lambda: complaint(""), "city.toml: city: a value: it must be given"),
     ],
 )
-def test_a_city_must_have_its_names(told: Callable[[], str], expected: str) -> None:
-    assert told().startswith(expected)
+def test_a_city_must_have_its_names(complain: Callable[[], str], expected: str) -> None:
+    assert complain().startswith(expected)
 
 
 def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:

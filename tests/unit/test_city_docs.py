@@ -52,7 +52,7 @@ def test_the_examples_of_the_how_to_are_read(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_is_told_as_the_how_to_shows(tmp_path: Path) -> None:
-    [units], [command], [told] = (only(HOW_TO, kind) for kind in ("csv", "console", "text"))
+    [units], [command], [expected] = (only(HOW_TO, kind) for kind in ("csv", "console", "text"))
     folder = tmp_path / "city"
     folder.mkdir()
     (folder / "units.csv").write_text(units.replace("county", "countty"), encoding="utf-8")
@@ -61,5 +61,5 @@ def test_what_is_wrong_is_told_as_the_how_to_shows(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path / "xinxiang")
     terminal.done("init", "--template", "china")
     [words] = commands(command)
-    said = terminal.wrong(*words[2:-1], str(folder))
-    assert said.replace(f"{folder}/", "") == told
+    error = terminal.wrong(*words[2:-1], str(folder))
+    assert error.replace(f"{folder}/", "") == expected

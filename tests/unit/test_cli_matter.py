@@ -117,7 +117,7 @@ def test_whoever_sits_at_the_keyboard_acts_unless_another_is_named(city: Termina
     assert f"nobody has the login {OS_USER}" in stranger.refused("matter", "report", "--unit", "u")
 
 
-ASKED = """
+REQUESTS = """
 10:00 wu    extend --by '1 working day' --reason 等配件 = chengguan asks for 1 working day more: 等配件
 10:05 zhou  extend --grant                             = 1 working day more granted to chengguan, due 2026-03-04 09:20
 10:10 wu    return --reason 不归我们                   = chengguan asks to return it: 不归我们
@@ -138,7 +138,7 @@ ASKED = """
 
 def test_what_is_asked_is_granted_or_refused(city: Terminal) -> None:
     matter = diverted(city)
-    for line in ASKED.strip().splitlines():
+    for line in REQUESTS.strip().splitlines():
         typed, _, printed = line.partition(" = ")
         hour, by, verb, *words = shlex.split(typed)
         assert city.done("matter", verb, matter, *words, by=by, at=f"2026-03-02T{hour}") == f"{matter} {printed}"

@@ -32,7 +32,7 @@ def source() -> Source:
     return [(stored.version, codec.decode(stored).envelope) for stored in store.read(0, store.last_position())]
 
 
-def told(source: Source, matters: int, seed: int = 1) -> list[NewEvent]:
+def stored_events(source: Source, matters: int, seed: int = 1) -> list[NewEvent]:
     return [event for day in histories(matters, seed, weeks=3, source=source) for event in day]
 
 
@@ -43,7 +43,7 @@ def read(event: NewEvent) -> MatterEvent:
 def test_there_are_as_many_matters_as_asked_for_and_each_replays(source: Source) -> None:
     states: defaultdict[str, MatterState] = defaultdict(Unreported)
     versions: Counter[str] = Counter()
-    for event in told(source, 450):
+    for event in stored_events(source, 450):
         versions[event.stream] += 1
         assert event.version == versions[event.stream]
         states[event.stream] = evolve(states[event.stream], read(event))
@@ -51,18 +51,20 @@ def test_there_are_as_many_matters_as_asked_for_and_each_replays(source: Source)
 
 
 def test_they_come_in_the_order_of_time(source: Source) -> None:
-    times = [read(event).at for event in told(source, 450)]
+    times = [read(event).at for event in stored_events(source, 450)]
     assert times == sorted(times)
 
 
 def test_a_verdict_still_fits_its_deadline(source: Source) -> None:
-    verdicts = [event for event in map(read, told(source, 450)) if isinstance(event, HandlingReported) and event.due]
+    verdicts = [
+        event for event in map(read, stored_events(source, 450)) if isinstance(event, HandlingReported) and event.due
+    ]
     assert {event.in_time for event in verdicts} == {True, False}
     assert all(event.due and event.in_time == (event.at <= event.due) for event in verdicts)
 
 
 def test_a_duplicate_is_merged_into_a_matter_of_the_same_telling(source: Source) -> None:
-    events = told(source, 450)
+    events = stored_events(source, 450)
     streams = {event.stream for event in events}
     masters = [event.master for event in map(read, events) if isinstance(event, MatterMerged)]
     assert masters
@@ -71,12 +73,12 @@ def test_a_duplicate_is_merged_into_a_matter_of_the_same_telling(source: Source)
 
 @pytest.mark.parametrize("matters", [1, MATTERS - 1, MATTERS + 1])
 def test_any_number_can_be_asked_for(source: Source, matters: int) -> None:
-    assert sum(event.version == 1 for event in told(source, matters)) == matters
+    assert sum(event.version == 1 for event in stored_events(source, matters)) == matters
 
 
 def test_the_same_seed_tells_the_same_bytes_and_another_does_not(source: Source) -> None:
-    assert told(source, 450) == told(source, 450)
-    assert told(source, 450) != told(source, 450, seed=2)
+    assert stored_events(source, 450) == stored_events(source, 450)
+    assert stored_events(source, 450) != stored_events(source, 450, seed=2)
 
 
 def test_without_a_source_a_month_is_lived_first() -> None:

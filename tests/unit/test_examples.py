@@ -12,15 +12,15 @@ from tests.support.examples import USUAL, examples, seeded
 
 
 def drawn() -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
+    examples: list[tuple[int, str]] = []
 
     @settings(settings.get_profile("test"))
     @given(st.integers(), st.text())
     def draw(number: int, text: str) -> None:
-        found.append((number, text))
+        examples.append((number, text))
 
     draw()
-    return found
+    return examples
 
 
 def test_the_same_examples_are_drawn_again_whatever_was_imported_meanwhile(

@@ -20,8 +20,8 @@ PARTS = ("cli", "projections", "streams")
 def rows(width: int) -> list[list[str]]:
     """The rows of the tables that have so many columns, without their headings."""
     tables = re.findall(r"(?m)^\|[-|]+\|\n((?:\|.*\n?)+)", read(PAGE))
-    found = [row.strip("|").split("|") for table in tables for row in table.splitlines()]
-    return [[cell.strip() for cell in row] for row in found if len(row) == width]
+    every_row = [row.strip("|").split("|") for table in tables for row in table.splitlines()]
+    return [[cell.strip() for cell in row] for row in every_row if len(row) == width]
 
 
 CITY, OURS = rows(4), rows(3)
@@ -68,7 +68,7 @@ def classes() -> set[str]:
 
 
 def test_a_word_that_a_class_is_called_by_is_that_class() -> None:
-    named = [(re.sub("[ -](.)", lambda found: found[1].upper(), row[0].split(",")[0].strip("`")), row) for row in OURS]
+    named = [(re.sub("[ -](.)", lambda match: match[1].upper(), row[0].split(",")[0].strip("`")), row) for row in OURS]
     of_classes = [(name[0].upper() + name[1:], row) for name, row in named if name[0].upper() + name[1:] in classes()]
     assert len(of_classes) > 30
     assert [row[0] for name, row in of_classes if not hasattr(import_module(row[1].strip("`")), name)] == []

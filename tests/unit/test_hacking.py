@@ -81,10 +81,10 @@ def texts() -> Iterator[Path]:
 @pytest.mark.parametrize("kind", changes())
 def test_a_change_is_made_where_the_page_says(kind: str) -> None:
     change = changes()[kind]
-    found = [path for path in written_by_hand() if change.is_made_in(path)]
-    forgotten = [path for path in found if not path.startswith(("tests/", *change.places))]
+    paths = [path for path in written_by_hand() if change.is_made_in(path)]
+    forgotten = [path for path in paths if not path.startswith(("tests/", *change.places))]
     assert forgotten == [], f"{PAGE} does not say that {kind} is made there, too"
-    idle = [place for place in change.places if not any(path.startswith(place) for path in found)]
+    idle = [place for place in change.places if not any(path.startswith(place) for path in paths)]
     assert idle == [], f"{PAGE} says that {kind} is made there"
 
 
@@ -96,8 +96,8 @@ def test_places_are_counted_and_each_is_listed_once(kind: str) -> None:
 
 
 def test_the_overview_says_how_many_places_each_table_has() -> None:
-    [said] = re.findall(r"(?s)How many places a change touches.*?\n\n(\|.*?)\n\n", read(PAGE))
-    counts = dict(re.findall(r"(?m)^\| \[(.+?)\]\(.*?\) \| (\d+) \|", said))
+    [table] = re.findall(r"(?s)How many places a change touches.*?\n\n(\|.*?)\n\n", read(PAGE))
+    counts = dict(re.findall(r"(?m)^\| \[(.+?)\]\(.*?\) \| (\d+) \|", table))
     assert {kind: str(len(change.places)) for kind, change in changes().items()} == counts
 
 

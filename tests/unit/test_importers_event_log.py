@@ -37,7 +37,7 @@ IMPORTED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = list(dict.fromkeys(name for name in MAPPING.needs() if name))
 
 
-def told(
+def history_of(
     folder: Path,
     activities: list[str],
     *,
@@ -91,7 +91,7 @@ def tags(history: History, *, inferred: bool | None = None) -> list[str]:
 
 
 def test_receipt_check_decision_and_dispatch_are_report_verification_and_feedback(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, CHECK, DETERMINE, SEND], end="2011-01-20 00:00:00+00:00")
+    history = history_of(tmp_path, [RECEIVE, CHECK, DETERMINE, SEND], end="2011-01-20 00:00:00+00:00")
     assert tags(history) == [
         *("matter-reported", "matter-classified", "matter-diverted"),
         *("handling-reported", "result-confirmed", "feedback-asked", "matter-closed"),
@@ -101,7 +101,7 @@ def test_receipt_check_decision_and_dispatch_are_report_verification_and_feedbac
 
 
 def test_what_is_adjusted_is_worked_on_again_in_a_round_of_its_own(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, CHECK, ADJUST, CHECK, DETERMINE])
+    history = history_of(tmp_path, [RECEIVE, CHECK, ADJUST, CHECK, DETERMINE])
     rounds = [event.round for event, _ in history.events if isinstance(event, e.HandlingReported)]
     assert rounds == [1, 2]
     assert "rework-ordered" in tags(history, inferred=False)
@@ -109,7 +109,7 @@ def test_what_is_adjusted_is_worked_on_again_in_a_round_of_its_own(tmp_path: Pat
 
 
 def test_what_is_held_is_suspended_until_work_goes_on(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, HOLD, CHECK_HOLD])
+    history = history_of(tmp_path, [RECEIVE, HOLD, CHECK_HOLD])
     assert tags(history)[3:] == ["suspension-asked", "suspension-granted", "matter-resumed", "handling-reported"]
     [resumed] = [event for event, _ in history.events if isinstance(event, e.MatterResumed)]
     [handled] = [event for event, _ in history.events if isinstance(event, e.HandlingReported)]
@@ -117,27 +117,27 @@ def test_what_is_held_is_suspended_until_work_goes_on(tmp_path: Path) -> None:
 
 
 def test_advice_is_co_handling_that_the_diversion_foresaw(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, ADVICE, ADVICE, CHECK])
+    history = history_of(tmp_path, [RECEIVE, ADVICE, ADVICE, CHECK])
     assert tags(history)[3:] == ["co-handling-reported", "evidence-added", "handling-reported"]
     [diverted] = [event for event, _ in history.events if isinstance(event, e.MatterDiverted)]
     assert [co.department for co in diverted.co_handlers] == ["Advisers"]
 
 
 def test_an_activity_that_the_loop_has_no_place_for_is_a_note(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, NECESSITY, CHECK, DETERMINE, SEND, SEND, HOLD])
+    history = history_of(tmp_path, [RECEIVE, NECESSITY, CHECK, DETERMINE, SEND, SEND, HOLD])
     notes = [event.note for event, _ in history.events if isinstance(event, e.EvidenceAdded)]
     assert notes == [NECESSITY, SEND, HOLD]
 
 
 def test_a_log_that_begins_in_the_middle_begins_with_an_inferred_report(tmp_path: Path) -> None:
-    history = told(tmp_path, [CHECK])
+    history = history_of(tmp_path, [CHECK])
     assert tags(history, inferred=True) == ["matter-reported", "matter-classified", "matter-diverted"]
     assert isinstance(replayed(history), AwaitingVerification)
 
 
 def test_a_case_that_ended_before_its_last_activity_closes_after_it_and_is_judged_by_its_end(tmp_path: Path) -> None:
     due = "2011-01-03 08:30:00+00:00"
-    history = told(tmp_path, [RECEIVE, CHECK, DETERMINE], end="2011-01-03 08:15:00+00:00", due=due)
+    history = history_of(tmp_path, [RECEIVE, CHECK, DETERMINE], end="2011-01-03 08:15:00+00:00", due=due)
     closed, origin = history.events[-1]
     assert isinstance(closed, e.MatterClosed)
     assert (closed.at, closed.in_time, origin.inferred) == (START + timedelta(hours=2), True, True)
@@ -146,11 +146,11 @@ def test_a_case_that_ended_before_its_last_activity_closes_after_it_and_is_judge
 
 
 def test_a_case_that_has_not_ended_is_still_where_it_was(tmp_path: Path) -> None:
-    assert isinstance(replayed(told(tmp_path, [RECEIVE, NECESSITY])), Handling)
+    assert isinstance(replayed(history_of(tmp_path, [RECEIVE, NECESSITY])), Handling)
 
 
 def test_every_event_names_who_did_it(tmp_path: Path) -> None:
-    history = told(tmp_path, [RECEIVE, CHECK, DETERMINE], by="Resource07")
+    history = history_of(tmp_path, [RECEIVE, CHECK, DETERMINE], by="Resource07")
     assert [(event.by.member, origin.inferred) for event, origin in history.events] == [
         *(("Resource07", False), ("import", True), ("import", True), ("Resource07", False), ("Resource07", False))
     ]
@@ -202,5 +202,5 @@ def test_any_log_is_a_history_of_the_loop(
     assert wrong_at(tags(history)) is None  # type: ignore[arg-type]
     assert isinstance(state, Closed) == (ended is not None)
     events = [(origin.row, event) for event, origin in history.events if not origin.inferred]
-    told_rows = Counter(line for line, event in events if not isinstance(event, e.MatterClosed))
-    assert told_rows == dict.fromkeys(range(2, len(rows) + 2), 1)
+    events_per_row = Counter(line for line, event in events if not isinstance(event, e.MatterClosed))
+    assert events_per_row == dict.fromkeys(range(2, len(rows) + 2), 1)

@@ -25,11 +25,11 @@ def columns(cohort: str) -> set[str]:
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 def test_every_counter_is_a_column_of_its_cohort(metric: object) -> None:
-    found = find_metric(metric.name)  # type: ignore[attr-defined]
-    assert found.numerator in columns(found.of)
-    assert not found.by or found.denominator in columns(found.by)
-    assert (found.by == "") == (found.denominator == "")
-    assert found.en and found.zh and found.formula and found.version >= 1
+    entry = find_metric(metric.name)  # type: ignore[attr-defined]
+    assert entry.numerator in columns(entry.of)
+    assert not entry.by or entry.denominator in columns(entry.by)
+    assert (entry.by == "") == (entry.denominator == "")
+    assert entry.en and entry.zh and entry.formula and entry.version >= 1
 
 
 @pytest.mark.parametrize("name", COHORTS)

@@ -27,8 +27,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def parts(**counts: tuple[int, int]) -> dict[str, Score]:
-    names = {name.replace("_", "-"): found for name, found in counts.items()}
-    return {name: Score(name, *found, None) for name, found in names.items()}
+    names = {name.replace("_", "-"): fraction for name, fraction in counts.items()}
+    return {name: Score(name, *fraction, None) for name, fraction in names.items()}
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def parts(**counts: tuple[int, int]) -> dict[str, Score]:
     ],
 )
 def test_a_value_is_published_half_up(metric: str, counted: tuple[int, int], published: str | None) -> None:
-    found = value(METRICS[metric], *counted)
-    assert (None if found is None else str(found)) == published
+    actual = value(METRICS[metric], *counted)
+    assert (None if actual is None else str(actual)) == published
 
 
 @given(numerator=st.integers(0, 10**9), denominator=st.integers(1, 10**9))
 def test_a_share_is_within_half_of_the_last_place(numerator: int, denominator: int) -> None:
-    found = share(numerator, denominator)
-    assert found is not None
-    assert abs(Fraction(found) - Fraction(numerator, denominator)) <= Fraction(1, 20_000)
+    rate = share(numerator, denominator)
+    assert rate is not None
+    assert abs(Fraction(rate) - Fraction(numerator, denominator)) <= Fraction(1, 20_000)
 
 
 def test_half_is_rounded_away_from_nothing() -> None:
@@ -110,5 +110,5 @@ def test_a_veto_is_the_last_grade_whatever_the_score() -> None:
 
 def test_equal_scores_share_a_place_and_nobody_takes_the_next() -> None:
     scores = {"a": "90.00", "b": "95.00", "c": "90.00", "d": "80.00", "e": None}
-    found = ranked(Scorecard(key, score and Decimal(score), "", None, {}) for key, score in scores.items())
-    assert [(card.key, card.place) for card in found] == [("b", 1), ("a", 2), ("c", 2), ("d", 4), ("e", None)]
+    ranking = ranked(Scorecard(key, score and Decimal(score), "", None, {}) for key, score in scores.items())
+    assert [(card.key, card.place) for card in ranking] == [("b", 1), ("a", 2), ("c", 2), ("d", 4), ("e", None)]

@@ -201,7 +201,7 @@ def test_every_command_that_a_page_speaks_of_is_one(page: str) -> None:
     "path", [" ".join(path) for path, command in documented() if "Example:" in (command.help or "")]
 )
 def test_the_example_of_each_command_is_one(path: str) -> None:
-    text = next(command.help for found, command in documented() if " ".join(found) == path)
+    text = next(command.help for names, command in documented() if " ".join(names) == path)
     assert text is not None
     for line in text.partition("Example:")[2].strip().splitlines():
         [words] = commands(line)

@@ -98,7 +98,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
     return folder
 
 
-def told(path: Path) -> list[str]:
+def problems_of(path: Path) -> list[str]:
     with pytest.raises(BadRegister) as bad:
         read_tables(path)
     return [str(problem) for problem in bad.value.problems]
@@ -132,7 +132,7 @@ def test_every_bad_row_is_told_at_once(tmp_path: Path) -> None:
         members__csv="code,name,role\nwang,Wang,grid member\nli,Li\n\n,,\nchen,,foreman\nwu,W,foreman\nwu,W,foreman\n",
     )
     roles = ", ".join(Role)
-    assert told(tmp_path) == [
+    assert problems_of(tmp_path) == [
         f"members.csv line 2: role: one of {roles}, not 'grid member'",
         "members.csv line 3: 3 cells, as in the header, not 2",
         "members.csv line 6: name: a value: it must be given",
@@ -142,7 +142,7 @@ def test_every_bad_row_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_bad_header_is_told_with_the_nearest_column(tmp_path: Path) -> None:
     write(tmp_path, units__csv="code,name,levle,code\n1,A,grid,2\n")
-    assert told(tmp_path) == [
+    assert problems_of(tmp_path) == [
         "units.csv line 1: levle: a column that exists, not 'levle'; perhaps level",
         "units.csv line 1: code: each column once",
         "units.csv line 1: level: this column: it must be there",
@@ -151,13 +151,13 @@ def test_a_bad_header_is_told_with_the_nearest_column(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_told_its_header(tmp_path: Path) -> None:
     write(tmp_path, classes__csv="")
-    (only,) = told(tmp_path)
+    (only,) = problems_of(tmp_path)
     assert only.startswith("classes.csv line 1: a header: code,name,list_code,classify,divert")
 
 
 def test_a_quote_that_never_ends_is_told(tmp_path: Path) -> None:
     write(tmp_path, lists__csv='code,name\na,"A\n')
-    assert told(tmp_path) == ["lists.csv line 2: CSV (unexpected end of data)"]
+    assert problems_of(tmp_path) == ["lists.csv line 2: CSV (unexpected end of data)"]
 
 
 def test_gbk_is_told_apart_with_its_line(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_mistakes_in_toml_are_told_with_line_and_key(tmp_path: Path) -> None:
             '[[unit]]\ncode = "2"\n[[lists]]\ncode = 3\nname = "x"\n[sources]\ncode = "x"\n'
         ),
     )
-    assert told(tmp_path) == [
+    assert problems_of(tmp_path) == [
         "registry.toml line 1: parant: a key that exists, not 'parant'; perhaps parent",
         "registry.toml line 6: unit: a table that exists, not 'unit'; perhaps units",
         "registry.toml line 8: code: str, got int",

@@ -30,8 +30,8 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
     store = store_of([*small_city(), *matters, *lives(7, 40), *a_month()], chance)
     directory = tmp_path_factory.mktemp("small-city")
     Projector(directory, store).catch_up()
-    with snapshot(directory) as found:
-        yield found
+    with snapshot(directory) as read_models:
+        yield read_models
 
 
 def count(connection: Connection, question: str) -> int:
@@ -73,8 +73,8 @@ def test_nothing_is_missing_that_was_promised(model: Model, connection: Connecti
 def test_values_are_among_those_accepted(model: Model, connection: Connection) -> None:
     for name, column in model.contract.columns.items():
         if column.accepted:
-            found = {value for (value,) in connection.execute(f"select distinct {name} from {model.name}").fetchall()}
-            assert found - {None} <= set(column.accepted), name
+            values = {value for (value,) in connection.execute(f"select distinct {name} from {model.name}").fetchall()}
+            assert values - {None} <= set(column.accepted), name
 
 
 @pytest.mark.parametrize("model", EVERY)

@@ -44,9 +44,9 @@ def unbounded(schema: Any, path: str = "$") -> list[str]:
         case {"type": "array"} if "maxItems" not in schema:
             return [path]
         case dict():
-            return [found for key, inner in schema.items() for found in unbounded(inner, f"{path}.{key}")]
+            return [place for key, inner in schema.items() for place in unbounded(inner, f"{path}.{key}")]
         case list():
-            return [found for inner in schema for found in unbounded(inner, path)]
+            return [place for inner in schema for place in unbounded(inner, path)]
         case _:
             return []
 

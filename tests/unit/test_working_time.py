@@ -25,7 +25,7 @@ def due(start: str, limit: str, city: WorkingTime = CITY) -> str:
     return at.astimezone(city.zone).strftime("%Y-%m-%d %H:%M")
 
 
-def told(start: str, limit: str, city: WorkingTime = CITY) -> list[tuple[str, int, str]]:
+def interval_rows(start: str, limit: str, city: WorkingTime = CITY) -> list[tuple[str, int, str]]:
     """The end of every interval in the city's time, the seconds it counts, and the reason."""
     intervals = city.explain(local(start, city), Limit.parse(limit))
     return [(f"{each.end.astimezone(city.zone):%m-%d %H:%M}", each.seconds, each.reason) for each in intervals]
@@ -33,9 +33,9 @@ def told(start: str, limit: str, city: WorkingTime = CITY) -> list[tuple[str, in
 
 def test_eight_working_hours_over_the_spring_festival_end_after_it() -> None:
     """Friday before: half an hour; Saturday makes up for the festival: seven; the rest on the first day after it."""
-    found = CITY.add(local("2026-02-13 17:00"), Limit.parse("8 working hours"))
-    assert found == Due(datetime(2026, 2, 24, 1, 30, tzinfo=UTC), provisional=False)
-    assert told("2026-02-13 17:00", "8 working hours") == [
+    due = CITY.add(local("2026-02-13 17:00"), Limit.parse("8 working hours"))
+    assert due == Due(datetime(2026, 2, 24, 1, 30, tzinfo=UTC), provisional=False)
+    assert interval_rows("2026-02-13 17:00", "8 working hours") == [
         ("02-13 17:30", 1800, "working hours"),
         ("02-14 09:00", 0, "outside working hours"),
         ("02-14 12:00", 10800, "working hours, make-up day for Spring Festival"),
@@ -110,7 +110,7 @@ def test_calendars_without_holidays_are_never_provisional() -> None:
 
 
 def test_a_guess_is_told_as_a_guess() -> None:
-    assert told("2026-12-31 17:00", "1 working hour") == [
+    assert interval_rows("2026-12-31 17:00", "1 working hour") == [
         ("12-31 17:30", 1800, "working hours"),
         ("01-01 00:00", 0, "outside working hours"),
         ("01-01 09:00", 0, "outside working hours, provisional: not published yet"),
@@ -119,7 +119,7 @@ def test_a_guess_is_told_as_a_guess() -> None:
 
 
 def test_urgent_hours_are_one_interval() -> None:
-    assert told("2026-02-14 23:00", "2 urgent hours") == [("02-15 01:00", 7200, "every second counts")]
+    assert interval_rows("2026-02-14 23:00", "2 urgent hours") == [("02-15 01:00", 7200, "every second counts")]
 
 
 def test_nothing_has_nothing_to_explain() -> None:
@@ -185,7 +185,7 @@ class TestClockChanges:
 
 class TestLimits:
     @pytest.mark.parametrize(
-        ("text", "limit", "said"),
+        ("text", "limit", "canonical"),
         [
             ("5 working hours", Limit(18000, Clock.WORKING), "5 working hours"),
             ("1 working hour", Limit(3600, Clock.WORKING), "1 working hour"),
@@ -203,10 +203,10 @@ class TestLimits:
             ("0 working days", Limit(0, Clock.WORKING), "0 working hours"),
         ],
     )
-    def test_a_limit_is_read_and_said_back(self, text: str, limit: Limit, said: str) -> None:
+    def test_a_limit_is_read_and_said_back(self, text: str, limit: Limit, canonical: str) -> None:
         assert Limit.parse(text) == limit
-        assert str(limit) == said
-        assert Limit.parse(said) == limit
+        assert str(limit) == canonical
+        assert Limit.parse(canonical) == limit
 
     @pytest.mark.parametrize(
         "text",

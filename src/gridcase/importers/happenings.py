@@ -47,11 +47,11 @@ class Happening(StrEnum):
 
 
 NOWHERE = Unreported.stage
-RETURNING, ACCEPTED, HOLDING, ASKED = "return asked", "accepted", "suspension asked", "feedback asked"
+RETURNING, ACCEPTED, HOLDING, AWAITING_ANSWER = "return asked", "accepted", "suspension asked", "feedback asked"
 """Stages told apart here because an event is possible once, or only after another."""
 
 IN_HAND = frozenset({Handling.stage, ACCEPTED})
-VERIFIED = frozenset({AwaitingFeedback.stage, ASKED})
+VERIFIED = frozenset({AwaitingFeedback.stage, AWAITING_ANSWER})
 OPEN = frozenset(
     {Reported.stage, OnTheSpot.stage, Filed.stage, Suspended.stage, AwaitingVerification.stage, RETURNING, HOLDING}
     | IN_HAND
@@ -88,7 +88,7 @@ MOVES: dict[Happening, Move] = {
     Happening.HANDLED: move(AwaitingVerification.stage, *IN_HAND),
     Happening.CONFIRMED: move(AwaitingFeedback.stage, AwaitingVerification.stage),
     Happening.REWORK: move(Filed.stage, AwaitingVerification.stage, *VERIFIED),
-    Happening.FEEDBACK_ASKED: move(ASKED, AwaitingFeedback.stage),
+    Happening.FEEDBACK_ASKED: move(AWAITING_ANSWER, AwaitingFeedback.stage),
     Happening.CLOSED: move(Closed.stage, *VERIFIED),
     Happening.VOIDED: move(Voided.stage, *OPEN),
     Happening.NOTED: move(SAME, *OPEN),

@@ -36,18 +36,18 @@ class Templates:
             (template, [column_event(event, table, reader) for event in template.events])
             for template in mapping.histories
         ]
-        self._found: dict[tuple[str, ...], list[ColumnEvent]] = {}
+        self._events_by_key: dict[tuple[str, ...], list[ColumnEvent]] = {}
 
     def fitting(self, fields: Sequence[str]) -> list[ColumnEvent]:
         """The events of the first history that a row fits. Raises ``BadValue`` if there is none."""
         key = tuple([fields[place] for place in self._places])
-        if key not in self._found:
+        if key not in self._events_by_key:
             values = dict(zip(self.columns, key, strict=True))
             candidates = (events for template, events in self._templates if fits(template, values))
-            self._found[key] = next(candidates, [])
-        if not self._found[key]:
+            self._events_by_key[key] = next(candidates, [])
+        if not self._events_by_key[key]:
             raise BadValue(", ".join(self.columns), ", ".join(key), "no history of the mapping is about this")
-        return self._found[key]
+        return self._events_by_key[key]
 
 
 def fits(template: Template, values: Mapping[str, str]) -> bool:

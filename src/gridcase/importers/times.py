@@ -55,20 +55,20 @@ def time_reader(form: str, zone: str) -> Callable[[str], datetime]:
 def by_directives(form: str) -> Callable[[str], datetime]:
     parts = DIRECTIVE.split(form)
     pattern = "".join(re.escape(part) if place % 2 == 0 else DIRECTIVES[part] for place, part in enumerate(parts))
-    match = re.compile(pattern).fullmatch
+    fullmatch = re.compile(pattern).fullmatch
     twelve = "I" in parts[1::2]
     order = [letter for letter in ORDER if letter in parts[1::2] and letter != "p"]
 
     def read(text: str) -> datetime:
-        match_ = match(text)
-        if not match_:
+        match = fullmatch(text)
+        if not match:
             raise ValueError(f"not a time like {form}")
-        numbers = list(map(int, match_.group(*order)))
+        numbers = list(map(int, match.group(*order)))
         if twelve:
             hour = numbers[3]
             if not 1 <= hour <= 12:
                 raise ValueError("an hour of 1 to 12")
-            numbers[3] = hour % 12 + (12 if match_["p"] in PM else 0)
+            numbers[3] = hour % 12 + (12 if match["p"] in PM else 0)
         return datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 the zone comes next
 
     return read

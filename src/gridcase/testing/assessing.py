@@ -23,8 +23,8 @@ def line(kind: type[c.AssessmentCommand], spoken: str, actor: Actor, **usual: An
     def say(
         *, at: str = spoken, by: Actor = actor, unit: str = UNIT, period: str = PERIOD, **changes: Any
     ) -> c.AssessmentCommand:
-        said = {"pack_name": SAFE_UNIT.name, **usual, **changes}
-        return kind(unit=unit, period=period, at=cast.at(at), actor=by, **said)
+        fields = {"pack_name": SAFE_UNIT.name, **usual, **changes}
+        return kind(unit=unit, period=period, at=cast.at(at), actor=by, **fields)
 
     return say
 

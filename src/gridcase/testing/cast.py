@@ -88,7 +88,7 @@ LITTER = MatterClass(
     limits=StepLimits(handle="5 working hours"),
 )
 DISPUTE = MatterClass(code="dispute", name="邻里纠纷 dispute", list_code="disputes", mandatory=("text",))
-CLASSES = {found.code: found for found in (FUMES, LITTER, DISPUTE)}
+CLASSES = {matter_class.code: matter_class for matter_class in (FUMES, LITTER, DISPUTE)}
 
 LIMITS = StepLimits(
     classify="2 working hours",

@@ -80,9 +80,9 @@ def hosted(events: Events, window: Window) -> Rows:
 
 
 def declined(events: Events, window: Window) -> Rows:
-    found = [event for event in events if isinstance(event, e.MatterDeclined)]
-    if found and set_aside(events) != "merged":
-        yield Row(found[0].at, {"declined": 1}, member=found[0].by.member)
+    declines = [event for event in events if isinstance(event, e.MatterDeclined)]
+    if declines and set_aside(events) != "merged":
+        yield Row(declines[0].at, {"declined": 1}, member=declines[0].by.member)
 
 
 def diversions_due(events: Events, window: Window) -> Rows:
@@ -93,10 +93,10 @@ def diversions_due(events: Events, window: Window) -> Rows:
 
 
 def first_diversions(events: Events, window: Window) -> Rows:
-    found = [event for event in events if isinstance(event, e.MatterDiverted)]
-    if found and not set_aside(events):
-        counters = {"diverted": 1, "accurate": found[0].host == found[-1].host}
-        yield Row(found[0].at, counters, member=found[0].by.member)
+    diversions = [event for event in events if isinstance(event, e.MatterDiverted)]
+    if diversions and not set_aside(events):
+        counters = {"diverted": 1, "accurate": diversions[0].host == diversions[-1].host}
+        yield Row(diversions[0].at, counters, member=diversions[0].by.member)
 
 
 def of_round(one: Round, at: datetime, **counters: int) -> Row:
@@ -198,18 +198,18 @@ def closings_due(events: Events, window: Window) -> Rows:
 
 
 def closed(events: Events, window: Window) -> Rows:
-    found = cycles(events) if not set_aside(events) else []
+    every_cycle = cycles(events) if not set_aside(events) else []
     reopened = any(isinstance(event, e.MatterReopened) for event in events)
-    for cycle in found:
+    for cycle in every_cycle:
         if cycle.closed_at:
             counters = {"closed": 1, "first_time_right": not reopened and cycle.round <= 1}
             yield Row(cycle.closed_at, counters, round=cycle.round or None, department=cycle.host)
 
 
 def on_the_spot(events: Events, window: Window) -> Rows:
-    found = [event for event in events if isinstance(event, e.OnTheSpotReviewed) and event.accepted]
-    if found and not set_aside(events):
-        yield Row(found[0].at, {"on_the_spot": 1}, member=found[0].resolved_by)
+    reviews = [event for event in events if isinstance(event, e.OnTheSpotReviewed) and event.accepted]
+    if reviews and not set_aside(events):
+        yield Row(reviews[0].at, {"on_the_spot": 1}, member=reviews[0].resolved_by)
 
 
 def co_handlings_due(events: Events, window: Window) -> Rows:
@@ -230,8 +230,8 @@ def co_handlings_due(events: Events, window: Window) -> Rows:
 
 def revisits(events: Events, window: Window) -> Rows:
     worth = {"very-satisfied": 100, "satisfied": 100, "basically-satisfied": window.basically}
-    found = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
-    for event in [event for event in found if window.has(event.at)][-1:]:
+    answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
+    for event in [event for event in answers if window.has(event.at)][-1:]:
         if not set_aside(events):
             counters = {
                 "valid": 1,
@@ -243,8 +243,8 @@ def revisits(events: Events, window: Window) -> Rows:
 
 
 def evaluations(events: Events, window: Window) -> Rows:
-    found = [event for event in events if isinstance(event, e.MatterEvaluated) and window.has(event.at)]
-    for event in found[-1:]:
+    evaluated = [event for event in events if isinstance(event, e.MatterEvaluated) and window.has(event.at)]
+    for event in evaluated[-1:]:
         if not set_aside(events):
             yield Row(event.at, {"evaluated": 1, "score": event.score}, department=event.host)
 

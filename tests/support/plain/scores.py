@@ -47,21 +47,23 @@ def plain_score(city: PlainCity, metric: Metric, question: Question) -> dict[str
     of = added_up(then, metric, metric.of, metric.numerator, question)
     if metric.measure in (Measure.MEDIAN, Measure.P90):
         percent = 50 if metric.measure is Measure.MEDIAN else 90
-        return {key: (sorted(found)[ceil(len(found) * percent / 100) - 1], len(found)) for key, found in of.items()}
+        return {
+            key: (sorted(amounts)[ceil(len(amounts) * percent / 100) - 1], len(amounts)) for key, amounts in of.items()
+        }
     if not metric.denominator:
-        return {key: (sum(found), len(found)) for key, found in of.items()}
+        return {key: (sum(amounts), len(amounts)) for key, amounts in of.items()}
     by = added_up(then, metric, metric.by, metric.denominator, question)
     return {key: (sum(of.get(key, [])), sum(by.get(key, []))) for key in of.keys() | by.keys()}
 
 
 def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, question: Question) -> dict[str, list[int]]:
     window = Window(question.window.start, question.window.end, question.basically_satisfied)
-    found: dict[str, list[int]] = {}
+    amounts: dict[str, list[int]] = {}
     for events, row in rows_of(city, cohort, window):
         key = key_of(events, row, question.by)
         if key and window.has(row.at) and row.at <= question.window.as_of and not left_out(events, row, metric.name):
-            found.setdefault(key, []).append(int(row.counters[counter]))
-    return found
+            amounts.setdefault(key, []).append(int(row.counters[counter]))
+    return amounts
 
 
 def rows_of(city: PlainCity, cohort: str, window: Window) -> Iterator[tuple[Events, Row]]:

@@ -73,18 +73,18 @@ class Wait(Struct):
 
 def set_aside(events: Events) -> str:
     """``merged``, ``declined``, ``voided``, or nothing."""
-    found = ""
+    reason = ""
     for event in events:
         match event:
             case e.MatterMerged():
-                found = "merged"
+                reason = "merged"
             case e.MatterDeclined():
-                found = "declined"
+                reason = "declined"
             case e.MatterVoided():
-                found = "voided"
+                reason = "voided"
             case e.MatterUnmerged():
-                found = ""
-    return found
+                reason = ""
+    return reason
 
 
 def filing(events: Events) -> e.MatterClassified | e.OnTheSpotReviewed | None:
@@ -104,75 +104,75 @@ def class_of(events: Events) -> str:
 
 
 def report_of(events: Events) -> e.MatterReported:
-    found = events[0]
-    assert isinstance(found, e.MatterReported)
-    return found
+    first = events[0]
+    assert isinstance(first, e.MatterReported)
+    return first
 
 
 def rounds(events: Events) -> list[Round]:  # noqa: C901 one case per event
-    found: list[Round] = []
+    rounds: list[Round] = []
     for event in events:
         match event:
             case e.MatterDiverted():
                 parts = {co.department: Part(co.due) for co in event.co_handlers}
-                found.append(Round(event.round, event.host, event.unit, event.class_code, event.at, event.due, parts))
+                rounds.append(Round(event.round, event.host, event.unit, event.class_code, event.at, event.due, parts))
             case e.ExtensionGranted():
-                found[-1].due = event.due
-                found[-1].extensions += 1
+                rounds[-1].due = event.due
+                rounds[-1].extensions += 1
             case e.SuspensionGranted():
-                found[-1].suspended_at = event.at
-                for part in found[-1].parts.values():
+                rounds[-1].suspended_at = event.at
+                for part in rounds[-1].parts.values():
                     part.stands = part.due is not None and event.at < part.due
             case e.MatterResumed():
-                found[-1].due = event.due
-                found[-1].suspended_at = None
-                found[-1].stood += event.suspended
+                rounds[-1].due = event.due
+                rounds[-1].suspended_at = None
+                rounds[-1].stood += event.suspended
                 for co in event.co_handlers:
-                    found[-1].parts[co.department].due = co.due
-                for part in found[-1].parts.values():
+                    rounds[-1].parts[co.department].due = co.due
+                for part in rounds[-1].parts.values():
                     part.stands = False
             case e.CoHandlingReported():
-                part = found[-1].parts[event.department]
+                part = rounds[-1].parts[event.department]
                 part.reported_at, part.in_time = event.at, event.in_time
             case e.HandlingReported():
-                found[-1].ended = "handled"
-                found[-1].handled_at, found[-1].in_time = event.at, event.in_time
+                rounds[-1].ended = "handled"
+                rounds[-1].handled_at, rounds[-1].in_time = event.at, event.in_time
             case e.ReturnGranted():
-                found[-1].ended = "returned after due" if event.after_due else "returned"
+                rounds[-1].ended = "returned after due" if event.after_due else "returned"
             case e.JurisdictionRuled() if event.ruled_host != event.host:
-                found[-1].ended = "ruled away"
-            case e.MatterMerged() | e.MatterDeclined() | e.MatterVoided() if found and not found[-1].ended:
-                found[-1].ended = tag_of(event).removeprefix("matter-")
-    return found
+                rounds[-1].ended = "ruled away"
+            case e.MatterMerged() | e.MatterDeclined() | e.MatterVoided() if rounds and not rounds[-1].ended:
+                rounds[-1].ended = tag_of(event).removeprefix("matter-")
+    return rounds
 
 
 def cycles(events: Events) -> list[Cycle]:
     """One more after each closing; empty before the matter is filed."""
-    found: list[Cycle] = []
+    cycles: list[Cycle] = []
     host, number, reopenings = "", 0, 0
     for event in events:
         match event:
             case e.MatterClassified() | e.ExtensionGranted() | e.MatterUnmerged():
-                found = found or [Cycle()]
-                found[-1].due = event.due_close
+                cycles = cycles or [Cycle()]
+                cycles[-1].due = event.due_close
             case e.MatterResumed():
-                found[-1].due, found[-1].suspended_at = event.due_close, None
+                cycles[-1].due, cycles[-1].suspended_at = event.due_close, None
             case e.SuspensionGranted():
-                found[-1].suspended_at = event.at
+                cycles[-1].suspended_at = event.at
             case e.MatterReopened():
                 reopenings += 1
-                if found and found[-1].closed_at:
-                    found.append(Cycle())
-                found = found or [Cycle()]
-                found[-1].due = event.due_close
+                if cycles and cycles[-1].closed_at:
+                    cycles.append(Cycle())
+                cycles = cycles or [Cycle()]
+                cycles[-1].due = event.due_close
             case e.MatterDiverted():
                 host, number = event.host, event.round
             case e.MatterClosed(master=""):
-                found = found or [Cycle()]
-                found[-1].closed_at, found[-1].in_time = event.at, event.in_time
-        if found and isinstance(event, CHANGES):
-            found[-1].host, found[-1].round, found[-1].reopenings = host, number, reopenings
-    return found
+                cycles = cycles or [Cycle()]
+                cycles[-1].closed_at, cycles[-1].in_time = event.at, event.in_time
+        if cycles and isinstance(event, CHANGES):
+            cycles[-1].host, cycles[-1].round, cycles[-1].reopenings = host, number, reopenings
+    return cycles
 
 
 CHANGES = (

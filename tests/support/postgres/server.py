@@ -115,9 +115,9 @@ class Postgres(OwnServer):
 
 def programs() -> Path:
     """The folder of `initdb` and `postgres`: Debian's newest, or the one on PATH; raises NoPostgres."""
-    installed = [found for found in DEBIAN.glob("*/bin") if (found / "initdb").exists()]
+    installed = [folder for folder in DEBIAN.glob("*/bin") if (folder / "initdb").exists()]
     if installed:
-        return max(installed, key=lambda found: int(re.sub(r"\D", "", found.parent.name)))
+        return max(installed, key=lambda folder: int(re.sub(r"\D", "", folder.parent.name)))
     on_path = shutil.which("initdb")
     if on_path is None:
         raise NoPostgres("initdb is not installed (Debian's package postgresql)")

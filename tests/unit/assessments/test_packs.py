@@ -54,7 +54,7 @@ def test_the_version_is_the_digest_of_what_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "right", "said"),
+    ("wrong", "right", "message"),
     [
         ("points = 2", "points = 31", "line 9.*not above their cap"),
         ("cap = 30", "cap = 130", "100 together"),
@@ -70,9 +70,9 @@ def test_the_version_is_the_digest_of_what_decides() -> None:
         ("points = 2", 'points = "two"', "int"),
     ],
 )
-def test_what_is_no_pack_is_told_by_its_line(wrong: str, right: str, said: str) -> None:
+def test_what_is_no_pack_is_told_by_its_line(wrong: str, right: str, message: str) -> None:
     assert wrong in OWN
-    with pytest.raises(BadConfiguration, match=said):
+    with pytest.raises(BadConfiguration, match=message):
         read_pack("own.toml", OWN.replace(wrong, right).encode())
 
 

@@ -117,10 +117,10 @@ def test_supervision_rises_and_never_falls() -> None:
 
 
 def test_supervision_has_nine_levels() -> None:
-    said = msgspec.json.decode(msgspec.json.encode(supervise()))
+    document = msgspec.json.decode(msgspec.json.encode(supervise()))
     for beyond in (0, 10):
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert({**said, "supervision": beyond}, c.SuperviseMatter)
+            msgspec.convert({**document, "supervision": beyond}, c.SuperviseMatter)
 
 
 def test_a_supervisor_or_the_loop_supervises_what_is_open() -> None:

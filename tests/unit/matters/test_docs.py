@@ -17,5 +17,10 @@ def test_the_table_of_the_lifecycle_is_current() -> None:
 
 
 def test_every_rule_has_one_code_and_one_wording() -> None:
-    found = [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)]
-    assert len({rule.code for rule in found}) == len({rule.words for rule in found}) == len(found) == len(rules.BY_CODE)
+    every_rule = [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)]
+    assert (
+        len({rule.code for rule in every_rule})
+        == len({rule.words for rule in every_rule})
+        == len(every_rule)
+        == len(rules.BY_CODE)
+    )

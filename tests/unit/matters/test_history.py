@@ -61,6 +61,6 @@ def test_a_round_that_was_never_begun_is_damage_too() -> None:
 
 
 def test_a_time_without_a_zone_is_not_even_a_command() -> None:
-    said = msgspec.json.decode(msgspec.json.encode(report()))
+    document = msgspec.json.decode(msgspec.json.encode(report()))
     with pytest.raises(msgspec.ValidationError, match=r"timezone.*\$.at"):
-        msgspec.convert({**said, "at": "2026-03-02T09:00:00"}, type(report()))
+        msgspec.convert({**document, "at": "2026-03-02T09:00:00"}, type(report()))

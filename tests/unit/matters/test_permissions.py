@@ -53,9 +53,9 @@ def test_a_member_is_refused_in_a_role_that_the_city_did_not_give() -> None:
 
 
 def test_a_role_that_nobody_has_is_not_even_a_command() -> None:
-    said = msgspec.json.decode(msgspec.json.encode(report()))
+    document = msgspec.json.decode(msgspec.json.encode(report()))
     with pytest.raises(msgspec.ValidationError, match="mayor"):
-        msgspec.convert({**said, "actor": {**said["actor"], "role": "mayor"}}, ReportMatter)
+        msgspec.convert({**document, "actor": {**document["actor"], "role": "mayor"}}, ReportMatter)
 
 
 def test_residents_register_themselves_but_must_be_somebody() -> None:

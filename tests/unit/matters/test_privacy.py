@@ -13,8 +13,8 @@ from gridcase.matters.privacy import OPEN, PERSONAL
 from gridcase.matters.state import MatterState, Unreported
 from gridcase.testing.lives import Spoken, life, small_city
 
-SAID = (*get_args(MatterEvent), CoHandler, CoHandlerDue)
-FIELDS = {field for kind in SAID for field in kind.__struct_fields__}
+STORED_TYPES = (*get_args(MatterEvent), CoHandler, CoHandlerDue)
+FIELDS = {field for kind in STORED_TYPES for field in kind.__struct_fields__}
 
 BLANK = {str: "", tuple: ()}
 

@@ -102,8 +102,8 @@ def test_a_point_of_the_future_or_off_the_earth_is_refused() -> None:
 
 def test_a_place_is_inspected_with_numbered_findings() -> None:
     story = given(start(), inspect(), policy=KNOWN)
-    found = (ReportedFinding(text="占道经营"), ReportedFinding(class_code="fumes", matter_id=MATTER))
-    after = story.when(inspect(at="Mon 11:00", place="xiangyang-3", findings=found)).then(PlaceInspected)
+    findings = (ReportedFinding(text="占道经营"), ReportedFinding(class_code="fumes", matter_id=MATTER))
+    after = story.when(inspect(at="Mon 11:00", place="xiangyang-3", findings=findings)).then(PlaceInspected)
     assert [finding.finding for finding in after.events[-1].findings] == [2, 3]
     assert after.state.findings == ("", "", MATTER)
 
