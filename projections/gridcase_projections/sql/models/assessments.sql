@@ -1,6 +1,6 @@
 -- Which units are assessed by what, and how far that is. Grain: one row per assessment.
 with
-told as (
+per_assessment as (
     select
         assessment,
         any_value(unit) as unit,
@@ -23,4 +23,4 @@ told as (
     from assessment_events
     group by assessment
 )
-select * from told
+select * from per_assessment

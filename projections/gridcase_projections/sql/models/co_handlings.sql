@@ -10,21 +10,21 @@ changes as (
     semi join co_handled_rounds using (matter_id, round)
     where tag in ('matter-diverted', 'suspension-granted', 'matter-resumed')
 ),
-asked as (
+parts as (
     select matter_id, round, co.department as department
     from (select matter_id, round, unnest(co_handlers) as co from events where tag = 'matter-diverted')
 ),
-told as (
+changes_of_parts as (
     select
         changes.matter_id,
         changes.round,
-        asked.department,
+        parts.department,
         changes.version,
         changes.tag,
         changes.received_at,
-        list_filter(changes.co_handlers, lambda co: co.department = asked.department)[1].due as due
+        list_filter(changes.co_handlers, lambda co: co.department = parts.department)[1].due as due
     from changes
-    inner join asked using (matter_id, round)
+    inner join parts using (matter_id, round)
 ),
 folded as (
     select
@@ -41,7 +41,7 @@ folded as (
             when 'suspension-granted' then received_at
             when 'matter-resumed' then timestamp 'infinity'
         end ignore nulls) over so_far as suspended_at
-    from told
+    from changes_of_parts
     window so_far as (
         partition by matter_id, round, department order by version rows between unbounded preceding and current row
     )

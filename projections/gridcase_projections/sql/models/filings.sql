@@ -1,7 +1,7 @@
 -- How each matter came in and was first filed or declined: what is so once and for all. Grain: matter.
 -- A matter resolved on the spot is filed when its review accepts that: it needs no diversion.
 with
-told as (
+first_steps as (
     select
         *,
         tag in ('matter-classified', 'matter-resolved-on-the-spot') and class_code is not null as classifies,
@@ -11,7 +11,7 @@ told as (
         'matter-reported', 'matter-classified', 'matter-resolved-on-the-spot', 'on-the-spot-reviewed', 'matter-declined'
     )
 ),
-first_told as (
+per_matter as (
     select
         matter_id,
         min(received_at) filter (tag = 'matter-reported') as reported_at,
@@ -29,10 +29,10 @@ first_told as (
         arg_min(member, version) filter (tag = 'matter-declined') as declined_by,
         min(received_at) filter (accepted) as credited_at,
         arg_min(resolved_by, version) filter (accepted) as resolved_by
-    from told
+    from first_steps
     group by matter_id
 ),
 reported as (
-    select * from first_told where reported_at is not null
+    select * from per_matter where reported_at is not null
 )
 select * from reported

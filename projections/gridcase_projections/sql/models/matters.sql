@@ -5,7 +5,7 @@ reports as (
     from events
     where tag = 'matter-reported'
 ),
-told as (
+latest as (
     select
         matter_id,
         max(version) as version,
@@ -51,31 +51,31 @@ described as (
         reports.source,
         reports.reference,
         reports.channel,
-        coalesce(told.unit, reports.unit) as unit,
-        coalesce(told.class_code, reports.class_code) as class_code,
-        told.list_code,
-        told.severity,
-        told.level,
-        if(told.settled = 'awaiting feedback', told.moved, told.settled) as stage,
-        told.host,
-        told.rounds,
+        coalesce(latest.unit, reports.unit) as unit,
+        coalesce(latest.class_code, reports.class_code) as class_code,
+        latest.list_code,
+        latest.severity,
+        latest.level,
+        if(latest.settled = 'awaiting feedback', latest.moved, latest.settled) as stage,
+        latest.host,
+        latest.rounds,
         reports.reported_at,
-        told.changed_at,
-        if(running.matter_id is null, told.due, running.due) as due,
-        told.due_close,
-        if(told.settled = 'closed', told.closed_at, null) as closed_at,
-        told.awaits_review or told.resolved_by is not null as on_the_spot,
-        told.resolved_by,
-        told.solved,
-        told.satisfaction,
-        told.score,
-        nullif(told.master, '') as master,
-        told.reworks,
-        told.reopenings,
-        told.supervision,
-        told.version
+        latest.changed_at,
+        if(running.matter_id is null, latest.due, running.due) as due,
+        latest.due_close,
+        if(latest.settled = 'closed', latest.closed_at, null) as closed_at,
+        latest.awaits_review or latest.resolved_by is not null as on_the_spot,
+        latest.resolved_by,
+        latest.solved,
+        latest.satisfaction,
+        latest.score,
+        nullif(latest.master, '') as master,
+        latest.reworks,
+        latest.reopenings,
+        latest.supervision,
+        latest.version
     from reports
-    inner join told on reports.matter_id = told.matter_id
+    inner join latest on reports.matter_id = latest.matter_id
     left join running on reports.matter_id = running.matter_id
 )
 select * from described

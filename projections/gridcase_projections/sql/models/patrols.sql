@@ -1,6 +1,6 @@
 -- What grid members did on each day. Grain: one row per patrol.
 with
-told as (
+per_patrol as (
     select
         patrol,
         any_value(member) as member,
@@ -19,4 +19,4 @@ told as (
     from patrol_events
     group by patrol
 )
-select * from told
+select * from per_patrol

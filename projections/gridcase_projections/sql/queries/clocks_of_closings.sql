@@ -19,7 +19,7 @@ cycled as (
         )
         and received_at <= $as_of
 ),
-told as (
+timelines as (
     select
         matter_id,
         cycle,
@@ -61,12 +61,12 @@ clocks as (
         known_then.matter_id,
         known_then.cycle as number,
         coalesce(classified.class_code, '') as class_code,
-        if(known_then.cycle = 1 and classified.class_code is null, null, told.start) as start,
-        null::varchar as said,
+        if(known_then.cycle = 1 and classified.class_code is null, null, timelines.start) as start,
+        null::varchar as original_limit,
         known_then.due,
-        told.changes
+        timelines.changes
     from known_then
-    inner join told using (matter_id, cycle)
+    inner join timelines using (matter_id, cycle)
     left join classified using (matter_id, cycle)
 )
 select * from clocks

@@ -2,11 +2,11 @@
 -- All of them, since what counts in a period may hang on a round that begins after it: rework does.
 with
 diverted as (
-    select matter_id, round, received_at as start, "limit" as said
+    select matter_id, round, received_at as start, "limit" as original_limit
     from events
     where tag = 'matter-diverted'
 ),
-told as (
+changes_of_rounds as (
     select
         matter_id,
         round,
@@ -32,12 +32,12 @@ clocks as (
         rounds.round as number,
         class_code,
         diverted.start,
-        diverted.said,
+        diverted.original_limit,
         rounds.due,
         changes
     from rounds
     inner join diverted using (matter_id, round)
-    left join told using (matter_id, round)
+    left join changes_of_rounds using (matter_id, round)
     where valid_from <= $as_of and $as_of < valid_to
 )
 select * from clocks

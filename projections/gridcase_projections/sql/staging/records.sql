@@ -6,7 +6,7 @@ arrivals as (
         version,
         data.recorded_at as recorded_at,
         data.event as event,
-        regexp_extract(data.event."type", '^(.+)-(registered|retired)$', ['kind', 'change']) as told
+        regexp_extract(data.event."type", '^(.+)-(registered|retired)$', ['kind', 'change']) as tag_parts
     from read_ndjson($arrivals, columns = {
         version: 'INTEGER',
         data: 'STRUCT(
@@ -23,16 +23,16 @@ arrivals as (
 ),
 facts as (
     select
-        told.kind as kind,
+        tag_parts.kind as kind,
         coalesce(event.record.code, event.code) as code,
         version,
         event."at" as holds_from,
         recorded_at,
-        told.change = 'retired' as retired,
-        if(told.kind = 'member', null, event.record.name) as name,
+        tag_parts.change = 'retired' as retired,
+        if(tag_parts.kind = 'member', null, event.record.name) as name,
         event.record."level" as level,
         event.record.parent as parent,
-        if(told.kind = 'unit', coalesce(event.record.kind, 'area'), null) as unit_kind,
+        if(tag_parts.kind = 'unit', coalesce(event.record.kind, 'area'), null) as unit_kind,
         event.record."group" as department_group,
         event.record."role" as role,
         event.record.unit as unit,
