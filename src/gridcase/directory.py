@@ -26,14 +26,14 @@ STALE_AFTER = 1.0
 
 
 class CachedRecord(NamedTuple):
-    """What was said of a record in ``version`` events of its stream, last asked for at ``asked_at``.
+    """What was said of a record in ``version`` events of its stream, last read at ``read_at``.
 
     ``words`` are the times from which each holds, in order, with what holds then: nothing where it is retired.
     """
 
     words: tuple[tuple[datetime, Record | None], ...]
     version: int
-    asked_at: float
+    read_at: float
 
     def at(self, moment: datetime) -> Record | None:
         """What holds at a moment."""
@@ -124,7 +124,7 @@ class StoreDirectory:
         key = RecordKey(kind, code)
         now = self._seconds()
         entry = self._entries.get(key)
-        if entry is None or now - entry.asked_at >= STALE_AFTER:
+        if entry is None or now - entry.read_at >= STALE_AFTER:
             entry = self._ask(key, entry or CachedRecord((), 0, now), now)
         record = entry.at(self._clock())
         return record if isinstance(record, record_type) else None
