@@ -11,12 +11,12 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
-from gridcase.csv_files import FOR_EXCEL, FOR_PROGRAMS, write_rows
+from gridcase.csv_files import FOR_EXCEL, FOR_PROGRAMS, write_table
 from gridcase.files import check_folder
 from gridcase_cli.errors import FAULT, usage_error
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import note, say, show_json, show_table
-from gridcase_cli.read_models import read_models
+from gridcase_cli.read_models import note_rehearsal, read_models
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
 from gridcase_cli.stream.broker_access import open_broker
@@ -168,11 +168,14 @@ def query(
         raise usage_error(ctx, "one of --csv, --excel and --json")
     with open_session(ctx) as session, read_models(session) as connection:
         result = run_query(connection, sql, max_rows, timeout_seconds=timeout_seconds)
+    if not (as_csv or as_excel):
+        note_rehearsal(session)
     if as_json:
         show_json([dict(zip(result.columns, map(json_value, row), strict=True)) for row in result.rows])
     elif as_csv or as_excel:
         sys.stdout.flush()
-        write_rows(sys.stdout.buffer, [result.columns, *result.rows], FOR_EXCEL if as_excel else FOR_PROGRAMS)
+        dialect = FOR_EXCEL if as_excel else FOR_PROGRAMS
+        write_table(sys.stdout.buffer, result.columns, result.rows, dialect, rehearsal=session.rehearsal)
     else:
         show_table(result.columns, [["" if cell is None else str(cell) for cell in row] for row in result.rows])
     if result.more:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
 
+from gridcase.rehearsal import REMARK
 from gridcase_cli.output import note
 from gridcase_cli.session import Session
 
@@ -25,6 +26,12 @@ def read_models(session: Session) -> Iterator["Connection"]:
         if remark := left_out_remark(unreadable_streams(connection)):
             note(remark)
         yield connection
+
+
+def note_rehearsal(session: Session) -> None:
+    """Beside numbers that a person reads; files and documents say it themselves."""
+    if session.rehearsal:
+        note(REMARK)
 
 
 def unreadable_document(unreadable: "Sequence[Unreadable]") -> list[dict[str, Any]]:

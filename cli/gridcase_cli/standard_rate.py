@@ -11,11 +11,12 @@ from msgspec import to_builtins
 from gridcase.english import plural
 from gridcase.errors import BadConfiguration
 from gridcase.periods import Period, Window
+from gridcase.rehearsal import marked_document
 from gridcase_cli import options
 from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
-from gridcase_cli.read_models import read_models
-from gridcase_cli.session import open_session
+from gridcase_cli.read_models import note_rehearsal, read_models
+from gridcase_cli.session import Session, open_session
 from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
 
@@ -74,11 +75,11 @@ def standard_rate(
             if under:
                 known_unit(session, under, "--drill")
                 failed = failures(connection, window, kinds=kinds, under=under, pack=standard)
-                show_failures(failed, as_json)
+                show_failures(session, failed, as_json)
             else:
                 rows = rates(connection, window, kinds=kinds, level=row_level, pack=standard)
                 about = {"kind": kind, "pack": standard, "period": period, "level": row_level}
-                show_rates(rows, about, as_json)
+                show_rates(session, rows, about, as_json)
 
 
 def chosen_pack(known: Iterable[str], name: str) -> str:
@@ -91,13 +92,15 @@ def chosen_pack(known: Iterable[str], name: str) -> str:
     return name or next(iter(names), DEFAULT_PACK)
 
 
-def show_rates(rows: "list[StandardRate]", about: dict[str, str], as_json: bool) -> None:
+def show_rates(session: Session, rows: "list[StandardRate]", about: dict[str, str], as_json: bool) -> None:
     from gridcase_projections.standards import total
 
     whole = total(rows)
     if as_json:
-        show_json({**about, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
+        head = marked_document(about, rehearsal=session.rehearsal)
+        show_json({**head, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
         return
+    note_rehearsal(session)
     say(f"by {about['pack']}, in {about['period']}: met / registered is the standard rate")
     headers = ("unit", "name", "met/registered", "rate", "met/assessed", "not assessed")
     lines = [rate_row(row.place or "-", row.name, row) for row in rows]
@@ -123,10 +126,11 @@ def percent(numerator: int, denominator: int) -> str:
     return f"{tenths // 10}.{tenths % 10} %"
 
 
-def show_failures(rows: "list[FailureMark]", as_json: bool) -> None:
+def show_failures(session: Session, rows: "list[FailureMark]", as_json: bool) -> None:
     if as_json:
-        show_json([to_builtins(row) for row in rows])
+        show_json([marked_document(to_builtins(row), rehearsal=session.rehearsal) for row in rows])
         return
+    note_rehearsal(session)
     for (unit, name, score), marks in groupby(rows, key=lambda row: (row.unit, row.name, scored(row))):
         say(f"{unit} {name}: {score}")
         for mark in marks:

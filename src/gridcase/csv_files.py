@@ -4,9 +4,12 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
+from itertools import chain
 from typing import BinaryIO
 
 from msgspec import Struct
+
+from gridcase.rehearsal import marked_table
 
 
 class Dialect(Struct, frozen=True):
@@ -22,6 +25,14 @@ FOR_EXCEL = Dialect("utf-8-sig", "\r\n")
 
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """How a text begins that a spreadsheet executes, or would if it had not been told off before."""
+
+
+def write_table(
+    file: BinaryIO, columns: Iterable[str], rows: Iterable[Sequence[object]], dialect: Dialect, *, rehearsal: bool
+) -> None:
+    """The rows under the names of their columns, as a table leaves a city; that of a ``rehearsal`` says so."""
+    names, marked_rows = marked_table(columns, rows, rehearsal=rehearsal)
+    write_rows(file, chain([names], marked_rows), dialect)
 
 
 def write_rows(file: BinaryIO, rows: Iterable[Sequence[object]], dialect: Dialect = FOR_PROGRAMS) -> None:

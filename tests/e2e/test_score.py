@@ -83,11 +83,12 @@ def test_scores_are_written_as_csv_and_parquet(city: Terminal, tmp_path: Path) -
     words = ("score", "departments", "--preset", "district-100", *MARCH)
     [row] = csv.DictReader(io.StringIO(city.done(*words, "--csv", "-", at="2026-03-10")))
     assert (row["department"], row["overdue_numerator"], row["overdue_value"]) == ("chengguan", "1", "1.0000")
+    assert row["rehearsal"] == "true"
     file = tmp_path / "scores.parquet"
     city.done(*words, "--parquet", str(file), at="2026-03-10")
     with in_memory() as connection:
-        question = f"select department, overdue_denominator, typeof(score) from {quoted(file)}"
-        assert connection.execute(question).fetchall() == [("chengguan", 1, "DECIMAL(38,4)")]
+        question = f"select department, overdue_denominator, typeof(score), rehearsal from {quoted(file)}"
+        assert connection.execute(question).fetchall() == [("chengguan", 1, "DECIMAL(38,4)", True)]
 
 
 def test_a_metric_says_what_it_means(city: Terminal) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridcase.rehearsal import REMARK
 from gridcase.running_city import open_city
 from gridcase.store.port import EventStore, NewEvent
 from gridcase.testing import scenario
@@ -181,13 +182,13 @@ def test_lists_scores_status_report_and_doctor_name_it(city: Terminal) -> None:
     bad, good = diverted(city), diverted(city)
     position = poison(city, f"matter:{bad}")
     remark = f"note: 1 matter left out: {bad} cannot be read at version 4"
-    for words in (
-        ("matter", "list"),
-        ("score", "departments", "--metric", "filed-by-host", "--period", "2026"),
-        ("projection", "query", "select 1"),
+    for words, more in (
+        (("matter", "list"), []),
+        (("score", "departments", "--metric", "filed-by-host", "--period", "2026"), [f"note: {REMARK}"]),
+        (("projection", "query", "select 1"), [f"note: {REMARK}"]),
     ):
         result = city.type(*words, at="2026-03-03")
-        assert (result.exit_code, result.stderr.splitlines()) == (0, [remark]), words
+        assert (result.exit_code, result.stderr.splitlines()) == (0, [remark, *more]), words
     listed = city.json("matter", "list", at="2026-03-03")
     assert [row["matter_id"] for row in listed["rows"]] == [good]
     assert [(one["stream"], one["version"]) for one in listed["unreadable"]] == [(f"matter:{bad}", 4)]

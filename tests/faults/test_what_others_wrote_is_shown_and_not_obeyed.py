@@ -43,8 +43,8 @@ def test_what_was_made_harmless_can_be_read_as_it_was(text: str) -> None:
 def test_programs_and_spreadsheets_each_have_their_dialect(city: Terminal, tmp_path: Path) -> None:
     sql = "select '市' as city, 1 as n"
     query = ("projection", "query", sql)
-    assert city.type(*query, "--csv").stdout_bytes == "city,n\n市,1\n".encode()
-    assert city.type(*query, "--excel").stdout_bytes == "city,n\r\n市,1\r\n".encode("utf-8-sig")
+    assert city.type(*query, "--csv").stdout_bytes == "city,n,rehearsal\n市,1,true\n".encode()
+    assert city.type(*query, "--excel").stdout_bytes == "city,n,rehearsal\r\n市,1,true\r\n".encode("utf-8-sig")
     scores = ("score", "departments", "--metric", "handling", "--period", "2026-03")
     for option, begins, ends in (("--csv", b"department", b"\n"), ("--excel", b"\xef\xbb\xbfdepartment", b"\r\n")):
         city.done(*scores, option, str(tmp_path / option))
@@ -56,7 +56,7 @@ def test_programs_and_spreadsheets_each_have_their_dialect(city: Terminal, tmp_p
 def test_a_question_that_selects_a_formula_gets_a_text(city: Terminal) -> None:
     for option in ("--csv", "--excel"):
         output = city.type("projection", "query", "select '=1+1' as \"@x\"", option).stdout_bytes.decode("utf-8-sig")
-        assert output.split() == ["'@x", "'=1+1"]
+        assert output.split() == ["'@x,rehearsal", "'=1+1,true"]
 
 
 def test_a_bad_row_is_quarantined_as_text(city: Terminal, tmp_path: Path) -> None:

@@ -24,7 +24,10 @@ def test_a_question_is_answered_as_a_table_json_or_csv(city: Terminal) -> None:
     [row] = city.json("projection", "query", sql)
     assert row == {"host": "chengguan", "rounds": 1, "due_close": "2026-03-06T09:30:00", "on_the_spot": False}
     rows = list(csv.reader(io.StringIO(city.done("projection", "query", sql, "--csv"))))
-    assert rows == [["host", "rounds", "due_close", "on_the_spot"], ["chengguan", "1", "2026-03-06 09:30:00", "False"]]
+    assert rows == [
+        ["host", "rounds", "due_close", "on_the_spot", "rehearsal"],
+        ["chengguan", "1", "2026-03-06 09:30:00", "False", "true"],
+    ]
 
 
 def test_what_has_not_come_is_infinity(city: Terminal) -> None:

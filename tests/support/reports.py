@@ -55,6 +55,7 @@ def about(city: str, as_of: datetime) -> About:
         position=20607,
         recorded_at=as_of,
         policy="07462b9d43d1" * 5,
+        rehearsal=False,
     )
 
 

@@ -145,6 +145,7 @@ def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
         "casualties",
         "assessment:xiangyang:2026-03:safe-unit@2",
     )
+    assert (shown["rehearsal"], failed["rehearsal"]) == (True, True)
     assert "1 unit did not meet the standard" in city.done(*words, "--drill", "weibin", at="2026-04-02")
     none = city.done("standard-rate", "--kind", "enterprise", "--period", "2025", "--level", "county")
     assert "n/a" in none

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from gridcase.errors import BadConfiguration
 from gridcase.periods import Earlier
+from gridcase.rehearsal import marked_document
 from gridcase_cli.session import Session
 from gridcase_cli.units import known_unit
-from gridcase_cli.windows import read_window
+from gridcase_cli.windows import as_document, read_window
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics import Dimension
@@ -45,6 +46,11 @@ class Choice(Struct, frozen=True, kw_only=True):
         if self.preset:
             return {"preset": self.preset}
         return {"metric": self.metrics[0]} if self.is_one else {"metrics": self.metrics}
+
+    def document_head(self, session: Session, question: "Question") -> dict[str, Any]:
+        """How every document of scores begins: what is scored, when, and whether it is a rehearsal's."""
+        head = {**self.what_is_scored(), **as_document(question.window)}
+        return marked_document(head, rehearsal=session.rehearsal)
 
     def question(self, session: Session) -> "Question":
         """Raises ``BadConfiguration`` for a time, level or unit that there is not."""

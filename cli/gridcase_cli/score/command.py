@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from gridcase.periods import Earlier
 from gridcase_cli.options import AsJson, Force, Period
 from gridcase_cli.output import show_json
-from gridcase_cli.read_models import read_models, unreadable_document
+from gridcase_cli.read_models import note_rehearsal, read_models, unreadable_document
 from gridcase_cli.score.choice import Choice, chosen_metrics
 from gridcase_cli.score.define import definitions, say_definitions
 from gridcase_cli.score.files import Files
@@ -18,7 +18,7 @@ from gridcase_cli.score.table import ScoreTable, score_table
 from gridcase_cli.score.what_if import show_what_if
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.verbs import noun, verb
-from gridcase_cli.windows import as_document, in_words
+from gridcase_cli.windows import in_words
 
 app = noun("Show scorecards, each number with the matters behind it.")
 
@@ -167,20 +167,21 @@ def show_scored(session: Session, choice: Choice, as_json: bool, files: Files) -
         table = score_table(connection, choice, question, earlier, session.city.scoring)
         names = names_of(connection, choice.by)
         unreadable = unreadable_document(unreadable_streams(connection))
-    files.write(table)
+    files.write(table, rehearsal=session.rehearsal)
     if as_json:
         left_out = {"unreadable": unreadable} if unreadable else {}
-        show_json({**document(choice, as_document(question.window), table), **left_out})
+        show_json({**document(choice, choice.document_head(session, question), table), **left_out})
     elif not files:
+        note_rehearsal(session)
         say_definition(choice, session, in_words(session, question.window))
         show_scores(table, choice, names)
 
 
-def document(choice: Choice, when: dict[str, Any], table: ScoreTable) -> dict[str, Any]:
+def document(choice: Choice, head: dict[str, Any], table: ScoreTable) -> dict[str, Any]:
     """Of one metric, or of several by name."""
     rows = [plain_row(row) for row in table.rows]
     extra = {name: value for name in ("level", "under", "compare") if (value := getattr(choice, name))}
-    return {**choice.what_is_scored(), **when, **extra, "rows": rows}
+    return {**head, **extra, "rows": rows}
 
 
 def plain_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -201,12 +202,13 @@ def show_drilled(session: Session, choice: Choice, as_json: bool) -> None:
     with read_models(session) as connection:
         rows_by_metric = {name: rows_behind(connection, name, choice.drill, question) for name in names}
     if not as_json:
+        note_rehearsal(session)
         say_definition(choice, session, in_words(session, question.window))
         show_rows_behind(session, rows_by_metric)
         return
-    whose = {choice.by.value: choice.drill}
+    head = {**choice.document_head(session, question), choice.by.value: choice.drill}
     rows = {name: [to_builtins(row) for row in rows] for name, rows in rows_by_metric.items()}
     if choice.is_one:
-        show_json({**choice.what_is_scored(), **as_document(question.window), **whose, "rows": rows[names[0]]})
+        show_json({**head, "rows": rows[names[0]]})
     else:
-        show_json({**choice.what_is_scored(), **as_document(question.window), **whose, "rows_by_metric": rows})
+        show_json({**head, "rows_by_metric": rows})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-PARQUET_TYPES = {bool: "BOOLEAN", int: "BIGINT", Decimal: "DECIMAL(38, 4)", str: "VARCHAR"}
+SQL_TYPES = {bool: "BOOLEAN", int: "BIGINT", Decimal: "DECIMAL(38, 4)", str: "VARCHAR"}
 """How the values of a row are written to Parquet."""
 
 
@@ -27,8 +27,16 @@ class ScoreTable(Struct, frozen=True):
     by: str
     rows: list[Row]
 
-    def flat(self) -> list[Row]:
-        """Each row on one level: ``closing_numerator`` for the numerator of ``closing``."""
+    def columns(self) -> dict[str, str]:
+        """The columns of the rows on one level, ``closing_numerator`` for the numerator of ``closing``; their types."""
+        return {self.by: "VARCHAR", **sql_types(self._flat())}
+
+    def cells(self) -> list[list[Any]]:
+        """What each row says under these columns."""
+        names = self.columns()
+        return [[row.get(name) for name in names] for row in self._flat()]
+
+    def _flat(self) -> list[Row]:
         return [flat_row(row) for row in self.rows]
 
 
@@ -42,12 +50,12 @@ def flat_row(row: Mapping[str, Any], before: str = "") -> Row:
     return flat
 
 
-def parquet_types(rows: Sequence[Row]) -> dict[str, str]:
+def sql_types(rows: Sequence[Row]) -> dict[str, str]:
     """The type of each column, by the first value that it has."""
     types = {name: "" for row in rows for name in row}
     for name in types:
         value = next((row[name] for row in rows if row.get(name) is not None), Decimal(0))
-        types[name] = PARQUET_TYPES[type(value)]
+        types[name] = SQL_TYPES[type(value)]
     return types
 
 

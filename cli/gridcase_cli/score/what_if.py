@@ -14,12 +14,12 @@ from gridcase.matters.policy import JudgeBy
 from gridcase.registry.records import MatterClass, Record
 from gridcase.registry.tables import read_tables
 from gridcase_cli.output import say, show_json, show_table
-from gridcase_cli.read_models import read_models
+from gridcase_cli.read_models import note_rehearsal, read_models
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.show import shown
 from gridcase_cli.score.table import Row, difference, rows_of_metrics, rows_of_preset
 from gridcase_cli.session import Session
-from gridcase_cli.windows import as_document, in_words
+from gridcase_cli.windows import in_words
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics.verdict_changes import VerdictChange
@@ -58,14 +58,14 @@ def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | N
         documents = [{choice.by.value: row["key"], **row} for row in rows]
         show_json(
             {
-                **choice.what_is_scored(),
-                **as_document(question.window),
+                **choice.document_head(session, question),
                 "what_if": str(path),
                 "rows": documents,
                 "verdicts": verdicts,
             }
         )
         return
+    note_rehearsal(session)
     say(f"as it is, and what if {path.name} had been the rules, {in_words(session, question.window)}")
     show_rows(choice, rows)
     show_changed(choice, changed)

@@ -50,6 +50,7 @@ class About(Struct, frozen=True, kw_only=True):
     position: int
     recorded_at: datetime | None
     policy: str
+    rehearsal: bool
     left_out: tuple[str, ...] = ()
 
     @property

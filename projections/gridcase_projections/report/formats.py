@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from gridcase.errors import BadConfiguration
 from gridcase_projections.report.content import AssessmentReport
@@ -68,7 +67,7 @@ def xlsx(report: AssessmentReport, language: Language, table: str) -> bytes:
 def one_table(report: AssessmentReport, language: Language, table: str) -> bytes:
     for sheet in sheets(report, language):
         if sheet.name == table:
-            return as_csv(sheet, ZoneInfo(report.about.zone))
+            return as_csv(sheet, report.about)
     raise BadConfiguration("table", repr(table), f"one of {', '.join(SHEETS)}")
 
 

@@ -80,6 +80,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
             position=sum(positions(connection).values()),
             recorded_at=events.recorded_at,
             policy=city.version,
+            rehearsal=city.about.rehearsal,
             left_out=tuple(map(str, unreadable_streams(connection))),
         ),
         preset=ScoringPreset(scores.preset, composite.en, composite.zh, composite.formula, composite.source),

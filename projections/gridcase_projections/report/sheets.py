@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from gridcase.csv_files import FOR_EXCEL, write_rows
-from gridcase_projections.report.content import AssessmentReport, Share
+from gridcase.csv_files import FOR_EXCEL, write_table
+from gridcase_projections.report.content import About, AssessmentReport, Share
 from gridcase_projections.report.phrases import Language, Phrases
 
 Cell = str | int | Decimal | datetime | None
@@ -204,10 +204,11 @@ def share_cells(shares: Iterable[Share]) -> list[int | Decimal]:
     ]
 
 
-def as_csv(sheet: Sheet, zone: ZoneInfo) -> bytes:
+def as_csv(sheet: Sheet, about: About) -> bytes:
     """The table with its headers as CSV for a spreadsheet, times by the city's clock."""
-    written = BytesIO()
-    write_rows(written, [sheet.headers, *([by_the_clock(cell, zone) for cell in row] for row in sheet.rows)], FOR_EXCEL)
+    zone, written = ZoneInfo(about.zone), BytesIO()
+    rows = ([by_the_clock(cell, zone) for cell in row] for row in sheet.rows)
+    write_table(written, sheet.headers, rows, FOR_EXCEL, rehearsal=about.rehearsal)
     return written.getvalue()
 
 

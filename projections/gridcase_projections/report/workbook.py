@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships none
 
+from gridcase.rehearsal import marked_table
 from gridcase_projections.report.content import AssessmentReport
 from gridcase_projections.report.phrases import Language, Phrases
 from gridcase_projections.report.sheets import Cell, sheets
@@ -44,17 +45,19 @@ def workbook(report: AssessmentReport, language: Language) -> bytes:
             drawn.fit_to_pages(1, 0)
             drawn.repeat_rows(0)
             drawn.freeze_panes(1, 0)
-            drawn.write_row(0, 0, sheet.headers, bold)
-            for row, cells in enumerate(sheet.rows, 1):
+            headers, marked_rows = marked_table(sheet.headers, sheet.rows, rehearsal=about.rehearsal)
+            rows = list(marked_rows)
+            drawn.write_row(0, 0, headers, bold)
+            for row, cells in enumerate(rows, 1):
                 for column, cell in enumerate(cells):
                     write(drawn, row, column, cell, formats, zone)
-            for column, header in enumerate(sheet.headers):
-                widths = [width(row[column]) for row in sheet.rows]
+            for column, header in enumerate(headers):
+                widths = [width(cells[column]) for cells in rows]
                 drawn.set_column(
                     column, column, min(MAX_COLUMN_LETTERS, max([MIN_COLUMN_LETTERS, width(header), *widths]) + 2)
                 )
-            if sheet.rows and sheet.headers[0]:
-                drawn.autofilter(0, 0, len(sheet.rows), len(sheet.headers) - 1)
+            if rows and headers[0]:
+                drawn.autofilter(0, 0, len(rows), len(headers) - 1)
     return written.getvalue()
 
 
