@@ -9,6 +9,7 @@ from gridcase.actors import Actor, Role
 from gridcase.matters import events as e
 from gridcase.periods import Window
 from gridcase_projections.database import snapshot
+from gridcase_projections.metrics.catalogue import METRICS, Metric
 from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import rows_behind, score
 from gridcase_projections.queries import find_reference, list_matters
@@ -124,6 +125,16 @@ def test_every_number_drills_down_to_the_matters_behind_it(city: City) -> None:
     assert (len(behind), sum(round_.counted for round_ in behind)) == (due, in_time)
     assert sum(round_.why == "not handled" for round_ in behind) == due - disposed
     assert all(round_.why == "handled in time" for round_ in behind if round_.counted)
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_every_metric_drills_down_by_whatever_it_is_counted_by(city: City, metric: Metric) -> None:
+    with snapshot(city.directory) as connection:
+        for by in metric.dimensions:
+            question = Question(window=PERIODS["all of them"], by=by)
+            for one in score(connection, metric.name, question)[:2]:
+                assert one.denominator == 0 or rows_behind(connection, metric.name, one.key, question)
+            assert rows_behind(connection, metric.name, "nobody", question) == []
 
 
 def test_a_matter_is_found_by_its_number_in_the_city(city: City) -> None:

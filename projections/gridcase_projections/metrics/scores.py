@@ -93,7 +93,7 @@ def rows_behind(connection: Connection, metric: str, key: str, question: Questio
             coalesce({counter}::bigint, 0) as amount,
             why
         from ({rows_sql(declared.of, question)}) as counted_rows
-        left join matters on counted_rows.matter_id = matters.matter_id
+        left join (select matter_id, reference from matters) as matters on counted_rows.matter_id = matters.matter_id
         where key = $key
         order by counts_at, counted_rows.matter_id, round
     """
