@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from gridcase.aggregates import FAMILIES
+from gridcase.envelope import Envelope
+from gridcase.store.codec import Codec
 from gridcase.store.history import HistoryId, Place, history, misfit, place_of
 from gridcase.store.port import StoredEvent
 from gridcase.tags import tag_of
@@ -40,8 +43,15 @@ class Source(Protocol):
     All events of a matter are in the same partition.
     """
 
+    envelope: type[Envelope]
+    """What the bytes of its events are read as."""
+
     def history(self) -> HistoryId:
         """Which history its events are of."""
+        ...
+
+    def event_at(self, partition: int, position: int) -> StoredEvent | None:
+        """The event that stands there, where bytes may have been mended since they were read."""
         ...
 
     def misfit(self, places: Mapping[int, Place]) -> str:
@@ -60,11 +70,16 @@ class Source(Protocol):
 class SinglePartition:
     """A feed as a source: its partition is 0."""
 
+    envelope = Envelope
+
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
 
     def history(self) -> HistoryId:
         return history(self._feed)
+
+    def event_at(self, partition: int, position: int) -> StoredEvent | None:
+        return next((event for event in self._feed.read(position - 1, 1) if event.position == position), None)
 
     def misfit(self, places: Mapping[int, Place]) -> str:
         return next(filter(None, (misfit(self._feed, place) for place in places.values())), "")
@@ -100,12 +115,12 @@ KNOWN_TAGS: frozenset[str] = frozenset().union(*KINDS.values())
 class Batch:
     """Events of a history, ready for DuckDB by where they are staged, and the place of the last of each partition."""
 
-    def __init__(self, history: HistoryId) -> None:
+    def __init__(self, history: HistoryId, codec: Codec) -> None:
         self.history = history
         self.places: dict[int, Place] = {}
         self.unknown: list[LeftOut] = []
         self.count = 0
-        self.spools: defaultdict[str, Spool] = defaultdict(Spool)
+        self.spools: defaultdict[str, Spool] = defaultdict(lambda: Spool(codec))
 
     def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
         tags = {event.tag for event in events}
@@ -134,13 +149,13 @@ def batches(
 
     The first batch is a small one, so that whoever works on them does not wait long for it.
     """
-    history = source.history()
-    batch, enough = Batch(history), size // 4
+    new_batch = partial(Batch, source.history(), Codec(envelope=source.envelope))
+    batch, enough = new_batch(), size // 4
     try:
         for partition, events in source.read(after, source.last_positions() if until is None else until):
             batch.add(partition, events)
             if batch.count >= enough:
-                full, batch, enough = batch, Batch(history), size
+                full, batch, enough = batch, new_batch(), size
                 yield full
     except BaseException:
         batch.close()

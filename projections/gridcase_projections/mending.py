@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gridcase.errors import UnreadableEvent
-from gridcase.store.port import StoredEvent
-from gridcase_projections.spool import LeftOut, Spool, encoded_again, parts_of
+from gridcase_projections.spool import LeftOut, Spool, parts_of
 
 Fits = Callable[[Sequence[bytes]], str]
 """Why lines do not fit; empty if they do."""
@@ -12,7 +10,7 @@ Fits = Callable[[Sequence[bytes]], str]
 
 def mend(spool: Spool, fits: Fits, stream_in: Callable[[bytes], str]) -> None:
     """Have every line of the spool fit: by what the engine reads in it, else by leaving it out."""
-    lines = [mended(line) for line in spool.lines()]
+    lines = [spool.encoded_again(line) for line in spool.lines()]
     reasons = dict(misfits(lines, fits))
     places = spool.places()
     spool.replace(
@@ -23,7 +21,7 @@ def mend(spool: Spool, fits: Fits, stream_in: Callable[[bytes], str]) -> None:
 
 def left_out(line: bytes, place: tuple[int, int], reason: str, stream_in: Callable[[bytes], str]) -> LeftOut:
     version, data = parts_of(line)
-    return LeftOut(*place, stream_in(data), str(version), reason)
+    return LeftOut(*place, stream_in(data), str(version), reason, readable=True)
 
 
 def misfits(lines: Sequence[bytes], fits: Fits, first: int = 0) -> Iterator[tuple[int, str]]:
@@ -36,12 +34,3 @@ def misfits(lines: Sequence[bytes], fits: Fits, first: int = 0) -> Iterator[tupl
     middle = len(lines) // 2
     yield from misfits(lines[:middle], fits, first)
     yield from misfits(lines[middle:], fits, first + middle)
-
-
-def mended(line: bytes) -> bytes:
-    """The line with each key once, as the engine reads it; as it is where the engine does not read it."""
-    version, data = parts_of(line)
-    try:
-        return encoded_again(StoredEvent(0, "", version, "", data))
-    except UnreadableEvent:
-        return line

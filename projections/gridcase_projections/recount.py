@@ -17,11 +17,15 @@ class AsFarAs(Source):
     """A source up to some positions, whatever it has beyond them."""
 
     def __init__(self, source: Source, last_positions: dict[int, int]) -> None:
+        self.envelope = source.envelope
         self._source = source
         self._last_positions = last_positions
 
     def history(self) -> HistoryId:
         return self._source.history()
+
+    def event_at(self, partition: int, position: int) -> StoredEvent | None:
+        return self._source.event_at(partition, position)
 
     def misfit(self, places: Mapping[int, Place]) -> str:
         return self._source.misfit(places)

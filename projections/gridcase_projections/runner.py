@@ -32,6 +32,7 @@ from gridcase_projections.errors import AnotherWriter, NothingPublished, OtherSo
 from gridcase_projections.feeds import Batch, Feed, SinglePartition, Source, batches
 from gridcase_projections.lock import writer_lock
 from gridcase_projections.tables import ReadModels, feed_of, places, positions
+from gridcase_projections.unreadable import readable_again
 
 
 class Progress(Struct, frozen=True):
@@ -125,13 +126,18 @@ class Projector:
         try:
             with snapshot(self.directory, self.resources) as published:
                 ours = feed_of(published) == (self.name, models.digest(), self.time_zone)
-                return ours and not self._behind(reached := places(published)) and not self.source.misfit(reached)
+                reached = places(published)
+                return ours and not (self._behind(reached) or self._misfit(published, reached))
         except (DatabaseError, NothingPublished, ReadModelsUnavailable):
             return False
 
     def _status(self, published: Connection) -> Status:
         reached = positions(published)
         return Status(sum(reached.values()), self._behind(places(published)), reached)
+
+    def _misfit(self, connection: Connection, reached: Mapping[int, Place]) -> str:
+        """Why tables that have come to these places are not what the source says up to there; nothing if they are."""
+        return self.source.misfit(reached) or readable_again(connection, self.source)
 
     def _behind(self, reached: Mapping[int, Place]) -> int:
         """How many positions the source has after these places."""
@@ -162,7 +168,7 @@ class Projector:
             remark = "the models have changed" if made.digest != models.digest() else "the time zone has changed"
             if made == (self.name, models.digest(), self.time_zone):
                 done = Progress(0, places(tables.connection))
-                remark = self.source.misfit(done.places)
+                remark = self._misfit(tables.connection, done.places)
                 if not remark:
                     return self._run(batches(self.source, done.positions), tables.take, done, on_progress)
         return self._build(on_progress, remark)[0]

@@ -1,8 +1,8 @@
 """A batch of events on its way into DuckDB: lines of JSON around the stored bytes, which are not encoded again.
 
-DuckDB and the engine's decoder are two readers of the same bytes. A line is one event, whose bytes are one JSON object
-by the decoder's rules; what DuckDB still cannot take is encoded again from what the decoder reads, or left out by its
-position (``mending``).
+DuckDB and the engine's decoder are two readers of the same bytes, and DuckDB is the one that converts: ``"1"`` to a
+number, anything to a text. So a line is what the decoder has read as an event; what DuckDB still cannot take of it is
+encoded again, or left out by its position (``mending``).
 
 Stored bytes may be personal, so a batch stays in memory where the system can do that, and is never left behind.
 """
@@ -26,6 +26,7 @@ class LeftOut(Struct, frozen=True):
     """An event that no read model holds, by its place in the source, and why.
 
     ``stream`` and ``version`` are as they are stored, whatever that is; ``stream`` is empty where it is unknown.
+    ``readable`` says that the engine reads it, and DuckDB alone cannot.
     """
 
     partition: int
@@ -33,25 +34,19 @@ class LeftOut(Struct, frozen=True):
     stream: str
     version: str
     reason: str
+    readable: bool = False
 
     def __str__(self) -> str:
         named = f" ({self.stream} version {self.version})" if self.stream else ""
         return f"position {self.position}{named} is left out: {self.reason}"
 
 
-class JsonObject(Struct, gc=False):
-    """Any JSON object: reading one proves that the bytes are that, and nothing else."""
-
-
 position_of, data_of = attrgetter("position"), attrgetter("data")
 
 IN_MEMORY = hasattr(os, "memfd_create")
 
-NO_JSON_OBJECT = (*NOT_JSON, TypeError, ValueError)
-"""What reading bytes raises that are not one; a store that somebody else wrote may not even hold bytes."""
-
-read_object = json.Decoder(JsonObject).decode
-CODEC = Codec()
+NO_LINE = (*NOT_JSON, TypeError, ValueError)
+"""What making lines raises of bytes that are not one; a store that somebody else wrote may not even hold bytes."""
 
 
 class Spool:
@@ -60,16 +55,17 @@ class Spool:
     ``left_out`` are those that cannot be a line; ``places`` of the others are known by the number of the line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, codec: Codec) -> None:
         self.left_out: list[LeftOut] = []
+        self._codec = codec
         self._file = private_file()
         self._runs: list[tuple[int, array[int]]] = []
 
     def add(self, partition: int, events: Sequence[StoredEvent]) -> None:
         """Events of a partition, each as a line of its own."""
         try:
-            lines = lines_of(events)
-        except NO_JSON_OBJECT:
+            lines = lines_of(self._codec, events)
+        except NO_LINE:
             lines = b"".join(self._one_by_one(partition, events))
         else:
             self._runs.append((partition, array("q", map(position_of, events))))
@@ -78,13 +74,18 @@ class Spool:
     def _one_by_one(self, partition: int, events: Sequence[StoredEvent]) -> Iterable[bytes]:
         for event in events:
             try:
-                line = line_of(event)
+                line = line_of(self._codec, event)
             except UnreadableEvent as error:
                 where = (partition, event.position, str(event.stream), str(event.version))
                 self.left_out.append(LeftOut(*where, error.reason))
             else:
                 self._runs.append((partition, array("q", [event.position])))
                 yield line
+
+    def encoded_again(self, line: bytes) -> bytes:
+        """A line of the spool with each key once, as the engine reads it."""
+        version, data = parts_of(line)
+        return encoded_again(self._codec, StoredEvent(0, "", version, "", data))
 
     def places(self) -> list[tuple[int, int]]:
         """The partition and position of every line."""
@@ -109,28 +110,29 @@ class Spool:
         self._file.close()
 
 
-def lines_of(events: Sequence[StoredEvent]) -> bytes:
-    """A line for each event. Raises one of ``NO_JSON_OBJECT`` if the bytes of one are more, or less, than a line."""
-    deque(map(read_object, map(data_of, events)), maxlen=0)
-    if b"\n" in b"".join(map(data_of, events)):
+def lines_of(codec: Codec, events: Sequence[StoredEvent]) -> bytes:
+    """A line for each event. Raises one of ``NO_LINE`` if the bytes of one are no event, or more than a line."""
+    deque(map(codec.read, map(data_of, events)), maxlen=0)
+    lines = b"".join([b'{"version":%d,"data":%b}\n' % (event.version, event.data) for event in events])
+    if lines.count(b"\n") > len(events):
         raise ValueError("a line break within an event")
-    return b"".join([b'{"version":%d,"data":%b}\n' % (event.version, event.data) for event in events])
+    return lines
 
 
-def line_of(event: StoredEvent) -> bytes:
+def line_of(codec: Codec, event: StoredEvent) -> bytes:
     """The event as a line, encoded again if it must be. Raises ``UnreadableEvent``."""
     try:
-        return lines_of([event])
-    except NO_JSON_OBJECT:
-        return encoded_again(event)
+        return lines_of(codec, [event])
+    except NO_LINE:
+        return encoded_again(codec, event)
 
 
-def encoded_again(event: StoredEvent) -> bytes:
+def encoded_again(codec: Codec, event: StoredEvent) -> bytes:
     """The line of what the engine reads in the event: one value for each key, and nothing between them."""
-    data = json.encode(CODEC.decode(event).envelope)
+    data = json.encode(codec.decode(event).envelope)
     try:
-        return lines_of([StoredEvent(event.position, event.stream, event.version, event.tag, data)])
-    except NO_JSON_OBJECT as error:
+        return lines_of(codec, [StoredEvent(event.position, event.stream, event.version, event.tag, data)])
+    except NO_LINE as error:
         raise UnreadableEvent(event.stream, event.version, str(error), event.position) from error
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import astuple
+
 from gridcase.store.history import Place
 from gridcase_projections import models
 from gridcase_projections.database import MISFIT, Connection, second_connection, transaction
@@ -14,7 +16,7 @@ from gridcase_projections.feeds import Batch
 from gridcase_projections.mending import mend
 from gridcase_projections.rows import structs
 from gridcase_projections.spool import LeftOut, Spool, path_of, private_file
-from gridcase_projections.unreadable import is_left_out, strange_rows, stream_in, unreadable_streams
+from gridcase_projections.unreadable import is_left_out, stream_in, unreadable_streams
 
 EMPTY_FILE = "/dev/null"
 
@@ -25,15 +27,20 @@ create table positions (
     store_id varchar not null, lineage varchar not null, digest varchar not null
 );
 create table left_out (
-    partition integer not null, position bigint not null, stream varchar, version varchar, reason varchar
+    partition integer not null, position bigint not null, stream varchar, version varchar, reason varchar,
+    readable boolean not null
 );
 """
 
 LEAVE_OUT = """
 insert into left_out
-select $1, $2, $3, $4, $5 where not exists (
-    from left_out where partition = $1 and position = $2 and stream = $3 and version = $4
+select distinct on ("partition", position) *
+from (
+    select
+        unnest($1) as "partition", unnest($2) as position, unnest($3) as stream, unnest($4) as version,
+        unnest($5) as reason, unnest($6) as readable
 )
+anti join left_out using ("partition", position)
 """
 
 TOUCHED_TABLE = "touched_events"
@@ -83,7 +90,6 @@ class ReadModels:
         with transaction(self.connection):
             for staged in models.staged():
                 self._leave_out_repeated(staged)
-                _leave_out(self.connection, strange_rows(self.connection, staged.name, staged.name))
             if unreadable_streams(self.connection):
                 for staged in models.staged():
                     self.connection.execute(f"delete from {staged.name} where {is_left_out(staged.name)}")
@@ -112,7 +118,6 @@ class ReadModels:
             f"create or replace temp table arriving as select distinct on ({key}) * from ({staged.sql})",
             {"arrivals": spool.path},
         )
-        _leave_out(self.connection, strange_rows(self.connection, staged.name, "arriving"))
         self.connection.execute(f"delete from arriving where {is_left_out(staged.name)}")
         self.connection.execute(
             f"create or replace temp table {TOUCHED_TABLE} as select * from {staged.name}"
@@ -197,9 +202,8 @@ def _why_not(connection: Connection, staged: models.Model, lines: Sequence[bytes
 
 
 def _leave_out(connection: Connection, left_out: Sequence[LeftOut]) -> None:
-    for one in left_out:
-        values = [one.partition, one.position, one.stream, one.version, one.reason]
-        connection.execute(LEAVE_OUT, values)
+    if left_out:
+        connection.execute(LEAVE_OUT, list(zip(*map(astuple, left_out), strict=True)))
 
 
 def events_left_out(connection: Connection) -> list[LeftOut]:

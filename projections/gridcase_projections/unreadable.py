@@ -17,11 +17,11 @@ from gridcase.ids import (
     stream_key,
     stream_of,
 )
-from gridcase.store.codec import EVENT_TYPES, Codec
+from gridcase.store.codec import Codec
 from gridcase.store.port import StoredEvent
 from gridcase_projections.database import Connection
+from gridcase_projections.feeds import Source
 from gridcase_projections.rows import structs
-from gridcase_projections.spool import LeftOut
 
 UNREADABLE_STREAMS = "select stream from left_out where stream <> ''"
 
@@ -45,29 +45,17 @@ NAMED: dict[str, Callable[[Any], str]] = {
 }
 """How an event's own JSON says which stream it is in."""
 
-KNOWN_TAGS = ", ".join(f"'{tag}'" for tag in sorted(EVENT_TYPES))
-
-STRANGE_EVENT = f"coalesce(tag, '') not in ({KNOWN_TAGS}) or received_at is null or recorded_at is null"
-
-STRANGE = {
-    "staged_events": STRANGE_EVENT,
-    "records": "holds_from is null or recorded_at is null",
-    "assessment_events": STRANGE_EVENT,
-    "patrol_events": STRANGE_EVENT,
-}
-"""What is so of a staged row that lacks what each has, or is of a kind that nobody knows."""
-
 
 class Unreadable(Struct, frozen=True):
     """The first event of a stream that cannot be read; nothing of the stream is counted until it can be.
 
-    Version 0 is none that is a number, position 0 an unknown one.
+    Version 0 is none that is a number.
     """
 
     stream: str
     version: int
     reason: str
-    position: int = 0
+    position: int
 
     @property
     def is_matter(self) -> bool:
@@ -111,19 +99,18 @@ def unreadable_of(events: Iterable[StoredEvent]) -> Iterator[Unreadable]:
             yield Unreadable(str(event.stream), event.version, error.reason, event.position)
 
 
-def strange_rows(connection: Connection, staged: str, table: str) -> list[LeftOut]:
-    """What was staged in a ``table`` although it cannot be read. Where in the source it stands is unknown."""
-    sql = f"""
-        select
-            0 as "partition",
-            0 as position,
-            {STREAM[staged]} as stream,
-            version::varchar as version,
-            'it is of no known kind, or says no time' as reason
-        from {table}
-        where {STRANGE[staged]}
+def readable_again(connection: Connection, source: Source) -> str:
+    """Why what the tables leave out may be counted now; nothing while none of it can be read.
+
+    Reads the first such event of each stream that is left out, which is none in a city without one.
     """
-    return structs(connection.execute(sql), LeftOut)
+    first = "from left_out where not readable order by version"
+    for partition, position in connection.execute(
+        f"select distinct on (stream) partition, position {first}"
+    ).fetchall():
+        if (event := source.event_at(partition, position)) and not any(unreadable_of([event])):
+            return f"{event.stream} can be read again"
+    return ""
 
 
 def is_left_out(staged: str) -> str:

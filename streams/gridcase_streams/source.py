@@ -82,6 +82,8 @@ def stored_data(tag: str, value: bytes, recorded_time: str) -> bytes:
 class TopicSource:
     """The topics of a city by partition, and what to call them, so that no other topics are mistaken for them."""
 
+    envelope = PublishedEnvelope
+
     def __init__(self, broker: Broker, partitions: Sequence[int] | None = None) -> None:
         """``partitions`` are those of the matters; of other topics, all are read. Raises ``TopicMissing``."""
         names = [broker.settings.streams.topic(name) for name in (MATTERS_TOPIC, *OTHER_TOPICS)]
@@ -104,6 +106,10 @@ class TopicSource:
     def history(self) -> HistoryId:
         """The history that the publisher published last; without a name before there was one."""
         return history_on_topics(read_checkpoint(self._checkpoints, self._checkpoints_topic))
+
+    def event_at(self, partition: int, position: int) -> StoredEvent | None:
+        """None: what a record says is never another thing later."""
+        return None
 
     def misfit(self, places: Mapping[int, Place]) -> str:
         """Why what was made of the records before these offsets does not follow from the topics; nothing if it does."""

@@ -1,5 +1,6 @@
 """An event that cannot be read sets its own stream aside, by name; the city goes on, and it comes back."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -206,18 +207,20 @@ def test_the_doctor_finds_it_where_nothing_was_projected_yet(city: Terminal) -> 
     assert city.type("doctor").exit_code == 1
 
 
-def test_bytes_that_were_mended_are_counted_again(city: Terminal) -> None:
-    bad = reported(city)
+def test_bytes_that_were_mended_are_counted_again_without_being_asked(city: Terminal) -> None:
+    bad, good = reported(city), reported(city)
     with sqlite(city) as connection:
         [[data]] = connection.execute("select state from events where originator_id = ?", [f"matter:{bad}"])
         connection.execute("update events set state = ? where originator_id = ?", [data[:40], f"matter:{bad}"])
-    assert city.json("matter", "list")["rows"] == []
+    assert [row["matter_id"] for row in city.json("matter", "list")["rows"]] == [good]
     with sqlite(city) as connection:
         connection.execute("update events set state = ? where originator_id = ?", [data, f"matter:{bad}"])
-    city.type("projection", "rebuild")
-    listed = city.json("matter", "list")
-    assert [row["matter_id"] for row in listed["rows"]] == [bad]
-    assert listed["unreadable"] == []
+    listed = city.type("matter", "list", "--json")
+    assert listed.stderr == f"note: the read models are made anew: matter:{bad} can be read again\n"
+    document = json.loads(listed.stdout)
+    assert {row["matter_id"] for row in document["rows"]} == {bad, good}
+    assert document["unreadable"] == []
+    assert city.type("matter", "list").stderr == ""
 
 
 @contextmanager

@@ -14,11 +14,12 @@ from gridcase.store.memory import MemoryStore
 from gridcase.store.port import NewEvent, StoredEvent
 from gridcase.testing.samples import sample, sample_envelope
 from gridcase_projections.database import snapshot
+from gridcase_projections.feeds import SinglePartition
 from gridcase_projections.runner import Projector
 from gridcase_projections.tables import events_left_out
 from gridcase_streams.checkpoints import decode_checkpoint, store_position_of
 from gridcase_streams.errors import Unreadable
-from gridcase_streams.published import EventEncoder, published_codec
+from gridcase_streams.published import EventEncoder, PublishedEnvelope, published_codec
 from gridcase_streams.records import Record
 from gridcase_streams.source import UNREADABLE, stored_event
 
@@ -143,6 +144,12 @@ def test_a_checkpoint_that_no_publisher_wrote_is_said_to_be_none(value: bytes) -
         decode_checkpoint(value)
 
 
+class OfATopic(SinglePartition):
+    """A store of what came by Kafka."""
+
+    envelope = PublishedEnvelope
+
+
 def test_read_models_leave_out_what_is_no_event_and_go_on(tmp_path: Path) -> None:
     records = []
     for kind, spoil in VALUES.items():
@@ -158,7 +165,7 @@ def test_read_models_leave_out_what_is_no_event_and_go_on(tmp_path: Path) -> Non
         event = came(record)
         assert event is not None
         store.append([NewEvent(f"{record.offset}", 1, event.tag, event.data)])
-    Projector(tmp_path, store).catch_up()
+    Projector(tmp_path, OfATopic(store)).catch_up()
     with snapshot(tmp_path) as connection:
         assert connection.execute("select matter_id from matters").fetchall() == [("good",)]
         assert [one.position for one in events_left_out(connection)] == list(range(1, len(records)))

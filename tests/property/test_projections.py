@@ -73,7 +73,8 @@ class InTwoPartitions:
 
     def __init__(self, feed: Feed) -> None:
         self.one = SinglePartition(feed)
-        self.history, self.misfit = self.one.history, self.one.misfit
+        self.envelope = self.one.envelope
+        self.history, self.misfit, self.event_at = self.one.history, self.one.misfit, self.one.event_at
 
     def last_positions(self) -> dict[int, int]:
         return dict.fromkeys((0, 1), self.one.last_positions()[0])

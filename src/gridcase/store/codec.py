@@ -50,7 +50,8 @@ class Codec:
         self._upcasts = upcasts
         self._envelope = envelope
         self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(envelope).decode
+        self.read = msgspec.json.Decoder(envelope).decode
+        """Reads bytes of today's shape, whatever is sealed in them. Raises what msgspec does."""
 
     def new_event(self, stream: str, version: int, envelope: Envelope) -> NewEvent:
         """The event to append to ``stream`` as ``version``."""
@@ -82,7 +83,7 @@ class Codec:
             if self._upcasts and version_of(tag) in self._upcasts:
                 envelope = self._decode_old(tag, data)
             else:
-                envelope = self._decode(data)
+                envelope = self.read(data)
         except NO_EVENT as error:
             raise UnreadableEvent(stream, version, str(error)) from error
         if self._seal is None:
