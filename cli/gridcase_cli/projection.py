@@ -168,8 +168,6 @@ def query(
         raise usage_error(ctx, "one of --csv, --excel and --json")
     with open_session(ctx) as session, read_models(session) as connection:
         result = run_query(connection, sql, max_rows, timeout_seconds=timeout_seconds)
-    if not (as_csv or as_excel):
-        note_rehearsal(session)
     if as_json:
         show_json([dict(zip(result.columns, map(json_value, row), strict=True)) for row in result.rows])
     elif as_csv or as_excel:
@@ -177,6 +175,7 @@ def query(
         dialect = FOR_EXCEL if as_excel else FOR_PROGRAMS
         write_table(sys.stdout.buffer, result.columns, result.rows, dialect, rehearsal=session.rehearsal)
     else:
+        note_rehearsal(session)
         show_table(result.columns, [["" if cell is None else str(cell) for cell in row] for row in result.rows])
     if result.more:
         note(f"there are more than {max_rows} rows: see --limit")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gridcase.rehearsal import REMARK
 from tests.support.command import Terminal, reported, small_city
 from tests.support.read_only import as_anybody, read_only
 
@@ -34,10 +35,11 @@ def read(city: Terminal, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_with_read_models_it_says_what_it_ever_said(city: Terminal, words: tuple[str, ...]) -> None:
     city.done("matter", "list")
-    expected = city.done(*words)
+    before = city.type(*words)
     with read_only(city.home):
         result = read(city, *words)
-    assert (result.returncode, result.stdout.strip(), result.stderr) == (0, expected, "")
+    assert (result.returncode, result.stdout, result.stderr) == (0, before.stdout, before.stderr)
+    assert before.stderr == (f"note: {REMARK}\n" if words[0] == "score" else "")
 
 
 @pytest.mark.parametrize("stale", [True, False], ids=["stale", "none"])
