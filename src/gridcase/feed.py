@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 
 from gridcase.envelope import Recorded
+from gridcase.errors import UnreadableEvent
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 
@@ -34,8 +35,11 @@ class Feed:
         return self._store.read(after, limit)
 
     def read(self, after: int, limit: int = MAX_BATCH) -> list[Recorded]:
-        """At most ``limit`` events above the position ``after``. Raises ``UnreadableEvent``."""
-        return [self._codec.decode(stored) for stored in self._store.read(after, limit)]
+        """At most ``limit`` events above the position ``after``, and none beyond one that cannot be read.
+
+        Raises ``UnreadableEvent`` where that one is the next.
+        """
+        return self._decoded(self._store.read(after, limit))
 
     def follow_stored(
         self,
@@ -68,6 +72,18 @@ class Feed:
         timeout: float | None = None,
         limit: int = MAX_BATCH,
     ) -> Iterator[list[Recorded]]:
-        """The same, read. Raises ``UnreadableEvent``."""
+        """The same, read. Raises ``UnreadableEvent``, once what stands before it is given."""
         for batch in self.follow_stored(after, stop, timeout=timeout, limit=limit):
-            yield [self._codec.decode(stored) for stored in batch]
+            events = self._decoded(batch)
+            yield events
+            self._decoded(batch[len(events) : len(events) + 1])
+
+    def _decoded(self, batch: Sequence[StoredEvent]) -> list[Recorded]:
+        """The events up to the first that cannot be read. Raises ``UnreadableEvent`` where there is none before it."""
+        events: list[Recorded] = []
+        try:
+            events.extend(self._codec.decode(stored) for stored in batch)
+        except UnreadableEvent:
+            if not events:
+                raise
+        return events

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from gridcase.errors import UnreadableEvent
 from gridcase.store.memory import MemoryStore
+from gridcase.store.port import NewEvent
 from gridcase_streams.broker import Broker
 from gridcase_streams.checkpoints import last_checkpoint
 from gridcase_streams.errors import TopicMissing
 from gridcase_streams.settings import Settings
 from gridcase_streams.status import StatusFile, read_status
-from gridcase_streams.topics import CHECKPOINTS_TOPIC, MATTERS_TOPIC, create_topics, differences
+from gridcase_streams.topics import CHECKPOINTS_TOPIC, FAMILY_TOPICS, MATTERS_TOPIC, create_topics, differences
 from tests.support import streams
+from tests.support.poison import of_an_unknown_kind
 from tests.support.streams import (
     PublishingLog,
     attribute,
@@ -55,6 +58,24 @@ def test_every_event_is_published_once_and_in_order_however_often_one_publishes(
     publisher(store, broker, again).publish_all()
     assert again.events == 5 * 6 + 1
     assert discrepancies(store, broker) == []
+
+
+def test_what_stands_before_an_event_that_cannot_be_read_is_published_and_nothing_behind_it(
+    settings: Settings, broker: Broker
+) -> None:
+    store = MemoryStore()
+    fill(store, 3)
+    before = store.read(0, 100)
+    last = store.load("matter:M1")[-1]
+    store.append([of_an_unknown_kind(NewEvent(last.stream, last.version + 1, last.tag, last.data))])
+    fill(store, 3, prefix="N")
+    for _ in range(2):
+        with pytest.raises(
+            UnreadableEvent, match=rf"matter:M1 version 7 \(position {len(before) + 1}\) cannot be read"
+        ):
+            publisher(store, broker).publish_all()
+        records = records_on_topics(broker, [settings.streams.topic(name) for name in FAMILY_TOPICS.values()])
+        assert sorted(int(attribute(record, "sequence")) for record in records) == [one.position for one in before]
 
 
 def test_a_published_event_says_where_it_stands_and_nothing_about_a_person(settings: Settings, broker: Broker) -> None:
