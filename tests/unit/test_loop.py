@@ -4,10 +4,11 @@ import pytest
 
 from gridcase.loop.runner import Watch, tick
 from gridcase.matters import commands as c
+from gridcase.running_city import RunningCity
 from gridcase.store.memory import MemoryStore
 from gridcase.tags import tag_of
 from gridcase.testing import script
-from gridcase.testing.cast import at, running_city
+from gridcase.testing.cast import SmallCity, at, policy, running_city
 from gridcase.testing.script import MATTER
 
 TO_THE_HOST = (script.report(), script.classify(), script.divert(), script.accept())
@@ -116,6 +117,22 @@ def test_a_duplicate_follows_its_master(end: str) -> None:
         city.do(script.close(matter_id=master))
         assert city.tick("Mon 15:30")[-1] == "matter-closed"
         assert city.stage() == "closed"
+
+
+def test_what_could_not_be_given_while_the_clock_was_set_back_is_given_when_it_is_right_again() -> None:
+    now = at("Mon 09:00")
+    city = RunningCity(
+        MemoryStore(), lambda _, neighbours: policy(SmallCity(), neighbours=neighbours), clock=lambda: now
+    )
+    for command in (*TO_THE_HOST, script.urge(at="Tue 12:00")):
+        now = command.at
+        city.engine.execute(command)
+    watch = Watch(city.store, city.engine)
+    kinds = []
+    for moment in ("Tue 10:00", "Tue 10:30", "Tue 12:01"):
+        now = at(moment)
+        kinds.append([tag_of(event) for outcome in tick(watch, city.engine, now) for event in outcome.events])
+    assert kinds == [[], [], ["overdue-noted", "matter-urged"]]
 
 
 def test_a_restarted_loop_repeats_nothing() -> None:

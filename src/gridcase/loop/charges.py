@@ -20,7 +20,7 @@ from gridcase.envelope import CityEvent, Recorded
 from gridcase.errors import UnreadableEvent
 from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
-from gridcase.loop.runner import give
+from gridcase.loop.runner import give, was_early
 from gridcase.matters import events as e
 from gridcase.periods import periods_around
 from gridcase.set_aside import SetAside
@@ -124,13 +124,16 @@ class Charges:
         self._position = 0
         self._known: dict[str, list[Chargeable]] = {}
         self._assessed: defaultdict[str, list[str]] = defaultdict(list)
+        self._early: set[str] = set()
 
     def catch_up(self, at: datetime) -> list[Outcome]:
         """Propose everything that follows from what is new, and return what was proposed.
 
-        New are matters with new events, and assessments opened since; these may be of a time long past.
+        New are matters with new events, and assessments opened since; these may be of a time long past. What could not
+        be proposed yet is so again.
         """
         touched, opened = self._news()
+        touched |= self._early
         for matter_id in touched:
             self._known[matter_id] = []
             with self.set_aside.catching():
@@ -140,6 +143,8 @@ class Charges:
             proposals += self._proposals(self._known, at, opened)
         once = {proposal.command_id: proposal for proposal in proposals}
         outcomes = give(self._engine, list(once.values()), self.set_aside)
+        early = (proposal.command for proposal in once.values() if was_early(proposal))
+        self._early = {command.matter_id for command in early if isinstance(command, ProposeCharge)}
         return [done for done in outcomes if isinstance(done, Outcome) and done.events and not done.repeated]
 
     def _news(self) -> tuple[set[str], set[str]]:
@@ -203,4 +208,9 @@ def proposal(thing: Chargeable, name: str, state: Assessment, rule: ChargeRule, 
         matter_id=thing.matter_id,
         cause=thing.cause,
     )
-    return Submission(command=command, command_id=f"charge/{command.key}/{thing.cause}/{rule.code}", timing=Timing.OWED)
+    return Submission(
+        command=command,
+        command_id=f"charge/{command.key}/{thing.cause}/{rule.code}",
+        may_be_said_again=True,
+        timing=Timing.OWED,
+    )

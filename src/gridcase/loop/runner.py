@@ -5,9 +5,11 @@ command id of its own, so a restart, or a second loop, repeats nothing and loses
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from itertools import chain
 
+from gridcase import rules
 from gridcase.engine import Engine
 from gridcase.errors import Refused, UnreadableEvent
 from gridcase.feed import SCAN_BATCH
@@ -20,6 +22,9 @@ from gridcase.submissions import Outcome, Submission, Timing
 
 LONGEST_SLEEP = 1.0
 """Seconds between two looks at the clock, at most."""
+
+RECHECK = timedelta(minutes=1)
+"""When to give again what could not be given yet, as the matter has events from a time that is still to come."""
 
 AT_REST = frozenset({"matter-closed", "matter-declined", "matter-voided"})
 """A matter whose newest event is one of these is owed nothing, unless it is a duplicate."""
@@ -70,8 +75,15 @@ class Watch:
             self._duplicates.setdefault(state.master, set()).add(matter_id)
         times = [entry.when for entry in agenda(state, self._engine.policy) if after is None or entry.when > after]
         if times:
-            self._next[matter_id] = min(times)
-            heappush(self._queue, (min(times), matter_id))
+            self._plan(matter_id, min(times))
+
+    def look_again(self, matter_id: str, when: datetime) -> None:
+        """Have the matter be looked at by a time, whatever else it is owed."""
+        self._plan(matter_id, min(when, self._next.get(matter_id, when)))
+
+    def _plan(self, matter_id: str, when: datetime) -> None:
+        self._next[matter_id] = when
+        heappush(self._queue, (when, matter_id))
 
     def due(self, at: datetime) -> list[str]:
         """The matters that are owed something by now, each once; they are off the list until looked at again."""
@@ -102,12 +114,20 @@ def tick(watch: Watch, engine: Engine, at: datetime) -> list[Outcome]:
     done: list[Outcome] = []
     watch.catch_up()
     while matters := watch.due(at):
-        outcomes = give(engine, [owed for matter_id in matters for owed in watch.owed(matter_id, at)], watch.set_aside)
+        owed = {matter_id: watch.owed(matter_id, at) for matter_id in matters}
+        outcomes = give(engine, list(chain.from_iterable(owed.values())), watch.set_aside)
         done += [outcome for outcome in outcomes if isinstance(outcome, Outcome) and outcome.events]
-        for matter_id in matters:
+        for matter_id, given in owed.items():
             watch.look(matter_id, after=at)
+            if any(was_early(submission) for submission in given):
+                watch.look_again(matter_id, at + RECHECK)
         watch.catch_up()
     return done
+
+
+def was_early(submission: Submission) -> bool:
+    """Whether it stays owed: somebody set the clock back, and it could not be given before what it follows from."""
+    return isinstance(submission.result, Refused) and submission.result.rule is rules.NOT_NOW
 
 
 def give(engine: Engine, submissions: list[Submission], set_aside: SetAside) -> list[Outcome | Refused]:

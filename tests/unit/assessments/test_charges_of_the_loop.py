@@ -10,10 +10,11 @@ from gridcase.assessments.state import Assessment
 from gridcase.loop.charges import Charges
 from gridcase.matters.events import Severity
 from gridcase.registry.records import MatterClass
+from gridcase.running_city import RunningCity
 from gridcase.store.memory import MemoryStore
 from gridcase.testing import assessing as say
 from gridcase.testing import script
-from gridcase.testing.cast import CHEN, HAN, SmallCity, at, running_city
+from gridcase.testing.cast import CHEN, HAN, SmallCity, at, policy, running_city
 from gridcase.testing.script import MATTER
 
 GAS = MatterClass(code="gas", name="燃气泄漏", list_code="hazards", default_host="chengguan")
@@ -116,6 +117,29 @@ def test_nothing_is_proposed_twice_not_by_another_loop_either(city: City) -> Non
     assert city.propose() == []
     city.charges = Charges(city.store, city.codec, city.engine)
     assert city.propose() == []
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_what_could_not_be_proposed_while_the_clock_was_set_back_is_proposed_when_it_is_right(
+    is_restarted: bool,
+) -> None:
+    now = at("Mon 08:00")
+    city = RunningCity(
+        MemoryStore(), lambda _, neighbours: policy(directory=Town(), neighbours=neighbours), clock=lambda: now
+    )
+    city.engine.execute(say.open_(at="Mon 08:00"))
+    charges = Charges(city.store, city.codec, city.engine)
+    causes = []
+    for matter_id, moment in (("M-1", "Tue 12:00"), ("M-2", "Tue 10:00"), ("M-3", "Tue 12:01")):
+        now = at(moment)
+        city.engine.execute(script.report(matter_id=matter_id, at=moment))
+        if matter_id != "M-3":
+            grave = {"class_code": "gas", "severity": Severity.CRITICAL}
+            city.engine.execute(script.classify(matter_id=matter_id, at=moment, **grave))
+        if is_restarted:
+            charges = Charges(city.store, city.codec, city.engine)
+        causes.append([event.cause for outcome in charges.catch_up(now) for event in outcome.events])
+    assert causes == [["matter:M-1@2"], [], ["matter:M-2@2"]]
 
 
 def test_a_rejected_charge_is_not_proposed_again(city: City) -> None:
