@@ -51,7 +51,7 @@ class Source(Protocol):
         ...
 
     def event_at(self, partition: int, position: int) -> StoredEvent | None:
-        """The event that stands there, where bytes may have been mended since they were read."""
+        """The event that stands there now: bytes may have been mended, or taken away, since they were read."""
         ...
 
     def misfit(self, places: Mapping[int, Place]) -> str:

@@ -105,11 +105,12 @@ def readable_again(connection: Connection, source: Source) -> str:
     Reads the first such event of each stream that is left out, which is none in a city without one.
     """
     first = "from left_out where not readable order by version"
-    for partition, position in connection.execute(
-        f"select distinct on (stream) partition, position {first}"
+    for stream, partition, position in connection.execute(
+        f"select distinct on (stream) stream, partition, position {first}"
     ).fetchall():
-        if (event := source.event_at(partition, position)) and not any(unreadable_of([event])):
-            return f"{event.stream} can be read again"
+        event = source.event_at(partition, position)
+        if event is None or not any(unreadable_of([event])):
+            return f"{event.stream if event else stream} can be read again"
     return ""
 
 

@@ -108,8 +108,8 @@ class TopicSource:
         return history_on_topics(read_checkpoint(self._checkpoints, self._checkpoints_topic))
 
     def event_at(self, partition: int, position: int) -> StoredEvent | None:
-        """None: what a record says is never another thing later."""
-        return None
+        """What a record says is never another thing later: what could not be read stays so."""
+        return StoredEvent(position, "", 0, "", UNREADABLE)
 
     def misfit(self, places: Mapping[int, Place]) -> str:
         """Why what was made of the records before these offsets does not follow from the topics; nothing if it does."""

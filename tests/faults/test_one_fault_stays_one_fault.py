@@ -3,7 +3,7 @@
 import json
 import random
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,40 +24,9 @@ from tests.support.command import Terminal, diverted, reported, small_city
 from tests.support.examples import seeded
 from tests.support.histories import matter, store_of
 from tests.support.histories import small_city as register
-
-Spoil = Callable[[NewEvent], NewEvent]
+from tests.support.poison import SPOILT, Spoil, of_an_unknown_kind
 
 AFTER_DUE = "2026-03-04T12:00"
-
-
-def of_an_unknown_kind(event: NewEvent) -> NewEvent:
-    data = event.data.replace(event.tag.encode(), b"matter-teleported")
-    return NewEvent(event.stream, event.version, "matter-teleported", data)
-
-
-def cut_off(event: NewEvent) -> NewEvent:
-    return NewEvent(event.stream, event.version, event.tag, event.data[: len(event.data) // 2])
-
-
-def with_a_kind_that_was_flipped(event: NewEvent) -> NewEvent:
-    return NewEvent(event.stream, event.version, event.tag, event.data.replace(b'"type":"', b'"type":"x-'))
-
-
-def with_a_time_that_is_none(event: NewEvent) -> NewEvent:
-    return NewEvent(event.stream, event.version, event.tag, event.data.replace(b'"at":"2026', b'"at":"2O26'))
-
-
-def with_bytes_that_are_no_text(event: NewEvent) -> NewEvent:
-    return NewEvent(event.stream, event.version, event.tag, event.data.replace(b'"type":"', b'"type":"\xff'))
-
-
-SPOILT = (
-    of_an_unknown_kind,
-    cut_off,
-    with_a_kind_that_was_flipped,
-    with_a_time_that_is_none,
-    with_bytes_that_are_no_text,
-)
 
 
 def history(name: str) -> list[NewEvent]:
@@ -221,6 +190,18 @@ def test_bytes_that_were_mended_are_counted_again_without_being_asked(city: Term
     assert {row["matter_id"] for row in document["rows"]} == {bad, good}
     assert document["unreadable"] == []
     assert city.type("matter", "list").stderr == ""
+
+
+def test_a_matter_is_counted_again_when_what_could_not_be_read_is_taken_away(city: Terminal) -> None:
+    bad = diverted(city)
+    position = poison(city, f"matter:{bad}")
+    good = diverted(city)
+    assert [row["matter_id"] for row in city.json("matter", "list")["rows"]] == [good]
+    with sqlite(city) as connection:
+        connection.execute("delete from events where rowid = ?", [position])
+    listed = city.type("matter", "list", "--json")
+    assert listed.stderr == f"note: the read models are made anew: matter:{bad} can be read again\n"
+    assert {row["matter_id"] for row in json.loads(listed.stdout)["rows"]} == {bad, good}
 
 
 @contextmanager
