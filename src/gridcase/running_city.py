@@ -118,8 +118,8 @@ class RunningCity:
 class CityAtHome(RunningCity):
     """A city that runs in its home, by what its ``city.toml`` says."""
 
-    def __init__(self, home: Home, city: City, store: EventStore) -> None:
-        super().__init__(store, city.policy, rehearsal=city.about.rehearsal)
+    def __init__(self, home: Home, city: City, store: EventStore, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(store, city.policy, clock=clock, rehearsal=city.about.rehearsal)
         require_same_play(city, store)
         self.home = home
         self.city = city
@@ -138,8 +138,8 @@ def require_same_play(city: City, store: EventStore) -> None:
 
 
 @contextmanager
-def open_city(path: Path) -> Iterator[CityAtHome]:
-    """The city whose home a folder is; its store is closed in the end.
+def open_city(path: Path, *, clock: Callable[[], datetime] = utc_now) -> Iterator[CityAtHome]:
+    """The city whose home a folder is, by a ``clock``; its store is closed in the end.
 
     Raises ``BadConfiguration`` where there is no home, or ``city.toml`` is no city; ``StoreUnavailable``.
     """
@@ -147,6 +147,6 @@ def open_city(path: Path) -> Iterator[CityAtHome]:
     city = home.city()
     store = home.store(city)
     try:
-        yield CityAtHome(home, city, store)
+        yield CityAtHome(home, city, store, clock)
     finally:
         store.close()
