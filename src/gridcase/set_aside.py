@@ -14,8 +14,9 @@ class SetAside:
         self.errors: dict[str, UnreadableEvent] = {}
 
     def add(self, error: UnreadableEvent) -> None:
-        if error.stream not in self.errors:
-            self.errors[error.stream] = error
+        is_new = error.stream not in self.errors
+        self.errors[error.stream] = error
+        if is_new:
             self._notify(error)
 
     def remove(self, stream: str) -> None:

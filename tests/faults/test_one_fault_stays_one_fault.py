@@ -148,6 +148,27 @@ def test_a_matter_that_is_spoilt_while_the_loop_runs_is_set_aside_then_and_once(
         assert streams == [f"matter:{bad}"]
 
 
+def test_a_matter_that_is_mended_while_the_loop_runs_is_given_what_it_is_owed(city: Terminal) -> None:
+    from gridcase.loop.charges import Charges
+    from gridcase.loop.runner import Watch, tick
+    from gridcase.set_aside import SetAside
+
+    bad = diverted(city)
+    position = poison(city, f"matter:{bad}")
+    with open_city(city.home) as running:
+        streams: list[str] = []
+        set_aside = SetAside(lambda error: streams.append(error.stream))
+        watch = Watch(running.store, running.engine, set_aside)
+        charges = Charges(running.store, running.codec, running.engine, set_aside)
+        at = datetime.fromisoformat(AFTER_DUE).replace(tzinfo=running.zone)
+        for _ in range(3):
+            assert (tick(watch, running.engine, at), charges.catch_up(at)) == ([], [])
+        with sqlite(city) as connection:
+            connection.execute("delete from events where rowid = ?", [position])
+        assert {outcome.matter_id for outcome in tick(watch, running.engine, at)} == {bad}
+        assert (streams, set_aside.errors) == ([f"matter:{bad}"], {})
+
+
 def test_lists_scores_status_report_and_doctor_name_it(city: Terminal) -> None:
     bad, good = diverted(city), diverted(city)
     position = poison(city, f"matter:{bad}")

@@ -202,13 +202,13 @@ class FollowedLoop:
         self.watch = Watch(self.city.store, self.city.running.engine)
 
     def tick(self) -> None:
-        """Nothing that is owed now is left for a loop that begins anew, but of matters that are named as set aside."""
+        """Nothing that is owed now is left for a loop that begins anew, but of what is set aside, which is poisoned."""
         engine, now = self.city.running.engine, self.city.clock()
         tick(self.watch, engine, now)
         anew = Watch(self.city.store, engine)
-        late = {outcome.matter_id for outcome in tick(anew, engine, now) if not outcome.repeated}
-        assert {matter_stream(name) for name in late} <= self.watch.set_aside.errors.keys()
-        for error in anew.set_aside.errors.values():
+        late = {outcome.stream for outcome in tick(anew, engine, now) if not outcome.repeated}
+        assert late <= self.watch.set_aside.errors.keys()
+        for error in (*self.watch.set_aside.errors.values(), *anew.set_aside.errors.values()):
             with self.city.naming_what_is_poisoned():
                 raise error
 

@@ -124,27 +124,29 @@ class Charges:
         self._position = 0
         self._known: dict[str, list[Chargeable]] = {}
         self._assessed: defaultdict[str, list[str]] = defaultdict(list)
-        self._early: set[str] = set()
+        self._again: set[str] = set()
 
     def catch_up(self, at: datetime) -> list[Outcome]:
         """Propose everything that follows from what is new, and return what was proposed.
 
         New are matters with new events, and assessments opened since; these may be of a time long past. What could not
-        be proposed yet is so again.
+        be read, or not be proposed yet, is tried again.
         """
         touched, opened = self._news()
-        touched |= self._early
+        touched |= self._again
+        self._again = set(touched)
         for matter_id in touched:
             self._known[matter_id] = []
             with self.set_aside.catching():
                 self._known[matter_id] = chargeables(self._engine.matters.history(matter_id))
+                self._again.remove(matter_id)
         proposals = [*self._proposals(touched, at)]
         if opened:
             proposals += self._proposals(self._known, at, opened)
         once = {proposal.command_id: proposal for proposal in proposals}
         outcomes = give(self._engine, list(once.values()), self.set_aside)
         early = (proposal.command for proposal in once.values() if was_early(proposal))
-        self._early = {command.matter_id for command in early if isinstance(command, ProposeCharge)}
+        self._again |= {command.matter_id for command in early if isinstance(command, ProposeCharge)}
         return [done for done in outcomes if isinstance(done, Outcome) and done.events and not done.repeated]
 
     def _news(self) -> tuple[set[str], set[str]]:

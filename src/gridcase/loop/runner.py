@@ -33,7 +33,7 @@ MERGED_TAG = "matter-merged"
 
 
 class Watch:
-    """When each matter is to be looked at next. One that cannot be read is ``set_aside`` until it has new events."""
+    """When each matter is to be looked at next. One that cannot be read is ``set_aside`` until it can."""
 
     def __init__(self, store: EventStore, engine: Engine, set_aside: SetAside | None = None) -> None:
         self.set_aside = set_aside or SetAside()
@@ -59,8 +59,19 @@ class Watch:
             else:
                 self.look(matter_id)
         for matter_id in matters:
-            for duplicate in self._duplicates.get(matter_id, ()):
-                self.look(duplicate)
+            self._look_at_duplicates(matter_id)
+
+    def try_again(self) -> None:
+        """Look again at the matters that could not be read, and at their duplicates, once all of them can be."""
+        for matter_id in [stream_key(stream) for stream in self.set_aside.errors if is_matter(stream)]:
+            with self.set_aside.catching():
+                self._engine.matters.events(matter_id)
+                self.look(matter_id)
+                self._look_at_duplicates(matter_id)
+
+    def _look_at_duplicates(self, matter_id: str) -> None:
+        for duplicate in self._duplicates.get(matter_id, ()):
+            self.look(duplicate)
 
     def look(self, matter_id: str, after: datetime | None = None) -> None:
         """Note when the matter is owed something next; with ``after``, what comes later than that."""
@@ -112,6 +123,7 @@ class Watch:
 def tick(watch: Watch, engine: Engine, at: datetime) -> list[Outcome]:
     """Do everything that is owed at ``at``, and what follows from it; returns what was done."""
     done: list[Outcome] = []
+    watch.try_again()
     watch.catch_up()
     while matters := watch.due(at):
         owed = {matter_id: watch.owed(matter_id, at) for matter_id in matters}
