@@ -1,9 +1,9 @@
 """``gridcase standard-rate``: the share of units that meet the standard, and what each of the others failed by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import to_builtins
@@ -17,6 +17,7 @@ from gridcase_cli.options import AsJson
 from gridcase_cli.output import say, show_json, show_table
 from gridcase_cli.read_models import note_rehearsal, read_models
 from gridcase_cli.session import Session, open_session
+from gridcase_cli.too_few import TOO_FEW, too_few_to_rank
 from gridcase_cli.units import known_unit
 from gridcase_cli.verbs import noun, verb
 
@@ -93,24 +94,41 @@ def chosen_pack(known: Iterable[str], name: str) -> str:
 
 
 def show_rates(session: Session, rows: "list[StandardRate]", about: dict[str, str], as_json: bool) -> None:
-    from gridcase_projections.standards import total
+    from gridcase_projections.standards import places, total
 
-    whole = total(rows)
+    whole, least = total(rows), session.city.scoring.least
+    ranked = places(rows, least)
     if as_json:
         head = marked_document(about, rehearsal=session.rehearsal)
-        show_json({**head, "rows": [to_builtins(row) for row in rows], "total": to_builtins(whole)})
+        documents = [rate_document(row, ranked.get(row.place), least) for row in rows]
+        show_json({**head, "rows": documents, "total": to_builtins(whole)})
         return
     note_rehearsal(session)
     say(f"by {about['pack']}, in {about['period']}: met / registered is the standard rate")
-    headers = ("unit", "name", "met/registered", "rate", "met/assessed", "not assessed")
-    lines = [rate_row(row.place or "-", row.name, row) for row in rows]
-    show_table(headers, [*lines, rate_row("all", "", whole)], numbers=headers[2:])
+    headers = ("unit", "name", "place", "met/registered", "rate", "met/assessed", "not assessed")
+    lines = [rate_row(row.place or "-", row.name, place_in_words(row, ranked), row) for row in rows]
+    show_table(headers, [*lines, rate_row("all", "", "", whole)], numbers=headers[2:])
+    if any(line[2] == TOO_FEW for line in lines):
+        say(too_few_to_rank(least, "unit", "registered"))
 
 
-def rate_row(place: str, name: str, row: "StandardRate") -> tuple[str, ...]:
+def rate_document(row: "StandardRate", place: int | None, least: int) -> dict[str, Any]:
+    """The counts, the place among peers, and between what the rate lies in 95 of 100 cases."""
+    low, high = row.interval or (None, None)
+    return {**to_builtins(row), "rank": place, "too_few": row.registered < least, "low": low, "high": high}
+
+
+def place_in_words(row: "StandardRate", ranked: Mapping[str, int]) -> str:
+    if not row.place:
+        return ""
+    return str(ranked.get(row.place, TOO_FEW))
+
+
+def rate_row(place: str, name: str, rank: str, row: "StandardRate") -> tuple[str, ...]:
     return (
         place,
         name,
+        rank,
         f"{row.met}/{row.registered}",
         percent(row.met, row.registered),
         f"{row.met}/{row.assessed}",

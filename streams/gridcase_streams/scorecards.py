@@ -20,7 +20,8 @@ class MetricScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``value`` is what is published, rounded half up: a share is numerator / denominator to four places, a mean to two; a
     median, a p90 and a count are their numerator. It is absent where nothing counts. ``hundredths`` says that the
-    numerator counts in these. ``version`` changes with what the metric means.
+    numerator counts in these. ``version`` changes with what the metric means. Between ``low`` and ``high`` a share lies
+    in 95 of 100 cases (Wilson).
     """
 
     metric: str
@@ -30,12 +31,15 @@ class MetricScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     denominator: int
     hundredths: bool = False
     value: DecimalText | None = None
+    low: DecimalText | None = None
+    high: DecimalText | None = None
 
 
 class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Several metrics weighed together: ``score`` is from 0 to 100 to two places, and has a grade and a place.
 
-    It has none where no part says anything. ``vetoes`` name what put it into the last grade whatever its score.
+    It has none where no part says anything, or ``too_few`` cases do. The place is one of the departments of its
+    ``group``. ``vetoes`` name what put it into the last grade whatever its score.
     """
 
     preset: str
@@ -43,6 +47,8 @@ class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     grade: str = ""
     place: int | None = None
     vetoes: tuple[str, ...] = ()
+    group: str = ""
+    too_few: bool = False
 
 
 class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="scorecard-published"):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,17 @@ MARCH = ("--from", "2026-03-01", "--to", "2026-04-01")
 
 @pytest.fixture
 def city(tmp_path: Path) -> Terminal:
-    """One matter, diverted on a Monday to chengguan with one working day, and nothing since."""
+    """One matter, diverted on a Monday to chengguan with one working day, and nothing since; one case is enough."""
     terminal = small_city(tmp_path)
+    ranks_from(terminal, least=1)
     diverted(terminal)
     return terminal
+
+
+def ranks_from(city: Terminal, *, least: int) -> None:
+    """The city gives places to whoever has so many cases."""
+    rules = city.home / "city.toml"
+    rules.write_text(re.sub(r"(?m)^least = \d+", f"least = {least}", rules.read_text("utf-8")), "utf-8")
 
 
 def test_a_preset_is_scored_graded_and_placed(city: Terminal) -> None:
@@ -26,10 +34,36 @@ def test_a_preset_is_scored_graded_and_placed(city: Terminal) -> None:
     [row] = document["rows"]
     assert (document["preset"], row["department"], row["place"], row["grade"]) == ("district-100", "chengguan", 1, "E")
     assert row["score"] == 30, "it was neither extended nor done again, but is overdue"
-    assert row["metrics"]["overdue"] == {"numerator": 1, "denominator": 1, "value": 1.0}
+    assert row["metrics"]["overdue"] == {"numerator": 1, "denominator": 1, "value": 1.0, "low": 0.2065, "high": 1.0}
     output = city.done("score", "departments", "--preset", "district-100", *MARCH, at="2026-03-10")
     assert "as implemented in" in output
     assert "1/1" in output
+
+
+def test_one_case_is_too_few_to_rank_and_its_parts_are_shown(city: Terminal) -> None:
+    ranks_from(city, least=2)
+    words = ("score", "departments", "--preset", "district-100", *MARCH)
+    [row] = city.json(*words, at="2026-03-10")["rows"]
+    assert (row["place"], row["too_few"], row["score"], row["grade"]) == (None, True, None, "")
+    assert row["metrics"]["overdue"]["numerator"] == 1
+    output = city.done(*words, at="2026-03-10")
+    assert re.search(r"chengguan +too few +n/a", output)
+    assert "too few to rank 数量太少，不排名, fewer than 2 cases in a rate (scoring.least)" in output
+    [cells] = csv.DictReader(io.StringIO(city.done(*words, "--csv", "-", at="2026-03-10")))
+    assert (cells["place"], cells["too_few"], cells["overdue_low"], cells["overdue_high"]) == (
+        "",
+        "true",
+        "0.2065",
+        "1.0000",
+    )
+
+
+def test_the_interval_of_a_rate_is_shown_on_demand(city: Terminal) -> None:
+    words = ("score", "departments", "--metric", "overdue", *MARCH)
+    assert "0.2065" not in city.done(*words, at="2026-03-10")
+    assert "1.0000  0.2065  1.0000" in city.done(*words, "--interval", at="2026-03-10")
+    both = city.done(*words, "--metric", "handling", "--interval", at="2026-03-10")
+    assert "1.0000 1/1 0.2065–1.0000" in both and "0.0000 0/1 0.0000–0.7935" in both
 
 
 def test_several_metrics_stand_side_by_side(city: Terminal) -> None:
@@ -56,7 +90,8 @@ def test_a_metric_is_asked_of_places_classes_and_channels(city: Terminal, words:
 
 def test_members_are_scored_by_what_they_did(city: Terminal) -> None:
     document = city.json("score", "members", "--metric", "in-time-diversion", *MARCH, at="2026-03-10")
-    assert document["rows"] == [{"member": "zhou", "numerator": 1, "denominator": 1, "value": 1.0}]
+    of_one = {"low": 0.2065, "high": 1.0}
+    assert document["rows"] == [{"member": "zhou", "numerator": 1, "denominator": 1, "value": 1.0, **of_one}]
     assert "counted by member" in city.wrong("score", "members", "--metric", "closing", *MARCH)
 
 

@@ -118,7 +118,7 @@ def test_scores_come_with_numerator_and_denominator_and_the_rounds_behind_them(c
     matter = diverted(city)
     words = ("score", "departments", "--from", "2026-03-01", "--to", "2026-04-01")
     assert city.json(*words, at="2026-03-10")["rows"] == [
-        {"department": "chengguan", "numerator": 0, "denominator": 1, "value": 0.0}
+        {"department": "chengguan", "numerator": 0, "denominator": 1, "value": 0.0, "low": 0.0, "high": 0.7935}
     ]
     assert city.json(*words, "--as-of", "2026-03-02T12:00")["rows"] == []
     [behind] = city.json(*words, "--drill", "chengguan")["rows"]

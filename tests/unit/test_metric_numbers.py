@@ -1,5 +1,6 @@
 """Values, scores and grades: integers and decimals, half up, and n/a where nothing is counted."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridcase.city.scoring import GRADES, Bands, Scoring
+from gridcase.city.scoring import GRADES, Bands, Preset, Scoring
 from gridcase_projections.metrics import METRICS
+from gridcase_projections.metrics.interval import interval, wilson
 from gridcase_projections.metrics.numbers import rounded, share, value
-from gridcase_projections.metrics.presets import PRESETS
+from gridcase_projections.metrics.presets import PRESETS, composite_of
 from gridcase_projections.metrics.scorecards import (
     Scorecard,
     bands_of,
@@ -19,6 +21,7 @@ from gridcase_projections.metrics.scorecards import (
     graded,
     points_of_count,
     ranked,
+    usual_among,
     weighed,
 )
 from gridcase_projections.metrics.scores import Score
@@ -103,9 +106,81 @@ def test_a_group_has_bands_of_its_own_and_the_rest_those_of_everybody() -> None:
     assert (bands_of(scoring, "busy"), bands_of(scoring, "quiet")) == (own, Bands())
 
 
+def card_of(preset: str, counted: Mapping[str, Score], scoring: Scoring, vetoes: tuple[str, ...] = ()) -> Scorecard:
+    """What somebody comes to whose peers verified nine times of ten in time."""
+    usual = {"verification-before": Score("", 9, 10, None), "verification-after": Score("", 9, 10, None)}
+    bare = Scorecard("chengguan", None, "", None, dict(counted), vetoes)
+    return graded(bare, PRESETS[Preset(preset)], Bands(), usual, scoring)
+
+
 def test_a_veto_is_the_last_grade_whatever_the_score() -> None:
-    assert graded("chengguan", {}, Fraction(95), ("overdue-open",), Scoring()).grade == "E"
-    assert graded("chengguan", {}, Fraction(95), (), Scoring()).grade == "A"
+    counted = parts(evaluation=(95 * 5, 5))
+    assert card_of("feedback", counted, Scoring(), ("overdue-open",)).grade == "E"
+    assert card_of("feedback", counted, Scoring()).grade == "A"
+
+
+def test_no_evidence_is_no_score() -> None:
+    nothing = card_of("department", parts(filed_by_host=(2, 2)), Scoring())
+    assert (nothing.score, nothing.grade, nothing.too_few) == (None, "", True)
+    few = parts(filed_by_host=(9, 9), closing=(9, 9), on_time_handling=(4, 4), rework=(0, 9))
+    assert card_of("department", few, Scoring()).too_few
+    assert card_of("department", few, Scoring(least=4)).score == 100
+    assert card_of("department", few, Scoring(), ("overdue-open",)).grade == "E", (
+        "a veto is a fact, however few there are"
+    )
+
+
+def test_what_weighs_nothing_needs_no_evidence() -> None:
+    composite = composite_of("department", Scoring(weights={"on-time-handling": 0}))
+    assert composite.evidence == ("closing", "rework")
+    assert PRESETS[Preset("grid-member")].evidence == ("valid-reports", "missed")
+
+
+def test_whoever_was_not_sent_to_verify_is_taken_to_do_as_the_peers_do() -> None:
+    counted = parts(valid_reports=(5, 5), missed=(0, 5), verification_after=(4, 4))
+    assert card_of("grid-member", counted, Scoring()).score == 40 + 20 + 18 + 18, "not 100: nobody saw it verify"
+    verified = parts(valid_reports=(5, 5), missed=(0, 5), verification_before=(5, 5), verification_after=(5, 5))
+    assert card_of("grid-member", verified, Scoring()).score == 100
+    assert card_of("grid-member", parts(verification_before=(9, 9), verification_after=(9, 9)), Scoring()).too_few
+
+
+def test_what_the_peers_come_to_is_all_of_theirs_together() -> None:
+    usual = usual_among(
+        PRESETS[Preset("grid-member")], [parts(verification_after=(1, 2)), parts(verification_after=(8, 8)), {}]
+    )
+    assert (usual["verification-after"].numerator, usual["verification-after"].denominator) == (9, 10)
+    assert usual["verification-before"].value is None
+
+
+@pytest.mark.parametrize(
+    ("successes", "cases", "low", "high"),
+    [
+        (0, 1, "0.0000", "0.7935"),
+        (1, 1, "0.2065", "1.0000"),
+        (0, 10, "0.0000", "0.2775"),
+        (10, 10, "0.7225", "1.0000"),
+        (81, 263, "0.2553", "0.3662"),
+        (15, 148, "0.0624", "0.1605"),
+    ],
+)
+def test_the_interval_is_that_of_wilson(successes: int, cases: int, low: str, high: str) -> None:
+    """The last two are examples of Newcombe (1998), Statistics in Medicine 17, 857–872, table I."""
+    assert tuple(map(str, wilson(Decimal(successes), cases))) == (low, high)
+
+
+@given(cases=st.integers(1, 100_000), part=st.integers(0, 100))
+def test_the_interval_holds_the_share_and_lies_between_nothing_and_all(cases: int, part: int) -> None:
+    successes = Decimal(cases * part) / 100
+    low, high = wilson(successes, cases)
+    assert 0 <= low <= rounded(Fraction(part, 100), 4) <= high <= 1
+    assert high - low < wilson(successes / cases, 1).high - wilson(successes / cases, 1).low or cases == 1
+
+
+def test_only_shares_of_something_have_an_interval() -> None:
+    assert interval(METRICS["closing"], 0, 0) is None
+    assert interval(METRICS["handling-time"], 90, 10) is None
+    assert interval(METRICS["reworked"], 3, 10) is None
+    assert interval(METRICS["satisfaction"], 1900, 20) == wilson(Decimal(19), 20)
 
 
 def test_equal_scores_share_a_place_and_nobody_takes_the_next() -> None:

@@ -35,6 +35,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     under: str
     compare: Earlier | None
     drill: str
+    interval: bool = False
 
     @property
     def is_one(self) -> bool:

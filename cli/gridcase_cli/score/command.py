@@ -49,6 +49,9 @@ CompareWith = Annotated[
     Earlier | None, typer.Option("--compare", help="Beside the same a month or a year earlier (环比, 同比).")
 ]
 Drill = Annotated[str, typer.Option("--drill", metavar="CODE", help="List the matters behind the numbers of this one.")]
+Interval = Annotated[
+    bool, typer.Option("--interval", help="Beside each share, between what it lies in 95 of 100 cases (Wilson).")
+]
 Define = Annotated[bool, typer.Option("--define", help="Say what the numbers mean, and nothing else.")]
 WhatIf = Annotated[
     Path | None,
@@ -111,6 +114,7 @@ def declare(name: str) -> None:
         under: Under = "",
         compare: CompareWith = None,
         drill: Drill = "",
+        interval: Interval = False,
         define: Define = False,
         what_if: WhatIf = None,
         classes: Classes = None,
@@ -136,6 +140,7 @@ def declare(name: str) -> None:
             under=under,
             compare=compare,
             drill=drill,
+            interval=interval,
         )
         with open_session(ctx) as session:
             if define:
@@ -174,7 +179,7 @@ def show_scored(session: Session, choice: Choice, as_json: bool, files: Files) -
     elif not files:
         note_rehearsal(session)
         say_definition(choice, session, in_words(session, question.window))
-        show_scores(table, choice, names)
+        show_scores(table, choice, names, session.city.scoring.least)
 
 
 def document(choice: Choice, head: dict[str, Any], table: ScoreTable) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from gridcase_cli.output import say, show_table
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.score.table import Row, ScoreTable
 from gridcase_cli.session import Session
+from gridcase_cli.too_few import TOO_FEW, too_few_to_rank
 
 if TYPE_CHECKING:
     from gridcase_projections.metrics.scores import CountedRow
@@ -19,15 +20,35 @@ def shown(value: Any) -> str:
     return "n/a" if value is None else str(value)
 
 
-def show_scores(table: ScoreTable, choice: Choice, names: Mapping[str, str]) -> None:
-    """One row for each of whom it was asked. Of several metrics, each has a letter, and its column holds n/d."""
+def show_scores(table: ScoreTable, choice: Choice, names: Mapping[str, str], least: int) -> None:
+    """One row for each of whom it was asked. Of several metrics, each has a letter, and its column holds n/d.
+
+    Fewer than ``least`` cases are too few to rank.
+    """
     if choice.is_one:
-        flat_table(table.by, [in_ones(row, choice.metrics[0]) for row in table.rows], names)
+        rows = [in_ones(row, choice.metrics[0]) for row in table.rows]
+        flat_table(table.by, rows if choice.interval else [without(row, BOUNDS) for row in rows], names)
         return
     metrics = list(dict.fromkeys(name for row in table.rows for name in row["metrics"]))
     letters = dict(zip(metrics, ascii_lowercase, strict=False))
     say(", ".join(f"{letter}: {name}" for name, letter in letters.items()))
-    flat_table(table.by, [short(row, letters, with_values=not choice.preset) for row in table.rows], names)
+    rows = [short(row, letters, choice) for row in table.rows]
+    if len({row.get("group") for row in rows}) < MIN_GROUPS_SHOWN:
+        rows = [without(row, ("group",)) for row in rows]
+    flat_table(table.by, rows, names)
+    if any(row.get("too_few") for row in table.rows):
+        say(too_few_to_rank(least, "case", "in a rate"))
+
+
+BOUNDS = ("low", "high")
+"""Between these a share lies in 95 of 100 cases."""
+
+MIN_GROUPS_SHOWN = 2
+"""So many groups of peers need a column that says which is which."""
+
+
+def without(row: Row, names: Sequence[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def in_ones(part: Row, metric: str) -> Row:
@@ -39,13 +60,18 @@ def in_ones(part: Row, metric: str) -> Row:
     return {**part, "numerator": f"{Decimal(part['numerator']).scaleb(-2):f}"}
 
 
-def short(row: Row, letters: Mapping[str, str], *, with_values: bool) -> Row:
+def short(row: Row, letters: Mapping[str, str], choice: Choice) -> Row:
     """A row in which each metric is one cell."""
-    cells = {name: value for name, value in row.items() if name != "metrics" and value != ()}
+    with_values = not choice.preset
+    cells = {name: value for name, value in row.items() if name not in ("metrics", "too_few") and value != ()}
+    if row.get("too_few"):
+        cells["place"] = TOO_FEW
     for name, part in row["metrics"].items():
         ones = in_ones(part, name)
         whole = f"{ones['numerator']}/{ones['denominator']}"
         cells[letters[name]] = f"{shown(part['value'])} {whole}" if with_values else whole
+        if choice.interval and part.get("low") is not None:
+            cells[letters[name]] += f" {part['low']}–{part['high']}"
         if with_values and "value_change" in part:
             cells[f"{letters[name]} ±"] = part["value_change"]
     return cells
@@ -83,7 +109,7 @@ SHORT_HEADERS = {
 def cell(name: str, value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
-    changed = value is not None and name.endswith(("_change", "±", "places_up"))
+    changed = isinstance(value, int | Decimal) and name.endswith(("_change", "±", "places_up"))
     return f"{value:+}" if changed else shown(value)
 
 

@@ -78,25 +78,35 @@ def rows_of_metrics(choice: Choice) -> RowsOf:
     from gridcase_projections.metrics.scores import scores
 
     def rows_of(connection: "Connection", question: "Question") -> dict[str, Row]:
-        by_key: dict[str, dict[str, Row]] = {}
+        by_key: dict[str, dict[str, Score]] = {}
         counted = scores(connection, choice.metrics, question)
         for metric in choice.metrics:
             for one in sorted(counted[metric], key=lambda one: (-one.denominator, one.key)):
-                by_key.setdefault(one.key, {})[metric] = number(one)
+                by_key.setdefault(one.key, {})[metric] = one
         if choice.is_one:
-            return {key: row[choice.metrics[0]] for key, row in by_key.items()}
+            return {key: number(choice.metrics[0], row[choice.metrics[0]]) for key, row in by_key.items()}
         return {
-            key: {"metrics": {name: row.get(name, NOTHING) for name in choice.metrics}} for key, row in by_key.items()
+            key: {"metrics": {name: number(name, row.get(name)) for name in choice.metrics}}
+            for key, row in by_key.items()
         }
 
     return rows_of
 
 
-NOTHING: Row = {"numerator": 0, "denominator": 0, "value": None}
+def number(metric: str, score: "Score | None") -> Row:
+    """What was counted; of a share, also between what it lies in 95 of 100 cases."""
+    from gridcase_projections.metrics import find_metric
+    from gridcase_projections.metrics.interval import interval
 
-
-def number(score: "Score") -> Row:
-    return {"numerator": score.numerator, "denominator": score.denominator, "value": score.value}
+    declared = find_metric(metric)
+    if score is None:
+        counted: Row = {"numerator": 0, "denominator": 0, "value": None}
+    else:
+        counted = {"numerator": score.numerator, "denominator": score.denominator, "value": score.value}
+    if not declared.is_part_of_whole:
+        return counted
+    low, high = interval(declared, counted["numerator"], counted["denominator"]) or (None, None)
+    return {**counted, "low": low, "high": high}
 
 
 def rows_of_preset(choice: Choice, scoring: "Scoring") -> RowsOf:
@@ -112,8 +122,15 @@ def rows_of_preset(choice: Choice, scoring: "Scoring") -> RowsOf:
 
 
 def card_row(card: "Scorecard", names: Iterable[str]) -> Row:
-    parts = {name: number(card.parts[name]) if name in card.parts else NOTHING for name in names}
-    return {"place": card.place, "score": card.score, "grade": card.grade, "vetoes": card.vetoes, "metrics": parts}
+    return {
+        "group": card.group,
+        "place": card.place,
+        "too_few": card.too_few,
+        "score": card.score,
+        "grade": card.grade,
+        "vetoes": card.vetoes,
+        "metrics": {name: number(name, card.parts.get(name)) for name in names},
+    }
 
 
 def with_changes(rows: Mapping[str, Row], earlier: Mapping[str, Row]) -> dict[str, Row]:

@@ -1,6 +1,6 @@
 """``gridcase score … --what-if``: the same history judged by other rules, beside the actual verdicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,7 @@ class ProposedDirectory(StoreDirectory):
 
 def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | None, as_json: bool) -> None:
     """What is asked, as it is and by the rules of a ``city.toml``, with the ``classes`` of a register's file."""
+    from gridcase_projections.metrics.peers import peers_of
     from gridcase_projections.metrics.verdict_changes import verdict_changes
     from gridcase_projections.metrics.what_if import proposed
 
@@ -49,8 +50,9 @@ def show_what_if(session: Session, choice: Choice, path: Path, classes: Path | N
     question = choice.question(session)
     with read_models(session) as connection:
         what_if = proposed(connection, question, session.policy, city.policy(directory, session.matters))
-        actual = placed(choice, score_rows(choice, session.city)(connection, question))
-        would_be = placed(choice, score_rows(choice, city)(connection, what_if))
+        peers = peers_of(connection, question)
+        actual = placed(choice, score_rows(choice, session.city)(connection, question), peers, session.city)
+        would_be = placed(choice, score_rows(choice, city)(connection, what_if), peers, city)
         changed = verdict_changes(connection, parts(choice, city), question, what_if)
     rows = [side_by_side(key, actual.get(key, {}), would_be.get(key, {})) for key in {**actual, **would_be}]
     if as_json:
@@ -96,24 +98,34 @@ def parts(choice: Choice, city: City) -> tuple[str, ...]:
     return tuple(part.metric for part in composite_of(choice.preset, city.scoring).parts)
 
 
-def placed(choice: Choice, rows: dict[str, Row]) -> dict[str, Row]:
-    """Each row with its place: that of a preset, else by the value of the first metric, the better the higher."""
+def placed(choice: Choice, rows: dict[str, Row], peers: Mapping[str, str], city: City) -> dict[str, Row]:
+    """Each row with its place among peers: that of a preset, else by the first metric, the better the higher."""
     from gridcase_projections.metrics import find_metric
     from gridcase_projections.metrics.catalogue import Better
 
     if choice.preset:
         return rows
     sign = 1 if find_metric(choice.metrics[0]).better is Better.LOWER else -1
-    worth = {key: value for key, row in rows.items() if (value := first_value(choice, row)) is not None}
-    ordered = sorted(sign * value for value in worth.values())
-    return {
-        key: {"place": ordered.index(sign * worth[key]) + 1 if key in worth else None, **row}
+    worth = {
+        key: sign * first["value"]
         for key, row in rows.items()
+        if (first := first_metric(choice, row))["value"] is not None and first["denominator"] >= city.scoring.least
     }
+    return {key: {"place": place_among(key, worth, peers), **row} for key, row in rows.items()}
 
 
-def first_value(choice: Choice, row: Row) -> Any:
-    return row["value"] if choice.is_one else row["metrics"][choice.metrics[0]]["value"]
+def place_among(key: str, worth: Mapping[str, Any], peers: Mapping[str, str]) -> int | None:
+    """One more than there are better peers; ``None`` for whom there is too little to go by."""
+    if key not in worth:
+        return None
+    group = peers.get(key, "")
+    alike = [value for other, value in worth.items() if peers.get(other, "") == group]
+    return 1 + sum(1 for value in alike if value < worth[key])
+
+
+def first_metric(choice: Choice, row: Row) -> Row:
+    first: Row = row if choice.is_one else row["metrics"][choice.metrics[0]]
+    return first
 
 
 def side_by_side(key: str, actual: Row, would_be: Row) -> Row:
@@ -129,7 +141,7 @@ def show_rows(choice: Choice, rows: list[Row]) -> None:
     def worth(row: Row) -> str:
         if "score" in row:
             return f"{shown(row['score'])} {row['grade']}".strip()
-        return shown(first_value(choice, row)) if row else "n/a"
+        return shown(first_metric(choice, row)["value"]) if row else "n/a"
 
     headers = (choice.by.value, "place", "as it is", "place then", "what if", "places up")
     cells = [

@@ -60,9 +60,11 @@ def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[Row]]") -> "def
 
 def metric_score(name: str, score: "Score") -> "MetricScore":
     from gridcase_projections.metrics import METRICS
+    from gridcase_projections.metrics.interval import interval
     from gridcase_streams.scorecards import MetricScore
 
     metric = METRICS[name]
+    low, high = interval(metric, score.numerator, score.denominator) or (None, None)
     return MetricScore(
         metric=name,
         version=metric.version,
@@ -71,6 +73,8 @@ def metric_score(name: str, score: "Score") -> "MetricScore":
         denominator=score.denominator,
         hundredths=metric.hundredths,
         value=decimal_text(score.value),
+        low=decimal_text(low),
+        high=decimal_text(high),
     )
 
 
@@ -78,7 +82,13 @@ def composite_score(name: str, card: "Scorecard") -> "CompositeScore":
     from gridcase_streams.scorecards import CompositeScore
 
     return CompositeScore(
-        preset=str(name), score=decimal_text(card.score), grade=card.grade, place=card.place, vetoes=card.vetoes
+        preset=str(name),
+        score=decimal_text(card.score),
+        grade=card.grade,
+        place=card.place,
+        vetoes=card.vetoes,
+        group=card.group,
+        too_few=card.too_few,
     )
 
 

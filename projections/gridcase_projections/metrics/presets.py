@@ -21,11 +21,16 @@ class PointsRule(StrEnum):
 
 
 class WeightedMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A metric and what it weighs, in percent."""
+    """A metric and what it weighs, in percent.
+
+    ``occasional`` is what only some are sent to do: nobody needs it for a place, and whoever has too few cases of it is
+    taken to do as the peers do.
+    """
 
     metric: str
     weight: Annotated[int, Meta(ge=0, le=100)]
     how: PointsRule
+    occasional: bool = False
 
 
 class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +42,17 @@ class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dimensions: frozenset[Dimension]
     parts: tuple[WeightedMetric, ...]
     role: str = ""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The rates of which everybody who is ranked needs cases."""
+        rates = (part for part in self.parts if part.weight and part.how is not PointsRule.BANDS)
+        return tuple(part.metric for part in rates if not part.occasional)
+
+    @property
+    def occasional(self) -> tuple[str, ...]:
+        """The rates of what only some are sent to do."""
+        return tuple(part.metric for part in self.parts if part.occasional)
 
     @property
     def formula(self) -> str:

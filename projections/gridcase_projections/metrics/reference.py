@@ -30,9 +30,16 @@ come; a row of a *flow* is in the period in which it happened. The unit of the g
 OF_PRESETS = """
 ## Presets
 
-Each is as implemented somewhere, and certified by nobody. Weights are in percent; `S` are the points of a number of
-matters, by the bands of the department's group. A part that is n/a is left out, and the others weigh accordingly more.
+Each is as implemented somewhere, and certified by nobody. Weights are in percent; `S` are the points of a
+number of matters, by the bands of the department's group. A place needs `scoring.least` cases in each rate;
+with fewer, somebody is *too few to rank* (数量太少，不排名), without a score. Parts marked *as sent* are what
+only some are sent to do: they are not needed, and whoever has fewer cases of them is taken to do as the peers
+do. Places are given among peers: departments of a group, units of a level and a group, members of a role.
 Grades, bands, weights and vetoes are the city's: [`[scoring]`](city-toml.md).
+
+Beside each share stands its 95 % interval, `low` and `high` (in JSON, CSV and Parquet; on the terminal with
+`--interval`): the score interval of E. B. Wilson (1927), *Journal of the American Statistical Association* 22,
+209–212. With p = n/d and z = 1.96 it is (p + z²/2d ± z · √(p(1 − p)/d + z²/4d²)) / (1 + z²/d).
 """
 
 
@@ -65,7 +72,8 @@ def _cohort(name: str, cohort: Cohort) -> str:
 
 def _preset(name: str, preset: Composite) -> str:
     by = ", ".join(sorted(preset.dimensions))
-    return f"### `{name}` {preset.en} {preset.zh}\n\n{preset.formula}\n\n* {preset.source}\n* counted by: {by}\n"
+    sent = f"* as sent: {', '.join(preset.occasional)}\n" if preset.occasional else ""
+    return f"### `{name}` {preset.en} {preset.zh}\n\n{preset.formula}\n\n* {preset.source}\n* counted by: {by}\n{sent}"
 
 
 if __name__ == "__main__":

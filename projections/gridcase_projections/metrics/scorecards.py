@@ -5,23 +5,24 @@ from decimal import Decimal
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gridcase.city.scoring import Bands, Scoring
 from gridcase.errors import BadConfiguration
 from gridcase_projections.database import Connection
-from gridcase_projections.metrics.catalogue import METRICS, Dimension
-from gridcase_projections.metrics.numbers import exact, rounded
+from gridcase_projections.metrics.catalogue import METRICS
+from gridcase_projections.metrics.numbers import exact, rounded, value
+from gridcase_projections.metrics.peers import peers_of
 from gridcase_projections.metrics.presets import Composite, PointsRule, WeightedMetric, composite_of
 from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import Score, score, scores
-from gridcase_projections.times import to_utc
 
 
 class Scorecard(Struct, frozen=True):
-    """``score`` is from 0 to 100 to two places, ``None`` (n/a) where no part says anything; it has a place then.
+    """``score`` is from 0 to 100 to two places, ``None`` (n/a) without evidence; with one it has a place among peers.
 
-    A part that is n/a is left out, and the others weigh accordingly more. ``vetoes`` name what put it into the last
-    grade whatever its score.
+    ``too_few`` says that there are cases, but fewer than the city wants for a place in a rate that the score is made
+    of. ``group`` are the peers. ``vetoes`` name what put it into the last grade whatever its score.
     """
 
     key: str
@@ -30,10 +31,12 @@ class Scorecard(Struct, frozen=True):
     place: int | None
     parts: dict[str, Score]
     vetoes: tuple[str, ...] = ()
+    group: str = ""
+    too_few: bool = False
 
 
 def scorecards(connection: Connection, preset: str, question: Question, scoring: Scoring) -> list[Scorecard]:
-    """The scorecards of everybody with anything to score, the best first; equal scores share a place.
+    """The scorecards of everybody with anything to score, group by group, the best first; equal scores share a place.
 
     Raises ``BadConfiguration`` for a preset that does not exist or is not counted of whom it is asked.
     """
@@ -48,25 +51,51 @@ def scorecards(connection: Connection, preset: str, question: Question, scoring:
     if composite.role:
         members = members_of_role(connection, composite.role)
         scores_by_key = {key: parts for key, parts in scores_by_key.items() if key in members}
-    groups = groups_of(connection, question)
+    peers = peers_of(connection, question)
     vetoed = vetoes(connection, question, scoring)
-    scored = [
-        graded(
-            key, parts, weighed(composite, parts, bands_of(scoring, groups.get(key, ""))), vetoed.get(key, ()), scoring
+    groups: dict[str, dict[str, dict[str, Score]]] = {}
+    for key, parts in scores_by_key.items():
+        groups.setdefault(peers.get(key, ""), {})[key] = parts
+    cards: list[Scorecard] = []
+    for group, alike in sorted(groups.items()):
+        bands, usual = bands_of(scoring, group), usual_among(composite, alike.values())
+        cards += ranked(
+            graded(Scorecard(key, None, "", None, parts, vetoed.get(key, ()), group), composite, bands, usual, scoring)
+            for key, parts in alike.items()
         )
-        for key, parts in scores_by_key.items()
-    ]
-    return ranked(scored)
+    return cards
 
 
 def graded(
-    key: str, parts: dict[str, Score], points: Fraction | None, vetoed: tuple[str, ...], scoring: Scoring
+    card: Scorecard, composite: Composite, bands: Bands, usual: Mapping[str, Score], scoring: Scoring
 ) -> Scorecard:
+    """The card with its score and its grade, if there is evidence enough for them. ``usual`` is what peers come to."""
+    known = [cases(card.parts, metric) for metric in composite.evidence]
+    if min(known, default=scoring.least) < scoring.least:
+        return replace(card, too_few=True, grade=scoring.grades[-1].name if card.vetoes else "")
+    taken = {metric: score for metric, score in usual.items() if cases(card.parts, metric) < scoring.least}
+    points = weighed(composite, {**card.parts, **taken}, bands)
     if points is None:
-        return Scorecard(key, None, "", None, parts, vetoed)
+        return card
     published = rounded(points, 2)
-    grade = scoring.grades[-1].name if vetoed else grade_of(scoring, published)
-    return Scorecard(key, published, grade, None, parts, vetoed)
+    grade = scoring.grades[-1].name if card.vetoes else grade_of(scoring, published)
+    return replace(card, score=published, grade=grade)
+
+
+def cases(parts: Mapping[str, Score], metric: str) -> int:
+    """How many cases there are of a rate."""
+    return parts[metric].denominator if metric in parts else 0
+
+
+def usual_among(composite: Composite, peers: Iterable[Mapping[str, Score]]) -> dict[str, Score]:
+    """What all peers together come to, in what only some are sent to do."""
+    usual: dict[str, Score] = {}
+    every = list(peers)
+    for metric in composite.occasional:
+        known = [parts[metric] for parts in every if metric in parts]
+        numerator, denominator = sum(one.numerator for one in known), sum(one.denominator for one in known)
+        usual[metric] = Score("", numerator, denominator, value(METRICS[metric], numerator, denominator))
+    return usual
 
 
 def grade_of(scoring: Scoring, published: Decimal) -> str:
@@ -75,7 +104,7 @@ def grade_of(scoring: Scoring, published: Decimal) -> str:
 
 
 def weighed(composite: Composite, parts: Mapping[str, Score], bands: Bands) -> Fraction | None:
-    """The score before rounding: the points of the parts that say anything, by their weights."""
+    """The score before rounding: the points of the parts that say anything, by their weights; ``None`` without any."""
     known = [(part.weight, points) for part in composite.parts if (points := points_of(part, parts, bands)) is not None]
     weight = sum(weight for weight, _ in known)
     return sum((weight * points for weight, points in known), Fraction(0)) / weight if weight else None
@@ -86,16 +115,16 @@ def points_of(part: WeightedMetric, parts: Mapping[str, Score], bands: Bands) ->
     score = parts.get(part.metric)
     if part.how is PointsRule.BANDS:
         return Fraction(points_of_count(bands, score.numerator if score else 0))
-    value = exact(METRICS[part.metric], score.numerator, score.denominator) if score else None
-    if value is None:
+    unrounded = exact(METRICS[part.metric], score.numerator, score.denominator) if score else None
+    if unrounded is None:
         return None
     match part.how:
         case PointsRule.SHARE:
-            return 100 * min(Fraction(1), value)
+            return 100 * min(Fraction(1), unrounded)
         case PointsRule.COMPLEMENT:
-            return 100 * max(Fraction(0), 1 - value)
+            return 100 * max(Fraction(0), 1 - unrounded)
         case _:
-            return value
+            return unrounded
 
 
 def points_of_count(bands: Bands, count: int) -> int:
@@ -108,17 +137,6 @@ def bands_of(scoring: Scoring, group: str) -> Bands:
     """The bands of a group of departments; those of no group for everybody else."""
     known = {bands.group: bands for bands in scoring.bands}
     return known.get(group) or known.get("") or Bands()
-
-
-def groups_of(connection: Connection, question: Question) -> dict[str, str]:
-    """The group of each department as the register had it then."""
-    if question.by is not Dimension.DEPARTMENT:
-        return {}
-    rows = connection.execute(
-        "select code, coalesce(department_group, '') from departments where valid_from <= $at and $at < valid_to",
-        {"at": to_utc(question.window.as_of)},
-    )
-    return dict(rows.fetchall())
 
 
 def members_of_role(connection: Connection, role: str) -> set[str]:
@@ -139,13 +157,10 @@ def vetoes(connection: Connection, question: Question, scoring: Scoring) -> dict
 
 
 def ranked(cards: Iterable[Scorecard]) -> list[Scorecard]:
-    """In the order of their scores, each with its place: one more than there are better ones. Without a score, last."""
+    """Peers by their scores, each with its place: one more than there are better ones. Without a score, last."""
     ordered = sorted(cards, key=lambda card: (card.score is None, -(card.score or 0), card.key))
     points = [card.score for card in ordered]
-    return [
-        Scorecard(card.key, card.score, card.grade, place(points, card.score), card.parts, card.vetoes)
-        for card in ordered
-    ]
+    return [replace(card, place=place(points, card.score)) for card in ordered]
 
 
 def place(points: list[Decimal | None], mine: Decimal | None) -> int | None:

@@ -100,7 +100,7 @@ def scores(ranking: Sequence[RankedDepartment], grades: Sequence[Grade], phrases
     height: Counter[int] = Counter()
     dots = []
     for ranked in ranking:
-        points = round(ranked.score)
+        points = round(ranked.score or 0)
         height[points] += 1
         dots.append({"score": points, "height": height[points]})
     tallest = max(height.values(), default=1)

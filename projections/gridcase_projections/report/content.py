@@ -76,25 +76,28 @@ class ScorePart(Struct, frozen=True):
 
 
 class RankedDepartment(Struct, frozen=True, kw_only=True):
-    """A department in the ranking. ``before`` is its place in the period before, ``None`` if it had none.
+    """A department in the ranking of its ``group``, in which ``peers`` have a place.
 
-    ``vetoes`` name the metrics that put it into the last grade whatever its score.
+    Without a place it has too few cases for one, and no score. ``before`` is its place in the period before, ``None``
+    if it had none. ``vetoes`` name the metrics that put it into the last grade whatever its score.
     """
 
-    place: int
+    place: int | None
     before: int | None
     department: str
     name: str
-    score: Decimal
+    score: Decimal | None
     score_before: Decimal | None
     grade: str
     parts: tuple[ScorePart, ...]
     vetoes: tuple[str, ...] = ()
+    group: str = ""
+    peers: int = 0
 
     @property
     def moved(self) -> int | None:
         """So many places up, or down if negative."""
-        return None if self.before is None else self.before - self.place
+        return None if self.before is None or self.place is None else self.before - self.place
 
 
 class TrendPeriod(Struct, frozen=True):
@@ -271,11 +274,15 @@ class ScoringPreset(Struct, frozen=True):
 
 
 class AssessmentReport(Struct, frozen=True, kw_only=True):
+    """``too_few`` are the departments that had fewer than ``least`` cases in a rate, and so have no place."""
+
     about: About
     preset: ScoringPreset
     figures: tuple[Figure, ...]
     grades: tuple[Grade, ...]
     ranking: tuple[RankedDepartment, ...]
+    too_few: tuple[RankedDepartment, ...] = ()
+    least: int = 1
     past: tuple[TrendPeriod, ...]
     overdue: tuple[OverdueStep, ...]
     rework: tuple[Rework, ...]

@@ -67,7 +67,7 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
     earlier = Window.at_end(period.before(), zone, window.as_of)
     names = names_of_departments(connection, window)
     composite = scores.composite()
-    ranking = rank(scores, names, window, earlier)
+    ranking, too_few = rank(scores, names, window, earlier)
     best, worst = portraits(connection, scores, ranking, window)
     return AssessmentReport(
         about=About(
@@ -90,6 +90,8 @@ def gather(connection: Connection, city: City, period: Period, now: datetime) ->
             for grade in city.scoring.grades
         ),
         ranking=ranking,
+        too_few=too_few,
+        least=scores.least,
         past=trends(
             connection, scores, [Window.at_end(each, zone, window.as_of) for each in period.trailing(TREND_PERIODS)]
         ),

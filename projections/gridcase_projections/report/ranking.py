@@ -1,7 +1,7 @@
 """The ranking of the departments, and a closer look at both of its ends."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from gridcase.periods import Window
 from gridcase_projections import models
@@ -22,24 +22,33 @@ DEPARTMENTS_AT_EACH_END, ROUNDS_SHOWN = 3, 8
 NOTHING = Share(0, 0)
 
 
-def rank(scores: CityScores, names: Mapping[str, str], window: Window, earlier: Window) -> tuple[RankedDepartment, ...]:
-    """The departments by their scores, and where each was before; equal scores share a place."""
+Ranking = tuple[RankedDepartment, ...]
+
+
+def rank(scores: CityScores, names: Mapping[str, str], window: Window, earlier: Window) -> tuple[Ranking, Ranking]:
+    """The departments among their peers, and where each was before; then those that had too few cases for a place."""
     metrics = [part.metric for part in scores.composite().parts]
     before = {card.key: card for card in scores.scorecards(earlier)}
-    return tuple(
-        RankedDepartment(
-            place=card.place or 0,
+    cards = scores.scorecards(window)
+    peers = Counter(card.group for card in cards if card.place is not None)
+
+    def ranked(card: Scorecard) -> RankedDepartment:
+        return RankedDepartment(
+            place=card.place,
             before=before[card.key].place if card.key in before else None,
             department=card.key,
             name=names.get(card.key, card.key),
-            score=card.score or Decimal(0),
+            score=card.score,
             score_before=before[card.key].score if card.key in before else None,
             grade=card.grade,
             parts=tuple(part_of(metric, card) for metric in metrics),
             vetoes=card.vetoes,
+            group=card.group,
+            peers=peers[card.group],
         )
-        for card in scores.scorecards(window)
-    )
+
+    placed = tuple(ranked(card) for card in cards if card.place is not None)
+    return placed, tuple(ranked(card) for card in cards if card.too_few)
 
 
 def part_of(metric: str, card: Scorecard) -> ScorePart:
@@ -56,7 +65,8 @@ def portraits(
 ) -> tuple[tuple[Portrait, ...], tuple[Portrait, ...]]:
     """The best, and the worst beginning with the last, of those that had enough rounds for saying so."""
     shares = scores.of_departments(PORTRAIT_METRIC, window)
-    enough = [ranked for ranked in ranking if shares.get(ranked.department, NOTHING).denominator >= MIN_ROUNDS]
+    by_score = sorted(ranking, key=lambda ranked: (-(ranked.score or 0), ranked.department))
+    enough = [ranked for ranked in by_score if shares.get(ranked.department, NOTHING).denominator >= MIN_ROUNDS]
     half = min(DEPARTMENTS_AT_EACH_END, len(enough) // 2)
     best, worst = enough[:half], enough[len(enough) - half :]
 

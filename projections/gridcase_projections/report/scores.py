@@ -61,9 +61,13 @@ class CityScores:
         return (chosen if of_departments else Scored.DEPARTMENT).value
 
     def scorecards(self, window: Window) -> list[Scorecard]:
-        """The scorecards of the departments that have a score, the best first."""
-        cards = scorecards(self._connection, self.preset, self._question(window), self._scoring)
-        return [card for card in cards if card.score is not None]
+        """The scorecards of the departments, group by group, the best first."""
+        return scorecards(self._connection, self.preset, self._question(window), self._scoring)
+
+    @property
+    def least(self) -> int:
+        """Fewer cases than this are too few to rank."""
+        return self._scoring.least
 
     def composite(self) -> Composite:
         """What the departments are scored by, with the city's weights."""

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from gridcase.csv_files import FOR_EXCEL, write_table
-from gridcase_projections.report.content import About, AssessmentReport, Share
+from gridcase_projections.metrics import METRICS, Measure
+from gridcase_projections.metrics.interval import wilson
+from gridcase_projections.report.content import About, AssessmentReport, ScorePart, Share
 from gridcase_projections.report.phrases import Language, Phrases
 
 Cell = str | int | Decimal | datetime | None
@@ -45,20 +47,33 @@ def tables(report: AssessmentReport, t: Phrases) -> Iterator[Sheet]:
         return Sheet(name, t(name), columns, list(rows))
 
     names = {definition.name: getattr(definition, t.language.value) for definition in report.definitions}
-    parts = [part.metric for part in report.ranking[0].parts] if report.ranking else []
+    everybody = [*report.ranking, *report.too_few]
+    parts = [part.metric for part in everybody[0].parts] if everybody else []
     rates = list(report.past[0].rates) if report.past else []
     yield sheet(
         "ranking",
         [
             *map(t, ("place", "moved", "code", "department", "grade", "score", "score_before")),
             *share_headers((names[metric] for metric in parts), t),
+            t("group"),
+            *(f"{names[metric]}: {t(bound)}" for metric in parts for bound in ("low", "high")),
         ],
         (
             [
-                *(row.place, row.moved, row.department, t.name(row.name), row.grade, row.score, row.score_before),
+                *(
+                    row.place or t("too_few"),
+                    row.moved,
+                    row.department,
+                    t.name(row.name),
+                    row.grade,
+                    row.score,
+                    row.score_before,
+                ),
                 *share_cells(part.share or Share(part.count, 0) for part in row.parts),
+                row.group,
+                *(bound for part in row.parts for bound in bounds(part)),
             ]
-            for row in report.ranking
+            for row in everybody
         ),
     )
     yield sheet(
@@ -202,6 +217,13 @@ def share_cells(shares: Iterable[Share]) -> list[int | Decimal]:
         for share in shares
         for number in (share.numerator if share.parts == 1 else share.whole, share.denominator)
     ]
+
+
+def bounds(part: ScorePart) -> tuple[Decimal | None, Decimal | None]:
+    """Between what a rate lies in 95 of 100 cases; of what is none, nothing."""
+    if part.share is None or not part.share.denominator or METRICS[part.metric].measure is not Measure.SHARE:
+        return None, None
+    return wilson(part.share.whole, part.share.denominator)
 
 
 def as_csv(sheet: Sheet, about: About) -> bytes:

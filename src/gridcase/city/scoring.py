@@ -45,12 +45,14 @@ class Scoring(Struct, frozen=True, kw_only=True):
     """``basically_satisfied`` is what the answer is worth in the satisfaction rate, in percent of ``satisfied``.
 
     ``weights`` are given to metrics of the preset instead of its own, in percent. Whoever any of the metrics in
-    ``vetoes`` counts something of has the last grade.
+    ``vetoes`` counts something of has the last grade. Whoever has fewer than ``least`` cases in a rate that the score
+    is made of has no score and no place: too few to rank.
     """
 
     preset: Preset = Preset.DEPARTMENT
     weights: Mapping[str, Points] = {}
     vetoes: tuple[str, ...] = ()
+    least: Annotated[int, Meta(ge=1)] = 5
     basically_satisfied: Points = 90
     grades: tuple[Grade, ...] = GRADES
     bands: tuple[Bands, ...] = (Bands(),)

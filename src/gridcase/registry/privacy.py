@@ -10,7 +10,7 @@ OPEN = frozenset(
     {
         *("Actor.member", "Actor.role", "Actor.unit", "Actor.department", "Actor.known_by"),
         *("RegistryChange.at", "RegistryChange.by", "RegistryChange.code", "RegistryChange.record"),
-        *("Unit.code", "Unit.name", "Unit.level", "Unit.parent", "Unit.kind", "Unit.boundary"),
+        *("Unit.code", "Unit.name", "Unit.level", "Unit.parent", "Unit.kind", "Unit.boundary", "Unit.group"),
         *("Department.code", "Department.name", "Department.group"),
         *("Member.code", "Member.role", "Member.unit", "Member.department", "Member.login"),
         *("MicroGrid.code", "MicroGrid.unit", "MicroGrid.contact", "MicroGrid.households"),

@@ -19,7 +19,8 @@ class UnitKind(StrEnum):
 class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A node of the grid tree. ``level`` is the city's own word (county, village, grid); a root has no parent.
 
-    ``boundary``, if it is known, is written as ``gridcase.boundaries`` reads it.
+    ``boundary``, if it is known, is written as ``gridcase.boundaries`` reads it. ``group`` gathers the units of a level
+    that are ranked among each other, and those below it: without one, it is that of the unit above.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Unit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parent: str = ""
     kind: UnitKind = UnitKind.AREA
     boundary: str = ""
+    group: str = ""
 
 
 class Department(Struct, frozen=True, kw_only=True, omit_defaults=True):

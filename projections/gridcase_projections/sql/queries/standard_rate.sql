@@ -8,7 +8,9 @@ registered as (
     where list_contains($kinds, kind) and valid_from < $ends and valid_to >= $ends
 ),
 places as (
-    select code as place, name from units where "level" = $level and valid_from < $ends and valid_to >= $ends
+    select code as place, name, concat_ws(' ', "level", unit_group) as peers
+    from units
+    where "level" = $level and valid_from < $ends and valid_to >= $ends
 ),
 given as (
     select unit, meets
@@ -19,7 +21,11 @@ climbed as (
     select code, unnest(path) as place from registered
 ),
 gathered as (
-    select registered.code, coalesce(any_value(places.place), '') as place, coalesce(any_value(name), '') as name
+    select
+        registered.code,
+        coalesce(any_value(places.place), '') as place,
+        coalesce(any_value(name), '') as name,
+        coalesce(any_value(peers), '') as peers
     from registered
     left join climbed on registered.code = climbed.code
     left join places on climbed.place = places.place
@@ -32,10 +38,11 @@ counted as (
         count(*) filter (meets) as met,
         count(meets) as assessed,
         count(*) as registered,
-        count(*) - count(meets) as not_assessed
+        count(*) - count(meets) as not_assessed,
+        gathered.peers as "group"
     from gathered
     left join given on gathered.code = given.unit
-    group by gathered.place, gathered.name
+    group by gathered.place, gathered.name, gathered.peers
     order by gathered.place
 )
 select * from counted
