@@ -146,9 +146,17 @@ def test_a_table_is_the_one_that_was_asked_for(city: Path) -> None:
 
 def test_the_scores_are_those_of_the_scorecard(city: Path) -> None:
     rows = list(csv.reader(io.StringIO(report(city, "scores.csv").read_text("utf-8-sig"))))
-    points = [float(row[5]) for row in rows[1:]]
-    assert points == sorted(points, reverse=True)
-    assert [int(row[0]) for row in rows[1:]] == [1 + sum(other > mine for other in points) for mine in points]
+    group = rows[0].index("Group")
+    ranked = [row for row in rows[1:] if row[0] != "Too few to rank"]
+    assert 0 < len(ranked) < len(rows) - 1
+    assert {row[5] for row in rows[1:] if row not in ranked} == {""}, "no evidence is no score"
+    groups = {row[group] for row in ranked}
+    assert len(groups) > 1
+    for name in groups:
+        places = [(int(row[0]), float(row[5])) for row in ranked if row[group] == name]
+        points = [mine for _, mine in places]
+        assert points == sorted(points, reverse=True)
+        assert places == [(1 + sum(other > mine for other in points), mine) for mine in points]
 
 
 def test_a_month_that_is_not_over_is_reported_as_far_as_it_has_come(city: Path) -> None:

@@ -52,7 +52,7 @@ def test_one_case_is_too_few_to_rank_and_its_parts_are_shown(city: Terminal) -> 
     [cells] = csv.DictReader(io.StringIO(city.done(*words, "--csv", "-", at="2026-03-10")))
     assert (cells["place"], cells["too_few"], cells["overdue_low"], cells["overdue_high"]) == (
         "",
-        "true",
+        "True",
         "0.2065",
         "1.0000",
     )
