@@ -19,11 +19,11 @@ from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused, StoreUnavailable, StreamMoved
 from gridcase.group_commit import GroupCommit
 from gridcase.guards import require_now
-from gridcase.ids import matter_id_of, matter_stream, new_command_id
+from gridcase.ids import matter_id_of, matter_stream, new_id
 from gridcase.matters.commands import ReportMatter
 from gridcase.matters.policy import Policy
 from gridcase.matters.state import reopenings
-from gridcase.repository import Histories, Matters, Version
+from gridcase.repository import NEVER, Histories, Matters, SoleWriter, Version
 from gridcase.store.codec import Codec
 from gridcase.store.port import Answer, EventStore, NewEvent, StoredEvent, Tracking
 from gridcase.submissions import Outcome, Submission, Timing, finish
@@ -40,8 +40,10 @@ MAX_GROUP = 512
 class CommitGroup:
     """What a group of submissions will append, while it is being decided. What it has decided so far, it also sees."""
 
-    def __init__(self, matters: Matters, policy: Policy, codec: Codec) -> None:
+    def __init__(self, matters: Matters, policy: Policy, codec: Codec, since: int) -> None:
+        """Nobody else had appended ``since`` this position when the group began; ``NEVER`` where nobody asked."""
         self._codec = codec
+        self.since = since
         self.policy = structs.replace(policy, neighbours=self)
         self._matters = matters
         self.moved: dict[str, tuple[Histories[Any], Version[Any]]] = {}
@@ -52,7 +54,7 @@ class CommitGroup:
 
     def version_at(self, stream: str, histories: Histories[Any]) -> Version[Any]:
         """What is decided of a stream so far; what the store has of it where that is nothing."""
-        return self.moved[stream][1] if stream in self.moved else histories.at(stream)
+        return self.moved[stream][1] if stream in self.moved else histories.at(stream, since=self.since)
 
     def stage_of(self, matter_id: str) -> str:
         return str(self.version_at(matter_stream(matter_id), self._matters).state.stage)
@@ -84,7 +86,7 @@ class Engine:
         policy: Policy,
         clock: Callable[[], datetime],
         *,
-        new_id: Callable[[], str] = new_command_id,
+        new_id: Callable[[], str] = new_id,
         rehearsal: bool = False,
     ) -> None:
         self.matters = matters
@@ -97,6 +99,7 @@ class Engine:
         self._clock = clock
         self._new_id = new_id
         self._rehearsal = rehearsal
+        self._sole_writer = SoleWriter(store)
         self._group = GroupCommit(self._commit, MAX_GROUP)
 
     def histories(self, aggregate: Aggregate[Any, S, Any]) -> Histories[S]:
@@ -142,14 +145,16 @@ class Engine:
         return results
 
     def _commit(self, submissions: list[Submission], attempts: int = MAX_ATTEMPTS) -> None:
-        group = CommitGroup(self.matters, self.policy, self._codec)
         try:
+            since = self._sole_writer.since() if len(submissions) > 1 else NEVER  # one alone asks for its own stream
+            group = CommitGroup(self.matters, self.policy, self._codec, since)
             for submission in submissions:
                 group.results.append((submission, self._decide(submission, group)))
             if group.events or group.answers or group.tracking:
-                self._store.append(
+                positions = self._store.append(
                     group.events, answers=list(group.answers.values()), tracking=list(group.tracking.values())
                 )
+                self._sole_writer.appended(positions)
             for stream, (histories, version) in group.moved.items():
                 histories.put(stream, version)
         except StreamMoved as moved:
@@ -180,9 +185,8 @@ class Engine:
             return self._answered(submission, answer, group)
         command_id = submission.command_id or self._new_id()
         command = self._named(submission.command, command_id, group)
-        aggregate = BY_COMMAND[type(command)]
-        histories = self._histories[aggregate]
-        stream = stream_of_command(command)
+        histories = self._histories[BY_COMMAND[type(command)]]
+        aggregate, stream = histories.aggregate, stream_of_command(command)
         now = group.version_at(stream, histories)
         try:
             command = self._timed(command, submission.timing, now.newest.at if now.newest else None)
@@ -197,7 +201,7 @@ class Engine:
             state = aggregate.evolve(state, event)
             group.events.append(self._new_event(event, stream, version, command_id, submission))
         if events:
-            group.moved[stream] = (histories, Version(state, version, events[-1]))
+            group.moved[stream] = (histories, Version(state, version, events[-1], group.since))
         if submission.command_id and not (refusal and submission.may_be_said_again):
             refusal_text = f"{refusal.rule.code} {refusal.detail}" if refusal else ""
             group.answers[command_id] = Answer(

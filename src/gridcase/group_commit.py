@@ -39,7 +39,7 @@ class GroupCommit(Generic[T]):
         self._mutex = Lock()
         self._led = False
         self._queue: deque[T] = deque()
-        self._waiting: deque[Waiting[T]] = deque()
+        self._waiting: dict[Waiting[T], None] = {}  # in the order they came; looked up without a walk over them all
 
     def run(self, tasks: Sequence[T]) -> None:
         """Returns when all the tasks are done."""
@@ -50,7 +50,7 @@ class GroupCommit(Generic[T]):
             self._queue.extend(tasks)
             me.leads, self._led = not self._led, True
             if not me.leads:
-                self._waiting.append(me)
+                self._waiting[me] = None
         try:
             if not me.leads:
                 me.sleep.acquire()
@@ -67,18 +67,19 @@ class GroupCommit(Generic[T]):
     def _wake(self) -> None:
         with self._mutex:
             done = [waiting for waiting in self._waiting if waiting.last.done]
-            self._waiting = deque(waiting for waiting in self._waiting if not waiting.last.done)
+            for waiting in done:
+                del self._waiting[waiting]
         for waiting in done:
             waiting.sleep.release()
 
     def _leave(self, me: Waiting[T]) -> None:
         with self._mutex:
-            if me in self._waiting:
-                self._waiting.remove(me)
+            self._waiting.pop(me, None)
             if not me.leads:
                 return
             self._led = bool(self._waiting)
             if self._waiting:
-                heir = self._waiting.popleft()
+                heir = next(iter(self._waiting))
+                del self._waiting[heir]
                 heir.leads = True
                 heir.sleep.release()

@@ -1,8 +1,8 @@
-"""Names of things: matter ids, stream names, command ids."""
+"""Names of things: matter ids, stream names, ids that are drawn."""
 
 from datetime import datetime
 from hashlib import sha256
-from uuid import uuid4
+from os import urandom
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so an id survives being read aloud."""
@@ -23,8 +23,9 @@ def foreign_matter_id(source: str, reference: str) -> str:
     return f"{source}-{reference}"
 
 
-def new_command_id() -> str:
-    return uuid4().hex
+def new_id() -> str:
+    """128 random bits."""
+    return urandom(16).hex()
 
 
 def stream_of(kind: str, key: str) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from gridcase.actors import Actor
 from gridcase.envelope import Envelope
 from gridcase.errors import StreamMoved, UnreadableEvent
-from gridcase.ids import new_command_id
+from gridcase.ids import new_id
 from gridcase.registry.checks import problems
 from gridcase.registry.difference import changes
 from gridcase.registry.events import RegistryEvent
@@ -49,7 +49,7 @@ class Registrar:
         codec: Codec,
         clock: Callable[[], datetime],
         *,
-        new_id: Callable[[], str] = new_command_id,
+        new_id: Callable[[], str] = new_id,
     ) -> None:
         self._store = store
         self._codec = codec

@@ -1,6 +1,7 @@
 """What a store holds, replayed: states are kept between calls and brought up to date by what was appended since."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -18,16 +19,48 @@ from gridcase.store.port import EventStore
 S = TypeVar("S")
 
 
+NEVER = -1
+"""Since no position: the store is to be asked."""
+
+
 class Version(Struct, Generic[S], frozen=True):
-    """A state after ``version`` events, of which ``newest`` is the last."""
+    """A state after ``version`` events, of which ``newest`` is the last.
+
+    It still stands while nobody else has appended ``since``: see ``SoleWriter``.
+    """
 
     state: S
     version: int
     newest: CityEvent | None = None
+    since: int = NEVER
+
+
+class SoleWriter:
+    """Notices whether anybody else appends: while nobody does, what was read and what we appended is what stands.
+
+    So one question does for all that is decided together, and not one for each of them.
+    """
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self._last = NEVER
+        self._since = NEVER
+
+    def since(self) -> int:
+        """The position after which every event is ours, as the store stands now."""
+        last = self._store.last_position()
+        if last != self._last:
+            self._last = self._since = last
+        return self._since
+
+    def appended(self, positions: Sequence[int]) -> None:
+        """Ours stand there. Where they do not follow at once on what was seen, somebody else's may stand between."""
+        if positions:
+            self._last = positions[-1] if positions[0] == self._last + 1 else NEVER
 
 
 class Histories(Generic[S]):
-    """Loads one kind of thing by its key. Never answers from memory alone: each call asks the store for newer ones."""
+    """Loads one kind of thing by its key. Never answers from memory alone: the store is asked whether there is more."""
 
     def __init__(
         self, store: EventStore, codec: Codec, aggregate: Aggregate[Any, S, Any], *, keep: int = 10_000
@@ -44,18 +77,17 @@ class Histories(Generic[S]):
         """It as it stands in the store now: as it was in the beginning, at version 0, if there is none."""
         return self.at(self.aggregate.stream(key))
 
-    def at(self, stream: str) -> Version[S]:
-        """The same by the name of its stream."""
+    def at(self, stream: str, *, since: int = NEVER) -> Version[S]:
+        """The same by the name of its stream; what nobody else appended to ``since`` it was read is not read again."""
         with self._lock:
             known = self._kept.get(stream, self._nothing)
-        newer = self._store.load(stream, after=known.version)
-        if not newer:
-            return self.put(stream, known) if known.version else known
-        state, event = known.state, known.newest
-        for stored in newer:
+        if known.since == since != NEVER:
+            return known
+        state, version, event = known.state, known.version, known.newest
+        for stored in self._store.load(stream, after=version):
             event = self._codec.decode(stored).event
-            state = self.aggregate.evolve(state, event)
-        return self.put(stream, Version(state, newer[-1].version, event))
+            state, version = self.aggregate.evolve(state, event), stored.version
+        return self.put(stream, Version(state, version, event, since)) if version else known
 
     def put(self, stream: str, version: Version[S]) -> Version[S]:
         """Remember what was just appended."""

@@ -18,7 +18,7 @@ from gridcase.directory import StoreDirectory
 from gridcase.engine import Engine
 from gridcase.errors import Refused
 from gridcase.feed import Feed
-from gridcase.ids import new_command_id
+from gridcase.ids import new_id
 from gridcase.matters.policy import Directory, Neighbours, Policy
 from gridcase.registrar import Registrar
 from gridcase.repository import Matters
@@ -44,7 +44,7 @@ class RunningCity:
         *,
         clock: Callable[[], datetime] = utc_now,
         directory: Directory | None = None,
-        new_id: Callable[[], str] = new_command_id,
+        new_id: Callable[[], str] = new_id,
         rehearsal: bool = False,
     ) -> None:
         self.store = store

@@ -197,6 +197,23 @@ def test_in_one_batch_only_the_moved_matter_is_decided_again(tmp_path: Path) -> 
     store.close()
 
 
+@pytest.mark.parametrize("together", [1, 2])
+def test_what_another_appended_just_before_a_group_is_seen_by_the_next(store: EventStore, together: int) -> None:
+    """Who is refused appends nothing, so nothing but a look at the store can tell that the matter has moved."""
+    other = engine_over(store)
+    other.execute(script.report())
+    engine = engine_over(Interrupted(store, lambda: other.execute(script.classify())))
+    early = [Submission(command=script.divert()), Submission(command=script.divert(matter_id="M-0"))]
+    assert all(isinstance(result, Refused) for result in engine.execute_all(early))
+    engine.execute_all([Submission(command=script.report(matter_id=f"M-{number}")) for number in range(together)])
+    in_time, unclassified = engine.execute_all(
+        [Submission(command=script.divert()), Submission(command=script.divert(matter_id="M-0"))]
+    )
+    assert isinstance(in_time, Outcome)
+    assert isinstance(unclassified, Refused)
+    assert tags(store) == ["matter-reported", "matter-classified", "matter-diverted"]
+
+
 class Interrupted:
     """A store in which somebody else acts just before the first append. Everything else is the real store's."""
 

@@ -4,12 +4,12 @@ Whatever is made from events remembers the ``Place`` that it came to, not a bare
 from a copy reaches the same positions again, with other events.
 """
 
-import secrets
 from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from gridcase.ids import new_id
 from gridcase.store.digest import event_digest
 from gridcase.store.port import EventStore, StoredEvent
 
@@ -46,11 +46,6 @@ class Place(Struct, frozen=True):
     @property
     def history(self) -> HistoryId:
         return HistoryId(self.store_id, self.lineage)
-
-
-def new_id() -> str:
-    """128 random bits."""
-    return secrets.token_hex(16)
 
 
 def id_by_first_event(event: StoredEvent | None) -> str:

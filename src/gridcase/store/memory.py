@@ -8,9 +8,9 @@ from threading import RLock
 from msgspec import structs
 
 from gridcase.errors import StoreUnavailable
+from gridcase.ids import new_id
 from gridcase.store.already_appended import already_appended
 from gridcase.store.append_signal import AppendSignal
-from gridcase.store.history import new_id
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 
 

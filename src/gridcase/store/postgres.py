@@ -16,9 +16,9 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import Composed
 
 from gridcase.errors import BadConfiguration
+from gridcase.ids import new_id
 from gridcase.secret import NO_SECRET, Secret
 from gridcase.store.digest import event_digest
-from gridcase.store.history import new_id
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 from gridcase.store.postgres_schema import (
     BESIDES,
@@ -169,8 +169,9 @@ class PostgresStore(RecordedStore):
             f"the store in PostgreSQL's schema {schema}",
             statements(position="notification_id", mark="%s", schema=f"{schema}.", points=' COLLATE "C"'),
             faults=(psycopg.Error, PersistenceError),
+            explain=lambda error: str(error).partition("\n")[0],
         )
-        with self._translated_errors():
+        with self._translated_errors:
             datastore = Datastore(dsn, schema, timeout_seconds)
             try:
                 make_tables = Recorder(datastore, lineages).create_table
@@ -208,24 +209,21 @@ class PostgresStore(RecordedStore):
     def _record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
     ) -> Sequence[int]:
-        with self._translated_errors():
+        with self._translated_errors:
             return self._recorder.record(events, answers, tracking)
 
     def complaints(self) -> Sequence[str]:
         return []  # the server checks its own pages, where it was made with data checksums
 
     def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
-        with self._translated_errors():
+        with self._translated_errors:
             self._recorder.put(events, answers, trackings)
 
     def _begin_lineage(self, lineage: str) -> None:
-        with self._translated_errors():
+        with self._translated_errors:
             self._recorder.begin_lineage(lineage)
 
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        with self._translated_errors():
+        with self._translated_errors:
             rows: list[tuple[Any, ...]] = self._recorder.rows(sql, values)
             return rows
-
-    def _explain(self, error: Exception) -> str:
-        return str(error).partition("\n")[0]

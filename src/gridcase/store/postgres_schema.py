@@ -7,7 +7,8 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from gridcase.errors import StoreGone, StoreUnavailable
-from gridcase.store.history import id_by_first_event, new_id
+from gridcase.ids import new_id
+from gridcase.store.history import id_by_first_event
 from gridcase.store.port import StoredEvent
 
 SCHEMA_VERSION = 2

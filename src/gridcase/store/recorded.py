@@ -4,9 +4,9 @@ The library owns transactions, conflicts, connections and tracking. Only the mod
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
+from types import TracebackType
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError
@@ -74,15 +74,40 @@ def statements(*, position: str, mark: str, schema: str = "", points: str = "") 
     )
 
 
+class TranslatedErrors:
+    """Around whatever asks a database: its faults, and those of the library, become ``StoreUnavailable``.
+
+    One object serves every call of a store: a generator for each would cost more than some of the questions.
+    """
+
+    def __init__(self, name: str, faults: tuple[type[Exception], ...], explain: Callable[[Exception], str]) -> None:
+        self._name = name
+        self._faults = faults
+        self._explain = explain
+        self.closed = False
+
+    def __enter__(self) -> None:
+        if self.closed:
+            raise StoreUnavailable(f"{self._name} is closed")
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        if isinstance(error, self._faults) and not isinstance(error, IntegrityError):
+            raise StoreUnavailable(f"{self._name} does not answer: {self._explain(error)}") from error
+
+
 class RecordedStore(ABC):
     """A store over one recorder; each database says how to record, how to ask for rows, and how to close."""
 
-    def __init__(self, name: str, sql: Statements, *, faults: tuple[type[Exception], ...]) -> None:
-        """``name`` is what a person reads in an error; ``faults`` are those of the database and the library."""
+    def __init__(
+        self, name: str, sql: Statements, *, faults: tuple[type[Exception], ...], explain: Callable[[Exception], str]
+    ) -> None:
+        """``name`` is what a person reads in an error; ``faults`` are those of the database and the library.
+
+        ``explain`` says what a person is told of one.
+        """
         self.name = name
         self._sql = sql
-        self._faults = faults
-        self._closed = False
+        self._translated_errors = TranslatedErrors(name, faults, explain)
         self._schema_version = 0  # 1 stays where nobody can write, and says that there are no lineages yet
         self._appended = AppendSignal(self.last_position)
 
@@ -98,23 +123,8 @@ class RecordedStore(ABC):
     @abstractmethod
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]: ...
 
-    @abstractmethod
-    def _explain(self, error: Exception) -> str:
-        """What a person is told of the database's error."""
-
     def close(self) -> None:
-        self._closed = True
-
-    @contextmanager
-    def _translated_errors(self) -> Iterator[None]:
-        if self._closed:
-            raise StoreUnavailable(f"{self.name} is closed")
-        try:
-            yield
-        except IntegrityError:
-            raise
-        except self._faults as error:
-            raise StoreUnavailable(f"{self.name} does not answer: {self._explain(error)}") from error
+        self._translated_errors.closed = True
 
     def append(
         self, events: Sequence[NewEvent], *, answers: Sequence[Answer] = (), tracking: Sequence[Tracking] = ()

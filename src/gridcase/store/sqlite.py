@@ -18,8 +18,9 @@ from eventsourcing.sqlite import (
 )
 from msgspec import structs
 
+from gridcase.ids import new_id
 from gridcase.store.digest import event_digest
-from gridcase.store.history import id_by_first_event, new_id
+from gridcase.store.history import id_by_first_event
 from gridcase.store.port import Answer, NewEvent, StoredEvent, Tracking
 from gridcase.store.recorded import RecordedStore, statements
 from gridcase.store.sqlite_file import Readers, connect_writer, prepare, words
@@ -94,6 +95,14 @@ INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 PUT_ANSWER = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
 
 
+Row = tuple[str, int, str, bytes, bytes]
+
+
+def with_digest(stream: str, version: int, tag: str, data: bytes) -> Row:
+    """An event as a row to insert."""
+    return stream, version, tag, data, event_digest(stream, version, tag, data)
+
+
 class Pool(SQLiteConnectionPool):
     """The library's pool, with connections of ours."""
 
@@ -164,8 +173,9 @@ class Recorder(SQLiteProcessRecorder):
             cursor.execute(INSERT_LINEAGE, (lineage,))
 
     def record(self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]) -> range:
+        rows = [with_digest(e.stream, e.version, e.tag, e.data) for e in events]
         with self.datastore.transaction(commit=True) as cursor:
-            positions = self._insert_rows(cursor, [(e.stream, e.version, e.tag, e.data) for e in events])
+            positions = self._insert_rows(cursor, rows)
             if answers:
                 cursor.executemany(INSERT_ANSWER, [structs.astuple(answer) for answer in answers])
             for track in tracking:
@@ -182,19 +192,19 @@ class Recorder(SQLiteProcessRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[persistence.StoredEvent], **kwargs: Any
     ) -> Sequence[int]:
-        rows = [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
+        rows = [with_digest(str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events]
         positions = self._insert_rows(c, rows)
         if tracking := kwargs.get("tracking"):
             self._insert_tracking(c, tracking)
         return list(positions)
 
-    def _insert_rows(self, cursor: SQLiteCursor, rows: Sequence[tuple[str, int, str, bytes]]) -> range:
+    def _insert_rows(self, cursor: SQLiteCursor, rows: Sequence[Row]) -> range:
         # Nobody else writes until we commit, so the positions are the last ones, without a gap.
         if len(rows) == 1:
-            cursor.execute(INSERT_EVENT, (*rows[0], event_digest(*rows[0])))
+            cursor.execute(INSERT_EVENT, rows[0])
             last = cursor.lastrowid
         elif rows:
-            cursor.executemany(INSERT_EVENT, [(*row, event_digest(*row)) for row in rows])
+            cursor.executemany(INSERT_EVENT, rows)
             cursor.execute("SELECT last_insert_rowid()")
             last = cursor.fetchone()[0]
         else:
@@ -218,11 +228,14 @@ class SqliteStore(RecordedStore):
         timeout_seconds: float = 10.0,
     ) -> None:
         super().__init__(
-            f"the store {path}", statements(position="rowid", mark="?"), faults=(sqlite3.Error, PersistenceError)
+            f"the store {path}",
+            statements(position="rowid", mark="?"),
+            faults=(sqlite3.Error, PersistenceError),
+            explain=words,
         )
         self._readers = Readers(Path(path), timeout_seconds)
         self._recorder = Recorder(Datastore(Path(path), timeout_seconds), lineages)
-        with self._translated_errors():
+        with self._translated_errors:
             self._schema_version = prepare(Path(path), timeout_seconds, self._recorder, create=create)
             self.last_position()
 
@@ -234,12 +247,12 @@ class SqliteStore(RecordedStore):
     def _record(
         self, events: Sequence[NewEvent], answers: Sequence[Answer], tracking: Sequence[Tracking]
     ) -> Sequence[int]:
-        with self._translated_errors():
+        with self._translated_errors:
             return self._recorder.record(events, answers, tracking)
 
     def back_up(self, path: Path) -> None:
         """All of it, as it stands at one moment, into a new file, while others read and write."""
-        with self._translated_errors(), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        with self._translated_errors, closing(sqlite3.connect(path, isolation_level=None)) as copy:
             self._readers.copy_into(copy)
 
     def complaints(self) -> Sequence[str]:
@@ -247,16 +260,13 @@ class SqliteStore(RecordedStore):
         return [] if lines == ["ok"] else lines
 
     def _put(self, events: Sequence[StoredEvent], answers: Sequence[Answer], trackings: Sequence[Tracking]) -> None:
-        with self._translated_errors():
+        with self._translated_errors:
             self._recorder.put(events, answers, trackings)
 
     def _begin_lineage(self, lineage: str) -> None:
-        with self._translated_errors():
+        with self._translated_errors:
             self._recorder.begin_lineage(lineage)
 
     def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        with self._translated_errors():
+        with self._translated_errors:
             return self._readers.rows(sql, values)
-
-    def _explain(self, error: Exception) -> str:
-        return words(error)

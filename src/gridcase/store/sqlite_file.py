@@ -3,13 +3,15 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 from gridcase.errors import StoreGone, StoreUnavailable
+
+T = TypeVar("T")
 
 APPLICATION_ID = int.from_bytes(b"GRDC")
 """Stands in the file's header, so that no other program's database is taken for a store."""
@@ -127,22 +129,19 @@ class Readers:
         self._closed = False
 
     def rows(self, sql: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
-        with self._connection() as connection:
-            return connection.execute(sql, values).fetchall()
+        return self._read(lambda connection: connection.execute(sql, values).fetchall())
 
     def copy_into(self, copy: sqlite3.Connection) -> None:
         """Everything, as it stands at one moment."""
-        with self._connection() as connection:
-            connection.backup(copy)
+        self._read(lambda connection: connection.backup(copy))
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             connection, writable = self._idle.pop(), True
         except IndexError:
             connection, writable = connect(self._path, self._timeout_seconds)
         try:
-            yield connection
+            return work(connection)
         finally:
             if writable:
                 self._idle.append(connection)
