@@ -76,7 +76,10 @@ class FailureMark(Struct, frozen=True):
 
 
 class AssessmentListed(Struct, frozen=True):
-    """An assessment in a list; what follows from a verdict is ``None`` before there is one."""
+    """An assessment in a list; what follows from a verdict is ``None`` before there is one.
+
+    ``vetoes`` are the codes of the vetoes that stand, with commas between them.
+    """
 
     unit: str
     name: str
@@ -90,6 +93,7 @@ class AssessmentListed(Struct, frozen=True):
     threshold: int | None
     meets: bool | None
     grade: str | None
+    vetoes: str = ""
 
 
 def standard_rate(

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from itertools import product
+from math import floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from gridcase.city.scoring import Scoring
 from gridcase.periods import Window
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.catalogue import METRICS, Dimension
 from gridcase_projections.metrics.question import Question
+from gridcase_projections.metrics.scorecards import scorecards
 from gridcase_projections.metrics.scores import score, scores
 from tests.support.examples import seeded
 from tests.support.lived_city import RECORDED, LivedCity
 from tests.support.plain import cohorts
-from tests.support.plain.scores import rows_of
+from tests.support.plain.scores import plain_score, rows_of
 
 
 @seeded(8)
@@ -64,6 +69,51 @@ def test_metrics_asked_together_are_what_each_is_alone(
     names = [name for name, metric in METRICS.items() if by in metric.dimensions]
     with city.reading() as connection:
         assert scores(connection, names, question) == {name: score(connection, name, question) for name in names}
+
+
+PRESETS_BY_HAND: dict[str, dict[str, int]] = {
+    "three-rates": {"response": 10, "solution": 50, "satisfaction": 40},
+    "hotline-30-35-35": {"response": 30, "solution": 35, "satisfaction": 35},
+    "host-of-place": {
+        "on-time-handling": 30,
+        "first-time-right": 20,
+        "rework": -10,
+        "solution": 20,
+        "satisfaction": 20,
+    },
+    "district-100": {"handling": 30, "on-time-handling": 20, "rework": -20, "overdue": -20, "extension": -10},
+}
+"""What each part weighs; less of it is better where that is negative."""
+
+
+@seeded(8)
+@given(seed=st.integers(0, 2**32), preset=st.sampled_from(sorted(PRESETS_BY_HAND)), least=st.integers(1, 3))
+def test_every_preset_is_what_one_works_out_by_hand(
+    seed: int, preset: str, least: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city = LivedCity(seed, tmp_path_factory.mktemp("city"))
+    weights, question = PRESETS_BY_HAND[preset], Question(window=city.whole)
+    counted = {name: plain_score(city.known(None), METRICS[name], question) for name in weights}
+    expected: dict[str, Decimal | None] = {}
+    for key in {key for by_key in counted.values() for key in by_key}:
+        points = Fraction(0)
+        for name, weight in weights.items():
+            numerator, denominator = counted[name].get(key, (0, 0))
+            if denominator < least:
+                expected[key] = None
+                break
+            value = Fraction(numerator, denominator * (100 if name == "satisfaction" else 1))
+            points += weight * value if weight > 0 else -weight * (1 - value)
+        else:
+            expected[key] = Decimal(floor(points * 100 + Fraction(1, 2))).scaleb(-2)
+    with city.reading() as connection:
+        cards = scorecards(connection, preset, question, Scoring(least=least))
+    assert {card.key: card.score for card in cards} == expected
+    placed = [card for card in cards if card.place is not None]
+    assert [card.key for card in placed] == [card.key for card in cards if card.score is not None]
+    for card in placed:
+        better = [other for other in placed if other.group == card.group and (other.score or 0) > (card.score or 0)]
+        assert card.place == len(better) + 1
 
 
 @pytest.fixture(scope="module")

@@ -127,7 +127,8 @@ def test_of_many_units_those_refused_are_told_and_the_others_closed(city: Termin
 def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
     opened(city)
     city.done("assess", "veto", "xiangyang", "casualties", "--evidence", PROOF, *MARCH, by="han", at="2026-03-05")
-    city.done("assess", "close", "--under", "weibin", *MARCH, by="han", at=APRIL)
+    closed = city.done("assess", "close", "--under", "weibin", *MARCH, by="han", at=APRIL)
+    assert "does not meet the standard, 100 points, grade A, threshold 90, vetoed by mark 1: casualties" in closed
     city.done("assess", "open", "muye", *MARCH, by="han", at=APRIL)
     city.done("assess", "close", "muye", *MARCH, by="han", at=APRIL)
     words = ("standard-rate", "--kind", "village", *MARCH)
@@ -145,6 +146,12 @@ def test_the_standard_rate_and_what_each_unit_failed_by(city: Terminal) -> None:
         "casualties",
         "assessment:xiangyang:2026-03:safe-unit@2",
     )
+    assert "grade A: does not meet the standard, vetoed by casualties (致人伤亡事故" in city.done(
+        "assess", "show", "xiangyang", *MARCH
+    )
+    vetoes = {row["unit"]: row["vetoes"] for row in city.json("assess", "list", *MARCH, at="2026-04-02")}
+    assert vetoes == {"mill": "", "muye": "", "xiangyang": "casualties"}
+    assert "vetoed by" in city.done("assess", "list", *MARCH)
     assert (shown["rehearsal"], failed["rehearsal"]) == (True, True)
     assert "1 unit did not meet the standard" in city.done(*words, "--drill", "weibin", at="2026-04-02")
     none = city.done("standard-rate", "--kind", "enterprise", "--period", "2025", "--level", "county")

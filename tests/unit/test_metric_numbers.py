@@ -82,6 +82,21 @@ def test_the_department_score_is_its_formula() -> None:
     assert weighed(PRESETS["department"], counted, Bands()) == expected  # type: ignore[index]
 
 
+def test_the_hotline_score_is_its_formula() -> None:
+    counted = parts(response=(9, 10), solution=(7, 8), satisfaction=(1470, 20))
+    expected = 30 * Fraction(9, 10) + 35 * Fraction(7, 8) + 35 * Fraction(1470, 2000)
+    assert weighed(PRESETS[Preset("hotline-30-35-35")], counted, Bands()) == expected
+    assert card_of("hotline-30-35-35", counted, Scoring()).score == Decimal("83.35")
+
+
+def test_the_score_of_the_host_of_a_place_is_its_formula() -> None:
+    counted = parts(
+        on_time_handling=(19, 20), first_time_right=(8, 10), rework=(1, 10), solution=(7, 8), satisfaction=(1470, 20)
+    )
+    expected = Fraction(30 * 19, 20) + Fraction(20 * 8, 10) + Fraction(10 * 9, 10) + Fraction(20 * 7, 8)
+    assert weighed(PRESETS[Preset("host-of-place")], counted, Bands()) == expected + Fraction(20 * 1470, 2000)
+
+
 def test_a_part_that_is_not_applicable_leaves_its_weight_to_the_others() -> None:
     counted = parts(response=(1, 1), solution=(0, 0))
     assert weighed(PRESETS["three-rates"], counted, Bands()) == 100  # type: ignore[index]

@@ -8,8 +8,9 @@ from msgspec import to_builtins
 from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments import rules
 from gridcase.assessments.events import AssessmentEvent
+from gridcase.assessments.pack import Pack as PackOfRules
 from gridcase.assessments.state import Assessment
-from gridcase.assessments.verdict import verdict
+from gridcase.assessments.verdict import Verdict, verdict
 from gridcase.errors import Refused
 from gridcase.ids import assessment_key
 from gridcase_cli.assess.document import as_document, titled
@@ -39,13 +40,19 @@ def show(ctx: typer.Context, unit: UnitCode, period: Period, pack: Pack = "", as
         needed = "" if now.threshold is None else f" of {now.threshold} needed"
         meets = "meets the standard" if now.meets else "does not meet the standard"
         say(f"{unit} in {period}, {state.kind}, by {state.pack.title}: {state.stage}")
-        say(f"{now.score} points{needed}, grade {now.grade}: {meets}")
+        vetoed = f", vetoed by {', '.join(titles_of_vetoes(now, state.pack))}" if now.vetoes else ""
+        say(f"{now.score} points{needed}, grade {now.grade}: {meets}{vetoed}")
         events = (titled(cast(AssessmentEvent, recorded.event), state.pack) for recorded in history)
         show_table(
             ("when", "who", "what"),
             ((session.show_time(event.at), event.by.member, sentence(event, session.show_time)) for event in events),
             whole=("when",),
         )
+
+
+def titles_of_vetoes(given: Verdict, pack: PackOfRules) -> list[str]:
+    """``casualties (致人伤亡事故 Accident with casualties)``"""
+    return [f"{code} ({rule.title})" if (rule := pack.veto(code)) else code for code in given.vetoes]
 
 
 @verb(app, "list", example="assess list --period 2026-10 --pending\nassess list --under 410702 --json")
@@ -72,7 +79,7 @@ def list_(
             return
         verdicts = {None: "open", True: "meets", False: "does not meet"}
         show_table(
-            ("period", "pack", "unit", "name", "verdict", "score", "grade", "charges", "appeals"),
+            ("period", "pack", "unit", "name", "verdict", "score", "grade", "charges", "appeals", "vetoed by"),
             (
                 (
                     row.period,
@@ -84,6 +91,7 @@ def list_(
                     row.grade or "",
                     str(row.pending_charges),
                     str(row.pending_appeals),
+                    row.vetoes,
                 )
                 for row in rows
             ),

@@ -30,7 +30,10 @@ Metric = Annotated[
 Preset = Annotated[
     str,
     typer.Option(
-        "--preset", metavar="NAME", help="A composite: department, grid-member, three-rates, district-100, feedback."
+        "--preset",
+        metavar="NAME",
+        help="A composite: department, grid-member, three-rates, hotline-30-35-35, host-of-place, district-100, "
+        "feedback.",
     ),
 ]
 From = Annotated[str, typer.Option("--from", metavar="TIME", help="By default, the year's first day.")]

@@ -88,7 +88,10 @@ class ChargeRejected(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 
 class AssessmentClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="assessment-closed"):
-    """The verdict, with what it was made of. ``deducted`` and ``gained`` are what counted, after the caps."""
+    """The verdict, with what it was made of. ``deducted`` and ``gained`` are what counted, after the caps.
+
+    ``vetoed_by`` are the marks that are vetoes, ``vetoes`` their codes.
+    """
 
     kind: str
     score: int
@@ -98,6 +101,7 @@ class AssessmentClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     threshold: int | None = None
     meets: bool
     grade: str
+    vetoes: tuple[str, ...] = ()
 
 
 class MarksAppealed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="marks-appealed"):
@@ -137,6 +141,7 @@ class VerdictReissued(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     threshold: int | None = None
     meets: bool
     grade: str
+    vetoes: tuple[str, ...] = ()
 
 
 AssessmentEvent = (

@@ -14,12 +14,13 @@ from gridcase.city.scoring import GRADES
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """``vetoed_by`` are the numbers of the marks that are vetoes."""
+    """``vetoed_by`` are the numbers of the marks that are vetoes, ``vetoes`` what these are under, each once."""
 
     score: int
     deducted: int
     gained: int
     vetoed_by: tuple[int, ...]
+    vetoes: tuple[str, ...]
     threshold: int | None
     meets: bool
     grade: str
@@ -29,15 +30,16 @@ def verdict(pack: Pack, threshold: int | None, marks: Iterable[Mark]) -> Verdict
     counted = [mark for mark in marks if not mark.struck]
     deducted = sum(min(item.cap, total(counted, Sort.DEDUCTION, item.code)) for item in pack.items)
     gained = min(pack.bonus_cap, total(counted, Sort.BONUS))
-    vetoed_by = tuple(mark.number for mark in counted if mark.sort is Sort.VETO)
+    vetoes = [mark for mark in counted if mark.sort is Sort.VETO]
     score = FULL_MARKS - deducted + gained
     return Verdict(
         score=score,
         deducted=deducted,
         gained=gained,
-        vetoed_by=vetoed_by,
+        vetoed_by=tuple(mark.number for mark in vetoes),
+        vetoes=tuple(dict.fromkeys(mark.code for mark in vetoes)),
         threshold=threshold,
-        meets=not vetoed_by and (threshold is None or score >= threshold),
+        meets=not vetoes and (threshold is None or score >= threshold),
         grade=grade_of(score),
     )
 

@@ -16,6 +16,8 @@ class Preset(StrEnum):
     DEPARTMENT = "department"
     GRID_MEMBER = "grid-member"
     THREE_RATES = "three-rates"
+    HOTLINE_30_35_35 = "hotline-30-35-35"
+    HOST_OF_PLACE = "host-of-place"
     DISTRICT_100 = "district-100"
     FEEDBACK = "feedback"
 

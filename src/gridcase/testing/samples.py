@@ -136,6 +136,7 @@ WORDS: Mapping[str, Any] = {
     "thresholds": {"village": 90},
     "title": "矛盾纠纷未化解",
     "vetoed_by": (2,),
+    **dict.fromkeys(("AssessmentClosed.vetoes", "VerdictReissued.vetoes"), ("casualties",)),
     "accuracy": 12,
     "date": "2026-03-02",
     "finding": 3,

@@ -3,6 +3,12 @@ with
 units_now as (
     select code, name, path from units where valid_to = timestamp 'infinity'
 ),
+vetoed as (
+    select assessment, string_agg(distinct code, ', ' order by code) as vetoes
+    from marks
+    where sort = 'veto' and struck_at = timestamp 'infinity'
+    group by assessment
+),
 listed as (
     select
         assessments.unit,
@@ -16,9 +22,11 @@ listed as (
         assessments.score,
         assessments.threshold,
         assessments.meets,
-        assessments.grade
+        assessments.grade,
+        coalesce(vetoed.vetoes, '') as vetoes
     from assessments
     left join units_now on assessments.unit = units_now.code
+    left join vetoed on assessments.assessment = vetoed.assessment
     where
         ($period is null or assessments.period = $period)
         and ($under is null or list_contains(units_now.path, $under))
