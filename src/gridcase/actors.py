@@ -4,9 +4,14 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from gridcase.bodies import Body, body_of_unit
+
 
 class Role(StrEnum):
-    """What a member may do is decided by the role, in ``matters.permissions``."""
+    """What a member may do is decided by the role, in ``matters.permissions``.
+
+    ``department`` is the role of whoever acts for a responsible body, be it a department or a unit.
+    """
 
     RESIDENT = "resident"
     GRID_MEMBER = "grid-member"
@@ -32,6 +37,11 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit: str = ""
     department: str = ""
     known_by: str
+
+    @property
+    def body(self) -> Body:
+        """The responsible body that the actor acts for; nothing for whoever acts for none."""
+        return self.department or (body_of_unit(self.unit) if self.role is Role.DEPARTMENT else "")
 
 
 THE_LOOP = Actor(member="loop", role=Role.LOOP, known_by="loop")

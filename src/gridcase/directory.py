@@ -1,23 +1,27 @@
 """The city's directory: what is registered, looked up one by one in the store."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime
+from math import inf
 from operator import itemgetter
 from time import monotonic
 from typing import NamedTuple, Self, TypeVar, cast
 
+from msgspec import Struct
 from msgspec.json import encode
 
 from gridcase import rules as shared
 from gridcase.actors import Actor
+from gridcase.bodies import Body, unit_of_body
 from gridcase.errors import Refused, UnreadableEvent
 from gridcase.ids import stream_key
 from gridcase.registry.events import RegistryEvent
 from gridcase.registry.kinds import Kind, RecordKey, Registered
 from gridcase.registry.records import Department, MatterClass, Member, Record, Source, Unit
 from gridcase.store.codec import Codec
-from gridcase.store.port import EventStore
+from gridcase.store.port import EventStore, StoredEvent
 
 R = TypeVar("R", bound=Record)
 
@@ -38,6 +42,13 @@ class CachedRecord(NamedTuple):
     def at(self, moment: datetime) -> Record | None:
         """What holds at a moment."""
         return next((record for since, record in reversed(self.words) if since <= moment), None)
+
+
+class ActingMembers(Struct):
+    """The codes of the members who act for each responsible body, as last read."""
+
+    read_at: float = -inf
+    by_body: Mapping[Body, Sequence[str]] = {}
 
 
 class StoreDirectory:
@@ -61,6 +72,7 @@ class StoreDirectory:
         self._seconds = seconds
         self._clock = clock
         self._entries: dict[RecordKey, CachedRecord] = {}
+        self._acting = ActingMembers()
 
     def as_of(self, moment: datetime) -> Self:
         """The same, as of a moment; what is remembered is shared."""
@@ -71,8 +83,11 @@ class StoreDirectory:
     def has_unit(self, code: str) -> bool:
         return self.unit(code) is not None
 
-    def has_department(self, code: str) -> bool:
-        return self.department(code) is not None
+    def has_body(self, body: Body) -> bool:
+        unit = unit_of_body(body)
+        if not unit:
+            return self.department(body) is not None
+        return self.has_unit(unit) and any(True for _ in self.acting_for(body))
 
     def knows(self, actor: Actor) -> bool:
         member = self.member(actor.member)
@@ -103,6 +118,23 @@ class StoreDirectory:
         candidates = (self.member(stream_key(stream)) for stream in sorted(streams))
         return next((member for member in candidates if member and member.login == login), None)
 
+    def acting_for(self, body: Body) -> Iterator[Member]:
+        """The members who act for a department or a unit."""
+        candidates = (self.member(code) for code in self._members_by_body().get(body, ()))
+        return (member for member in candidates if member and member.acting("").body == body)
+
+    def _members_by_body(self) -> Mapping[Body, Sequence[str]]:
+        """Who acted for whom at some time: made of every member's record, 2 µs each, at most once a second."""
+        now = self._seconds()
+        if now - self._acting.read_at >= STALE_AFTER:
+            codes = defaultdict[Body, set[str]](set)
+            for event in decodable(self._codec, self._store.load_prefix(f"{Kind.MEMBER}:")):
+                if isinstance(event, Registered) and isinstance(event.record, Member):
+                    codes[event.record.acting("").body].add(event.record.code)
+            self._acting.by_body = {body: sorted(members) for body, members in codes.items() if body}
+            self._acting.read_at = now
+        return self._acting.by_body
+
     def sources(self) -> list[str]:
         """The codes of the platforms whose references are known, in order."""
         streams = self._store.streams(f"{Kind.SOURCE}:")
@@ -119,6 +151,7 @@ class StoreDirectory:
     def forget(self) -> None:
         """Trust nothing that was read before."""
         self._entries.clear()
+        self._acting.read_at = -inf
 
     def _find(self, kind: Kind, code: str, record_type: type[R]) -> R | None:
         key = RecordKey(kind, code)
@@ -146,3 +179,12 @@ class StoreDirectory:
         else:
             self._entries.pop(key, None)
         return entry
+
+
+def decodable(codec: Codec, events: Iterable[StoredEvent]) -> Iterator[RegistryEvent]:
+    """What can be read of the events of the register."""
+    for stored in events:
+        try:
+            yield cast(RegistryEvent, codec.decode(stored).event)
+        except UnreadableEvent:
+            continue

@@ -132,7 +132,7 @@ def add(shown: Picture, event: e.MatterEvent) -> None:  # noqa: C901 a table
             shown.rounds[-1].due = event.due
         case e.HandlingReported():
             end(shown, event, event.in_time)
-        case e.ReturnGranted() | e.MatterMerged() | e.MatterVoided():
+        case e.ReturnGranted() | e.MatterPassed() | e.MatterMerged() | e.MatterVoided():
             end(shown, event)
         case e.JurisdictionRuled(host=host, ruled_host=ruled) if host != ruled:
             end(shown, event)

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import NODEFAULT, Meta, Struct, structs
 
 from gridcase.actors import Actor, Role
+from gridcase.bodies import Body
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.permissions import MAY
 from gridcase.tags import tag_of
@@ -23,6 +24,7 @@ LONG_TEXT_FIELDS = frozenset({"text", "note", "reason", "address"})
 EVIDENCE_FIELDS = frozenset({"evidence_before", "evidence_after"})
 
 ShortText = Annotated[str, Meta(max_length=200)]
+ShortBody = Annotated[Body, Meta(max_length=200)]
 LongText = Annotated[str, Meta(max_length=4000)]
 MatterId = Annotated[str, Meta(min_length=1, max_length=200)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -56,6 +58,8 @@ def incoming_type(command: type[Struct]) -> type[Struct]:
 
 def bounded_type(name: str, annotation: Any) -> Any:
     """The type of a field, with a bound on every text, number and list in it."""
+    if annotation == Body:
+        return ShortBody
     if get_origin(annotation) is Annotated:
         return annotation
     if get_origin(annotation) is tuple:

@@ -50,6 +50,8 @@ FIELD_VALUES: dict[str, Any] = {
     "level": "township",
     "from_level": "township",
     "to_level": "county",
+    "to_host": "unit:410702001",
+    "level_limits": {"village": "3 working days"},
     "policy": "5b1f0c6e",
     "rule": "late-is-eighty",
     "CommandRefused.rule": "unknown-unit",
@@ -122,7 +124,7 @@ def example_value(name: str, annotation: Any) -> Any:
     if origin in (tuple, list):
         return [example_value(name, parts[0])]
     if origin is dict:
-        return {"rounds": 2}
+        return FIELD_VALUES.get(name, {"rounds": 2})
     if isinstance(annotation, type) and issubclass(annotation, Struct):
         return example_struct(annotation)
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -261,8 +261,8 @@ class TestARulingStands:
 
     def test_a_department_that_is_gone_binds_nobody(self) -> None:
         class WithoutHuanbao(SmallCity):
-            def has_department(self, code: str) -> bool:
-                return code != "huanbao" and super().has_department(code)
+            def has_body(self, body: str) -> bool:
+                return body != "huanbao" and super().has_body(body)
 
         before = given(*self.RULED, handle(at="Mon 11:00", by=ZHENG), rework())
         after = Story(policy(WithoutHuanbao()), before.state, before.events)

@@ -72,7 +72,7 @@ def directory(store: EventStore, watch: Watch) -> StoreDirectory:
 def test_the_directory_knows_what_was_registered(registrar: Registrar, directory: StoreDirectory) -> None:
     assert directory.has_unit("g")
     assert not directory.has_unit("nowhere")
-    assert not directory.has_department("c")
+    assert not directory.has_body("c")
     assert directory.knows(WANG.acting("os-user:w"))
     foreman = Actor(member="g-001", role=Role.FOREMAN, known_by="os-user:w")
     elsewhere = Actor(member="g-001", role=Role.GRID_MEMBER, unit="c", known_by="os-user:w")

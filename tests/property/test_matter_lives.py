@@ -9,7 +9,8 @@ from gridcase.acts import once
 from gridcase.errors import Refused
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.decide import decide
-from gridcase.matters.events import MatterEvent
+from gridcase.matters.decisions.common import PASSES
+from gridcase.matters.events import MatterDiverted, MatterEvent, MatterPassed
 from gridcase.matters.evolve import evolve
 from gridcase.matters.state import MatterState, Unreported
 from gridcase.tags import tag_of
@@ -60,8 +61,11 @@ def test_a_refused_command_is_refused_again_by_the_same_rule(lives: list[list[Sp
             assert again.value.rule == spoken.answer.rule
 
 
-def test_a_command_leads_to_one_event_at_most(accepted: list[Spoken]) -> None:
-    assert {len(spoken.events) for spoken in accepted} == {1}
+def test_a_command_leads_to_one_event_or_ends_a_round_and_begins_another(accepted: list[Spoken]) -> None:
+    for spoken in accepted:
+        kinds = [type(event) for event in spoken.events]
+        assert len(kinds) == 1 or (isinstance(spoken.command, PASSES) and kinds == [MatterPassed, MatterDiverted])
+    assert {len(spoken.events) for spoken in accepted} == {1, 2}
 
 
 def test_the_same_seed_is_the_same_life() -> None:

@@ -36,7 +36,7 @@ class Nobody:
     def has_unit(self, code: str) -> bool:
         return False
 
-    def has_department(self, code: str) -> bool:
+    def has_body(self, body: str) -> bool:
         return False
 
     def knows(self, actor: object) -> bool:

@@ -125,7 +125,7 @@ def test_every_tag_that_is_named_in_words_or_in_sql_is_one() -> None:
 def plain_city(seed: int) -> PlainCity:
     """A city of one matter, which supervision says was missed on patrol."""
     patrol = given(patrolling.start(), patrolling.inspect(), patrolling.note_miss(), policy=KNOWN).events
-    return PlainCity({MATTER: lived(seed, MATTER)}, patrol)
+    return PlainCity({MATTER: lived(seed, MATTER, attempts=400)}, patrol)
 
 
 @pytest.mark.parametrize("cohort", COHORTS)

@@ -14,7 +14,7 @@ from gridcase_projections.metrics.presets import PRESETS, PointsRule, composite_
 from gridcase_projections.metrics.reference import reference
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
-COLUMN = {Dimension.CLASS: "class_code"}
+COLUMN = {Dimension.CLASS: "class_code", Dimension.HOST: "department"}
 PLACES = {"unit", "class_code", "channel"}
 
 

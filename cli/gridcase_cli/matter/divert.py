@@ -1,9 +1,10 @@
-"""Divert, and everything that can come of it: accepted, returned, disputed, escalated."""
+"""Divert, and everything that can come of it: accepted, returned, disputed."""
 
 from typing import Annotated
 
 import typer
 
+from gridcase.bodies import UNIT_PREFIX
 from gridcase.matters import commands as c
 from gridcase_cli.about import about_matter
 from gridcase_cli.giving import give
@@ -27,7 +28,8 @@ def divert(
     ctx: typer.Context,
     matter: MatterName,
     host: Annotated[
-        str, typer.Option("--host", metavar="CODE", help="The department that handles it; by default, the class's.")
+        str,
+        typer.Option("--host", metavar="CODE", help="The department or unit that handles it; by default, the class's."),
     ] = "",
     co_handlers: Annotated[
         list[str] | None,
@@ -44,7 +46,7 @@ def divert(
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
-    """Send a matter to the department that handles it, and to any that help: a round begins."""
+    """Send a matter to the department or unit that handles it, and to any that help: a round begins."""
     mandatory = [co_handler(text, True) for text in co_handlers or []]
     all_asked = (*mandatory, *(co_handler(text, False) for text in helpers or []))
     with open_session(ctx) as session:
@@ -55,14 +57,15 @@ def divert(
 
 
 def co_handler(text: str, mandatory: bool) -> c.CoHandlerAsked:
-    """``huanbao`` or ``huanbao:5 working hours``."""
-    department, _, limit = text.partition(":")
-    return c.CoHandlerAsked(department=department, limit=limit.strip(), mandatory=mandatory)
+    """``huanbao`` or ``huanbao:5 working hours``; a unit's code with its mark or without."""
+    mark = UNIT_PREFIX if text.startswith(UNIT_PREFIX) else ""
+    name, _, limit = text.removeprefix(mark).partition(":")
+    return c.CoHandlerAsked(department=mark + name, limit=limit.strip(), mandatory=mandatory)
 
 
 @verb(app, "accept", example="matter accept M261124-7QK3F9")
 def accept(ctx: typer.Context, matter: MatterName, command_id: CommandId = "", as_json: AsJson = False) -> None:
-    """Take on a matter that was diverted to the actor's department."""
+    """Take on a matter that was diverted to the actor's department or unit."""
     with open_session(ctx) as session:
         give(session, c.AcceptMatter(**about_matter(session, matter)), command_id, as_json)
 
@@ -95,12 +98,12 @@ def dispute(
     matter: MatterName,
     reason: Reason,
     claimed_host: Annotated[
-        str, typer.Option("--claim", metavar="CODE", help="The department that is responsible instead.")
+        str, typer.Option("--claim", metavar="CODE", help="The department or unit that is responsible instead.")
     ] = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
-    """Dispute that the actor's department is responsible (权属争议)."""
+    """Dispute that the actor's department or unit is responsible (权属争议)."""
     with open_session(ctx) as session:
         command = c.DisputeJurisdiction(**about_matter(session, matter), reason=reason, claimed_host=claimed_host)
         give(session, command, command_id, as_json)
@@ -110,7 +113,7 @@ def dispute(
 def rule(
     ctx: typer.Context,
     matter: MatterName,
-    host: Annotated[str, typer.Option("--host", metavar="CODE", help="The department that is responsible.")],
+    host: Annotated[str, typer.Option("--host", metavar="CODE", help="The department or unit that is responsible.")],
     reason: Reason = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
@@ -118,19 +121,4 @@ def rule(
     """Rule on whose matter it is (裁定)."""
     with open_session(ctx) as session:
         command = c.RuleOnJurisdiction(**about_matter(session, matter), ruled_host=host, reason=reason)
-        give(session, command, command_id, as_json)
-
-
-@verb(app, "escalate", example="matter escalate M261124-7QK3F9 --to county")
-def escalate(
-    ctx: typer.Context,
-    matter: MatterName,
-    to_level: Annotated[str, typer.Option("--to", metavar="LEVEL", help="By default, the level next above.")] = "",
-    reason: Reason = "",
-    command_id: CommandId = "",
-    as_json: AsJson = False,
-) -> None:
-    """Raise a matter to a level above; whoever handles it goes on."""
-    with open_session(ctx) as session:
-        command = c.EscalateMatter(**about_matter(session, matter), to_level=to_level, reason=reason)
         give(session, command, command_id, as_json)

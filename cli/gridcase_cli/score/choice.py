@@ -63,7 +63,7 @@ class Choice(Struct, frozen=True, kw_only=True):
         levels = session.city.about.levels
         if self.level and self.level not in levels:
             raise BadConfiguration("--level", repr(self.level), f"one of {', '.join(levels)}")
-        if self.level and self.by != "unit":
+        if self.level and self.by not in ("unit", "host"):
             raise BadConfiguration("--level", repr(self.level), "score units, which have levels")
         return Question(
             window=window,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from msgspec import to_builtins
 
+from gridcase.errors import BadConfiguration
 from gridcase.periods import Earlier
 from gridcase_cli.options import AsJson, Force, Period
 from gridcase_cli.output import show_json
@@ -45,6 +46,9 @@ AsKnown = Annotated[
 Level = Annotated[
     str, typer.Option("--level", metavar="LEVEL", help="Of units: one row for each of this level of the grid tree.")
 ]
+As = Annotated[
+    str, typer.Option("--as", metavar="host", help="Of units: by what they handle, not by what happens in them.")
+]
 Under = Annotated[
     str, typer.Option("--under", metavar="UNIT", help="Only what lay at or below this unit when it counted.")
 ]
@@ -78,7 +82,8 @@ EXAMPLES = {
     "score departments --from 2026-01-01 --to 2026-04-01 --drill chengguan\n"
     "score departments --preset department --period 2026-10 --what-if proposed.toml",
     "units": "score units --level county --period 2026-Q4 --preset district-100\n"
-    "score units --under 410702 --metric reported --period 2026",
+    "score units --under 410702 --metric reported --period 2026\n"
+    "score units --as host --level village --period 2026-10 --preset department",
     "members": "score members --preset grid-member --period 2026-10\nscore members --metric in-time-diversion --csv -",
     "classes": "score classes --metric repeat-complaints --period 2026-10",
     "channels": "score channels --metric satisfaction --metric solution --period 2026-10",
@@ -101,6 +106,15 @@ DIMENSIONS = {
 }
 
 
+def dimension(name: str, as_what: str) -> str:
+    """Of whom is scored. Raises ``BadConfiguration`` for what units alone can be, or cannot."""
+    if not as_what:
+        return DIMENSIONS[name]
+    if (name, as_what) != ("units", "host"):
+        raise BadConfiguration("--as", repr(as_what), "score units --as host")
+    return as_what
+
+
 def declare(name: str) -> None:
     """A verb, whose help lists all that can be said with it."""
 
@@ -114,6 +128,7 @@ def declare(name: str) -> None:
         as_of: AsOf = "",
         as_known: AsKnown = "",
         level: Level = "",
+        as_what: As = "",
         under: Under = "",
         compare: CompareWith = None,
         drill: Drill = "",
@@ -129,7 +144,7 @@ def declare(name: str) -> None:
     ) -> None:
         from gridcase_projections.metrics import Dimension
 
-        by = Dimension(DIMENSIONS[name])
+        by = Dimension(dimension(name, as_what))
         choice = Choice(
             by=by,
             metrics=chosen_metrics(by, metric, preset),

@@ -22,6 +22,7 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.ReturnRefused: "return refused: it stays with {host}" + REASON,
     e.JurisdictionDisputed: "{host} disputes that it is responsible[ and names {claimed_host}]: {reason}",
     e.JurisdictionRuled: "ruled that {ruled_host} is responsible" + REASON + DIVERT_BY,
+    e.MatterPassed: "passed {direction} by {host} to {to_host}, {after_due:after|before} its due time" + REASON,
     e.MatterEscalated: "escalated[ from {from_level}] to {to_level}" + REASON,
     e.ExtensionAsked: "{host} asks for {limit} more: {reason}",
     e.ExtensionGranted: "{limit} more granted to {host}, due {due}",

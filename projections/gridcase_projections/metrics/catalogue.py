@@ -22,9 +22,10 @@ class Basis(StrEnum):
 
 
 class Dimension(StrEnum):
-    """Of whom, or of what, a number is."""
+    """Of whom, or of what, a number is. A unit is one by what lies in it, or as ``HOST`` by what it handles."""
 
     DEPARTMENT = "department"
+    HOST = "host"
     UNIT = "unit"
     MEMBER = "member"
     CLASS = "class"

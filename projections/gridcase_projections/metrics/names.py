@@ -3,7 +3,12 @@
 from gridcase_projections.database import Connection
 from gridcase_projections.metrics.catalogue import Dimension
 
-TABLES_OF_NAMES = {Dimension.DEPARTMENT: "departments", Dimension.UNIT: "units", Dimension.CLASS: "classes"}
+TABLES_OF_NAMES = {
+    Dimension.DEPARTMENT: "departments",
+    Dimension.HOST: "units",
+    Dimension.UNIT: "units",
+    Dimension.CLASS: "classes",
+}
 """The tables that hold names. Those of members stay in the store, and channels are called what they are."""
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gridcase.bodies import UNIT_PREFIX
 from gridcase.periods import Earlier, Window
 from gridcase_projections import models
 from gridcase_projections.database import Connection
@@ -18,7 +19,14 @@ from gridcase_projections.times import to_utc
 REPEATED_COMPLAINT = {"times": 3, "days": 30}
 """A complaint is repeated if it is one of so many at a place about a class in so many days."""
 
-KEY_COLUMNS = {Dimension.CLASS: "class_code"}
+KEY_COLUMNS = {Dimension.CLASS: "class_code", Dimension.HOST: "department"}
+"""The column that says whose a row is, where it is not called as the dimension."""
+
+KEYS = {
+    Dimension.DEPARTMENT: f"if(starts_with(department, '{UNIT_PREFIX}'), null, department)",
+    Dimension.HOST: f"if(starts_with(department, '{UNIT_PREFIX}'), substr(department, {len(UNIT_PREFIX) + 1}), null)",
+}
+"""Whose a row is, where the column holds responsible bodies of both kinds."""
 
 QUANTILES = {Measure.MEDIAN: "0.5", Measure.P90: "0.9"}
 
@@ -26,7 +34,8 @@ QUANTILES = {Measure.MEDIAN: "0.5", Measure.P90: "0.9"}
 class Question(Struct, frozen=True, kw_only=True):
     """What is scored: in which ``window``, and ``by`` whom.
 
-    ``level`` adds units up to those of that level, as the grid tree was when each row counts; ``under`` keeps what lay
+    ``level`` adds units up to those of that level, as the grid tree was when each row counts, and of hosts keeps those
+    of that level; ``under`` keeps what lay
     at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths; ``late_entry`` after
     how many seconds something is told late. ``substitutes`` names tables, and what is read in their place.
     """
@@ -93,8 +102,10 @@ def rows_sql(cohort: str, question: Question) -> str:
     climbs = question.by is Dimension.UNIT and question.level
     if climbs:
         sources.append(PLACED_AT_LEVEL)
-    key = "place" if climbs else key_column
-    return f"select *, {key} as key from {' '.join(sources)} where {key_column} is not null"
+    if question.by is Dimension.HOST and question.level:
+        sources.append(HOST_OF_LEVEL)
+    key = "place" if climbs else KEYS.get(question.by, key_column)
+    return f"select *, {key} as key from {' '.join(sources)} where key is not null"
 
 
 FILING_COLUMNS = {
@@ -120,6 +131,14 @@ STAFF_ALONE = """
     semi join (select code from members where "role" not in ('resident', 'loop')) as staff on member = staff.code
 """
 """Keeps what the city's own people did: residents and the loop are no members to be scored."""
+
+HOST_OF_LEVEL = f"""
+    semi join (
+        select '{UNIT_PREFIX}' || code as body, valid_from, valid_to from units where "level" = $level
+    ) as peers
+    on department = peers.body and peers.valid_from <= counts_at and counts_at < peers.valid_to
+"""
+"""Keeps what units of a level had when it counts."""
 
 UNDER_UNIT = """
     semi join (select code, valid_from, valid_to from units where list_contains(path, $under)) as below

@@ -6,13 +6,14 @@ handled or closed is judged by where it would have ended. Due times that another
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gridcase.bodies import Body
 from gridcase.matters.clocks import due_by_rule
 from gridcase.matters.deadline import Deadline, Stretch
 from gridcase.matters.events import Step
@@ -40,6 +41,7 @@ class RecordedClock(Struct, frozen=True):
     matter_id: str
     number: int
     class_code: str
+    host: Body
     start: datetime | None
     limit: str | None
     due: datetime | None
@@ -73,15 +75,21 @@ def proposed_limits(step: Step, actual: Policy, policy: Policy) -> LimitRule:
 
     What somebody set for this matter alone stays; what was the rule for its class becomes the proposed rule.
     """
-    was, would_be = cache(lambda code: actual.limit(step, code)), cache(lambda code: policy.limit(step, code))
+    was, would_be = (cache(partial(limit_by_rule, rules, step)) for rules in (actual, policy))
 
     def limit(clock: RecordedClock) -> str | None:
-        recorded = was(clock.class_code) if clock.limit is None else clock.limit
+        by_rule = was(clock.class_code, clock.host)
+        recorded = by_rule if clock.limit is None else clock.limit
         if not recorded and clock.due is not None:
             return None
-        return would_be(clock.class_code) if recorded in ("", was(clock.class_code)) else recorded
+        return would_be(clock.class_code, clock.host) if recorded in ("", by_rule) else recorded
 
     return limit
+
+
+def limit_by_rule(policy: Policy, step: Step, class_code: str, host: Body) -> str:
+    """What a host has by the rules; of the whole, whoever hosts it."""
+    return policy.handling_limit(class_code, host) if step is Step.HANDLE else policy.limit(step, class_code)
 
 
 def proposed_dues(
@@ -103,11 +111,12 @@ def proposed_dues(
 
 
 def recorded_clocks(rows: Iterable[Sequence[Any]]) -> Iterator[RecordedClock]:
-    for matter_id, number, class_code, start, limit, due, changes in rows:
+    for matter_id, number, class_code, host, start, limit, due, changes in rows:
         yield RecordedClock(
             matter_id,
             number,
             class_code or "",
+            host,
             start and from_utc(start),
             limit,
             due and from_utc(due),

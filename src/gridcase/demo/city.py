@@ -80,9 +80,17 @@ def invented_city(size: Size = SMALL, seed: int = 1) -> InventedCity:
         areas=tuple(areas[: -len(grids)]),
         grids=tuple(grids),
         catalogue=catalogue,
-        members=(*patrols, *staff(catalogue, size.desks, random)),
+        members=(*patrols, *staff(catalogue, size.desks, random), *committees(areas[: -len(grids)], Random(seed))),
         micro_grids=tuple(micro_grids(patrols[: len(groups)], random)),
     )
+
+
+def committees(units: Sequence[Unit], random: Random) -> Iterator[Member]:
+    """Who acts for each county, township and village: ``office-9901``."""
+    for unit in units:
+        if unit.parent:
+            code = f"office-{unit.code}"
+            yield Member(code=code, name=random_name(random), role=Role.DEPARTMENT, unit=unit.code)
 
 
 def units_below(

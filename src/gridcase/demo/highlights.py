@@ -15,6 +15,7 @@ POINTS = {
     "extension-granted": 2,
     "jurisdiction-ruled": 2,
     "return-granted": 2,
+    "matter-passed": 2,
     "matter-resumed": 2,
     "co-handling-reported": 1,
     "report-confirmed": 1,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from gridcase.actors import Role
+from gridcase.bodies import unit_of_body
 from gridcase.demo import phrases
 from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
@@ -85,7 +86,8 @@ def when_filed(sim: SimulatedMatter, state: Filed, now: datetime) -> c.MatterCom
         return c.VoidMatter(**sim.by(people.one(Role.FOREMAN), sim.soon(now, 5, 120)), reason=phrases.BY_MISTAKE)
     if not state.matter.filed:
         return classify(sim, now)
-    host = state.matter.ruled_host or sim.next_host or profile.host
+    by_class = "" if unit_of_body(profile.host) else profile.host
+    host = state.matter.ruled_host or sim.next_host or by_class
     joint = profile.co_handlers if state.because is Because.CLASSIFIED and sim.chance(45) else ()
     co_handlers = tuple(
         c.CoHandlerAsked(department=department, mandatory=sim.chance(80)) for department in joint if department != host

@@ -9,6 +9,7 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
+from gridcase.bodies import Body, unit_of_body
 from gridcase.demo.city import InventedCity
 from gridcase.registry.records import Department, MatterClass, Member
 
@@ -35,6 +36,9 @@ class Habits(Struct, frozen=True, kw_only=True):
     care: float
 
 
+OF_UNITS = Habits(pace=0.5, care=0.94)
+
+
 class People:
     def __init__(self, city: InventedCity, random: Random) -> None:
         self.random = random
@@ -52,8 +56,8 @@ class People:
     def _seat(self, member: Member) -> None:
         actor = member.acting(KNOWN_BY)
         self._by_role[member.role].append(actor)
-        if member.department:
-            self._officers[member.department].append(actor)
+        if actor.body:
+            self._officers[actor.body].append(actor)
         if member.role is Role.GRID_MEMBER:
             self._grid_members[member.unit] = actor
 
@@ -61,8 +65,12 @@ class People:
         """Somebody at a desk of this kind, but not the member named."""
         return self.random.choice([actor for actor in self._by_role[role] if actor.member != but])
 
-    def officer(self, department: str) -> Actor:
-        return self.random.choice(self._officers[department])
+    def officer(self, body: Body) -> Actor:
+        return self.random.choice(self._officers[body])
+
+    def habits_of(self, body: Body) -> Habits:
+        """Of a department as drawn for it; units are all alike."""
+        return self.habits.get(body, OF_UNITS)
 
     def grid_member(self, unit: str) -> Actor:
         """The grid member of a grid."""
@@ -73,7 +81,8 @@ class People:
 
     def another_department(self, but: str, profile: ClassProfile) -> str:
         """Where a matter that came to the wrong department may belong: to a co-handler, else to one of the group."""
-        group = next(department.group for department in self.departments if department.code == but)
+        host = profile.co_handlers[0] if unit_of_body(but) else but
+        group = next(department.group for department in self.departments if department.code == host)
         alike = [other.code for other in self.departments if other.group == group and other.code != but]
         return self.random.choice([other for other in profile.co_handlers if other != but] or alike)
 

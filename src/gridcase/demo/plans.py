@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum, auto
 from math import log
+from random import Random
 
 from msgspec import Struct
 
+from gridcase.bodies import unit_of_body
 from gridcase.demo.people import People
 from gridcase.matters.policy import Policy, read_limit
 from gridcase.matters.round import Round
@@ -21,12 +23,18 @@ class Turn(Enum):
     ASK_SUSPENSION = auto()
     URGE = auto()
     CO_HANDLE = auto()
+    SEND_UP = auto()
+    ORDER_DOWN = auto()
     HANDLE = auto()
 
 
 TWISTS = (Turn.ASK_RETURN, Turn.DISPUTE, Turn.ASK_SUSPENSION, None)
 TWIST_WEIGHTS = (5, 3, 3, 89)
-"""Of a hundred rounds."""
+"""Of a hundred rounds of a department."""
+
+TWISTS_OF_UNITS = (Turn.SEND_UP, Turn.ORDER_DOWN, Turn.ASK_SUSPENSION, None)
+TWIST_WEIGHTS_OF_UNITS = (22, 4, 3, 71)
+"""Of a hundred rounds of a unit, where it has somebody above, or below, who can act."""
 
 
 class Planned(Struct, frozen=True):
@@ -43,9 +51,9 @@ class Plan(Struct, kw_only=True):
     good: bool
 
 
-def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool) -> Plan:
+def drawn_plan(round_: Round, people: People, policy: Policy, *, place: str, resident: bool) -> Plan:
     """The slower a department, the larger the share of its limit that it takes; beyond 1 it is late."""
-    random, habits = people.random, people.habits[round_.host]
+    random, habits = people.random, people.habits_of(round_.host)
     share = random.lognormvariate(log(habits.pace), 0.5)
 
     def turn(kind: Turn, part: float, department: str = round_.host) -> Planned:
@@ -53,7 +61,7 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
 
     def turns() -> Iterator[Planned]:
         yield Planned(acceptance_time(round_, people, policy), Turn.ACCEPT, round_.host)
-        twist = random.choices(TWISTS, TWIST_WEIGHTS)[0]
+        twist = drawn_twist(round_, random, policy, place)
         if twist and round_.number < 3:
             yield turn(twist, min(share, 1) * random.uniform(0.3, 0.6))
         if share > 0.85 and random.random() < 0.4:
@@ -61,7 +69,7 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
         if share > 0.7 and resident and random.random() < 0.3:
             yield turn(Turn.URGE, share * random.uniform(0.7, 0.95))
         for co in round_.co_handlers:
-            pace = people.habits[co.department].pace
+            pace = people.habits_of(co.department).pace
             yield turn(Turn.CO_HANDLE, random.lognormvariate(log(pace * 0.8), 0.4), co.department)
         yield turn(Turn.HANDLE, share)
 
@@ -69,9 +77,19 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, resident: bool)
     return Plan(round=round_.number, turns=in_order, good=random.random() < habits.care)
 
 
+def drawn_twist(round_: Round, random: Random, policy: Policy, place: str) -> Turn | None:
+    """What else comes in the round, if anything does."""
+    if not unit_of_body(round_.host):
+        return random.choices(TWISTS, TWIST_WEIGHTS)[0]
+    twist = random.choices(TWISTS_OF_UNITS, TWIST_WEIGHTS_OF_UNITS)[0]
+    acting = list(policy.acting(place, policy.levels[0]))
+    nowhere = {Turn.SEND_UP: acting[-1:], Turn.ORDER_DOWN: acting[:1]}
+    return None if twist and round_.host in nowhere.get(twist, ()) else twist
+
+
 def acceptance_time(round_: Round, people: People, policy: Policy) -> datetime:
     """Some minutes after it came; a slow department takes longer than the two working hours that it has."""
-    minutes = people.random.uniform(5, 40 + 110 * people.habits[round_.host].pace)
+    minutes = people.random.uniform(5, 40 + 110 * people.habits_of(round_.host).pace)
     limit = read_limit(round_.limit)
     seconds = min(int(minutes * 60), policy.time.seconds(limit) // 4)
     return policy.time.add(round_.started, Limit(seconds, limit.clock)).at

@@ -25,11 +25,14 @@ def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.Mat
         if getattr(round_, request) is Request.ASKED:
             return answer(sim, round_, now)
     if sim.plan is None or sim.plan.round != round_.number:
-        sim.plan = drawn_plan(round_, sim.people, sim.policy, resident=sim.nature.resident is not None)
+        place, resident = state.matter.unit, sim.nature.resident is not None
+        sim.plan = drawn_plan(round_, sim.people, sim.policy, place=place, resident=resident)
     planned = sim.plan.turns.pop(0)
     at = planned.when if planned.when > now else sim.soon(now, 5, 60)
     if planned.turn is Turn.ASK_EXTENSION and not may_extend(sim, round_, at):
         return when_handling(sim, state, now)
+    if planned.turn is Turn.ORDER_DOWN:
+        return order_down(sim, state, planned, at)
     return COMMANDS[planned.turn](sim, planned, at)
 
 
@@ -82,6 +85,17 @@ def co_handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterC
     return c.ReportCoHandling(**sim.by(sim.people.officer(planned.department), at), note=phrases.OUR_PART_DONE)
 
 
+def send_up(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.SendUpMatter(**sim.by(sim.people.officer(planned.department), at), reason=phrases.BEYOND_US)
+
+
+def order_down(sim: SimulatedMatter, state: Handling, planned: Planned, at: datetime) -> c.MatterCommand:
+    """To the lowest unit of the place that can act."""
+    lowest = next(sim.policy.acting(state.matter.unit, sim.policy.levels[0]))
+    officer = sim.people.officer(planned.department)
+    return c.OrderDownMatter(**sim.by(officer, at), host=lowest, reason=phrases.YOU_ARE_CLOSER)
+
+
 def handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
     """Reported from the field some minutes after it was done."""
     random = sim.people.random
@@ -101,6 +115,7 @@ COMMANDS: dict[Turn, Callable[[SimulatedMatter, Planned, datetime], c.MatterComm
     Turn.ASK_SUSPENSION: ask_suspension,
     Turn.URGE: urge,
     Turn.CO_HANDLE: co_handle,
+    Turn.SEND_UP: send_up,
     Turn.HANDLE: handle,
 }
 

@@ -9,6 +9,7 @@ from typing import Annotated, TypedDict
 from msgspec import Meta, Struct
 
 from gridcase.actors import Actor
+from gridcase.bodies import Body
 from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
 
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -82,7 +83,7 @@ class ReviewOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, ta
 class CoHandlerAsked(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A co-handler as the dispatcher names it; an empty limit is the class's own."""
 
-    department: str
+    department: Body
     limit: str = ""
     mandatory: bool = True
 
@@ -90,7 +91,7 @@ class CoHandlerAsked(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class DivertMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="divert-matter"):
     """An empty ``host`` is the class's default host; an empty ``limit`` is the class's own."""
 
-    host: str = ""
+    host: Body = ""
     co_handlers: tuple[CoHandlerAsked, ...] = ()
     limit: str = ""
     level: str = ""
@@ -111,19 +112,34 @@ class DecideReturn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 class DisputeJurisdiction(Command, frozen=True, kw_only=True, omit_defaults=True, tag="dispute-jurisdiction"):
     reason: str
-    claimed_host: str = ""
+    claimed_host: Body = ""
 
 
 class RuleOnJurisdiction(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rule-on-jurisdiction"):
-    ruled_host: str
+    ruled_host: Body
     reason: str = ""
 
 
 class EscalateMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="escalate-matter"):
-    """An empty ``to_level`` is the level next above."""
+    """An empty ``to_level`` is the level next above. What a unit hosts goes to the unit of that level."""
 
     to_level: str = ""
     reason: str = ""
+
+
+class SendUpMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="send-up-matter"):
+    """The unit that hosts it gives it to one above (上报); an empty ``to_level`` is that of the next that can act."""
+
+    reason: str
+    to_level: str = ""
+
+
+class OrderDownMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="order-down-matter"):
+    """Given by order (交办) to a unit below that answers for the place; an empty ``limit`` is the one of its level."""
+
+    host: Body
+    reason: str
+    limit: str = ""
 
 
 class AskExtension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-extension"):
@@ -256,6 +272,8 @@ MatterCommand = (
     | DisputeJurisdiction
     | RuleOnJurisdiction
     | EscalateMatter
+    | SendUpMatter
+    | OrderDownMatter
     | AskExtension
     | DecideExtension
     | AskSuspension

@@ -6,8 +6,8 @@ from gridcase import rules as shared
 from gridcase.errors import Refused
 from gridcase.guards import require_not_before
 from gridcase.matters import commands as c
-from gridcase.matters.decisions import aftermath, closing, diverting, handling, reporting, timekeeping
-from gridcase.matters.decisions.common import occurred
+from gridcase.matters.decisions import aftermath, closing, diverting, handling, passing, reporting, timekeeping
+from gridcase.matters.decisions.common import is_passed_already, occurred
 from gridcase.matters.events import MatterEvent
 from gridcase.matters.permissions import permit
 from gridcase.matters.policy import Policy
@@ -17,6 +17,8 @@ NEEDS_REASON = (
     c.DeclineMatter,
     c.AskReturn,
     c.DisputeJurisdiction,
+    c.SendUpMatter,
+    c.OrderDownMatter,
     c.AskExtension,
     c.AskSuspension,
     c.ReopenMatter,
@@ -31,6 +33,8 @@ def decide(command: c.MatterCommand, state: MatterState, policy: Policy) -> list
         raise Refused(shared.REASON_MISSING)
     if occurred(command) > command.at:
         raise Refused(shared.HAPPENED_LATER)
+    if not isinstance(state, Unreported) and is_passed_already(command, state.matter.newest):
+        return []
     permit(command, state, policy)
     if isinstance(command, c.ReportMatter):
         return reporting.report_matter(command, state, policy)
@@ -69,7 +73,11 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
         case c.RuleOnJurisdiction():
             return diverting.rule_on_jurisdiction(command, state, policy)
         case c.EscalateMatter():
-            return diverting.escalate_matter(command, state, policy)
+            return passing.escalate_matter(command, state, policy)
+        case c.SendUpMatter():
+            return passing.send_up_matter(command, state, policy)
+        case c.OrderDownMatter():
+            return passing.order_down_matter(command, state, policy)
         case c.AskExtension():
             return timekeeping.ask_extension(command, state, policy)
         case c.DecideExtension():

@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gridcase.actors import Actor
+from gridcase.bodies import Body
 
 
 class Channel(StrEnum):
@@ -162,7 +163,7 @@ class OnTheSpotReviewed(Event, frozen=True, kw_only=True, omit_defaults=True, ta
 class CoHandler(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A department that handles a part; the host cannot report before a mandatory one has."""
 
-    department: str
+    department: Body
     due: datetime | None = None
     mandatory: bool = True
     limit: str = ""
@@ -172,7 +173,7 @@ class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     """A round begins. ``due`` is the host's; ``in_time`` judges the diversion itself."""
 
     round: int
-    host: str
+    host: Body
     co_handlers: tuple[CoHandler, ...] = ()
     unit: str
     class_code: str
@@ -187,14 +188,14 @@ class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 class MatterAccepted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-accepted"):
     round: int
-    host: str
+    host: Body
     in_time: bool = True
     policy: str = ""
 
 
 class ReturnAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-asked"):
     round: int
-    host: str
+    host: Body
     reason: str
 
 
@@ -202,7 +203,7 @@ class ReturnGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
     """The round ends unhandled; granted ``after_due``, it is charged to the host. ``due`` is the new diversion's."""
 
     round: int
-    host: str
+    host: Body
     after_due: bool
     reason: str = ""
     due: datetime | None = None
@@ -211,7 +212,7 @@ class ReturnGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
 
 class ReturnRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="return-refused"):
     round: int
-    host: str
+    host: Body
     reason: str = ""
 
 
@@ -219,8 +220,8 @@ class JurisdictionDisputed(Event, frozen=True, kw_only=True, omit_defaults=True,
     """The host says that another department is responsible (权属争议)."""
 
     round: int
-    host: str
-    claimed_host: str = ""
+    host: Body
+    claimed_host: Body = ""
     reason: str
 
 
@@ -228,15 +229,37 @@ class JurisdictionRuled(Event, frozen=True, kw_only=True, omit_defaults=True, ta
     """``ruled_host`` must handle it (裁定). If that is not the host, its round ends and it is not charged."""
 
     round: int
-    host: str
-    ruled_host: str
+    host: Body
+    ruled_host: Body
     reason: str = ""
     due: datetime | None = None
     policy: str = ""
 
 
+class Direction(StrEnum):
+    """Which way a matter goes along the grid tree."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class MatterPassed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-passed"):
+    """The round ends unhandled, for the unit ``to_host`` above (上报) or below (交办), whose round begins at once.
+
+    Passed ``after_due``, it is charged to the host.
+    """
+
+    round: int
+    host: Body
+    direction: Direction
+    to_host: Body
+    after_due: bool
+    reason: str
+    policy: str = ""
+
+
 class MatterEscalated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-escalated"):
-    """Raised to a level above; whoever handles it goes on."""
+    """Raised to a level above; a department that handles it goes on, a unit passes it to the one of that level."""
 
     from_level: str
     to_level: str
@@ -248,7 +271,7 @@ class MatterEscalated(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 class ExtensionAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="extension-asked"):
     round: int
-    host: str
+    host: Body
     limit: str
     reason: str
 
@@ -257,7 +280,7 @@ class ExtensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     """``due`` is the round's new due time; ``number`` counts the extensions of the round."""
 
     round: int
-    host: str
+    host: Body
     limit: str
     number: int
     due: datetime
@@ -268,13 +291,13 @@ class ExtensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
 class ExtensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="extension-refused"):
     round: int
-    host: str
+    host: Body
     reason: str = ""
 
 
 class SuspensionAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-asked"):
     round: int
-    host: str
+    host: Body
     reason: str
 
 
@@ -282,18 +305,18 @@ class SuspensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, ta
     """The clocks stop (挂账) until the matter is resumed."""
 
     round: int
-    host: str
+    host: Body
     reason: str = ""
 
 
 class SuspensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-refused"):
     round: int
-    host: str
+    host: Body
     reason: str = ""
 
 
 class CoHandlerDue(Struct, frozen=True, kw_only=True):
-    department: str
+    department: Body
     due: datetime | None
 
 
@@ -301,7 +324,7 @@ class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     """The clocks go on with what was left of them; ``suspended`` is how long they stood, in seconds of real time."""
 
     round: int
-    host: str
+    host: Body
     suspended: int
     due: datetime | None = None
     due_close: datetime | None = None
@@ -312,7 +335,7 @@ class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
 
 class MatterUrged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-urged"):
     round: int = 0
-    host: str = ""
+    host: Body = ""
     note: str = ""
 
 
@@ -321,7 +344,7 @@ class MatterSupervised(Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
     supervision: int
     round: int = 0
-    host: str = ""
+    host: Body = ""
     note: str = ""
 
 
@@ -331,7 +354,7 @@ class DueWarned(Event, frozen=True, kw_only=True, omit_defaults=True, tag="due-w
     step: Step
     due: datetime
     round: int = 0
-    host: str = ""
+    host: Body = ""
 
 
 class OverdueNoted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="overdue-noted"):
@@ -340,7 +363,7 @@ class OverdueNoted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="ov
     step: Step
     due: datetime
     round: int = 0
-    host: str = ""
+    host: Body = ""
 
 
 # handle
@@ -351,7 +374,7 @@ class CoHandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, t
 
     occurred_at: datetime
     round: int
-    department: str
+    department: Body
     in_time: bool
     due: datetime | None = None
     used: int = 0
@@ -365,7 +388,7 @@ class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
     occurred_at: datetime
     round: int
-    host: str
+    host: Body
     in_time: bool
     due: datetime | None = None
     used: int = 0
@@ -380,7 +403,7 @@ class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
 class ResultConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="result-confirmed"):
     round: int
-    host: str
+    host: Body
     in_time: bool = True
     note: str = ""
     policy: str = ""
@@ -390,7 +413,7 @@ class ReworkOrdered(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
     """The result does not stand: the matter is to be diverted again."""
 
     round: int
-    host: str
+    host: Body
     cause: ReworkCause
     note: str = ""
     due: datetime | None = None
@@ -414,7 +437,7 @@ class FeedbackRecorded(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     solved: bool = False
     satisfaction: Satisfaction = Satisfaction.NOT_ASKED
     in_time: bool = True
-    host: str = ""
+    host: Body = ""
     note: str = ""
     policy: str = ""
 
@@ -425,7 +448,7 @@ class MatterEvaluated(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     score: int
     rule: str
     inputs: dict[str, int | str | bool]
-    host: str = ""
+    host: Body = ""
     policy: str = ""
 
 
@@ -434,7 +457,7 @@ class MatterClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="ma
 
     in_time: bool = True
     rounds: int = 0
-    host: str = ""
+    host: Body = ""
     due_close: datetime | None = None
     master: str = ""
     policy: str = ""
@@ -479,7 +502,7 @@ class AppealFiled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="app
     """A department contests what a round, or the whole, adds to the metrics it names (申诉)."""
 
     appeal: int
-    department: str
+    department: Body
     round: int
     metrics: tuple[str, ...]
     reason: str
@@ -497,7 +520,7 @@ class AppealDecided(Event, frozen=True, kw_only=True, omit_defaults=True, tag="a
     """If upheld, the round is left out of the metrics named. The verdicts themselves stand."""
 
     appeal: int
-    department: str
+    department: Body
     round: int
     metrics: tuple[str, ...]
     upheld: bool
@@ -519,6 +542,7 @@ MatterEvent = (
     | ReturnRefused
     | JurisdictionDisputed
     | JurisdictionRuled
+    | MatterPassed
     | MatterEscalated
     | ExtensionAsked
     | ExtensionGranted

@@ -80,6 +80,9 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
         case e.JurisdictionRuled():
             ruled_on = replace(matter, ruled_host=event.ruled_host)
             return Filed(matter=ruled_on, since=event.at, due=event.due, because=Because.RULED)
+        case e.MatterPassed():
+            late = replace(matter, late=matter.late or event.after_due)
+            return Filed(matter=late, since=event.at, due=None, because=Because.PASSED)
         case e.MatterEscalated():
             return with_matter(in_round(state, escalated=True), level=event.to_level)
         case e.ExtensionAsked():

@@ -2,6 +2,7 @@
 
 from gridcase import rules as shared
 from gridcase.actors import Role
+from gridcase.bodies import Body
 from gridcase.errors import Refused
 from gridcase.guards import require_role
 from gridcase.matters import commands as c
@@ -32,6 +33,8 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.DisputeJurisdiction: frozenset({DEPARTMENT}),
     c.RuleOnJurisdiction: frozenset({SUPERVISOR}),
     c.EscalateMatter: frozenset({SUPERVISOR, LOOP}),
+    c.SendUpMatter: frozenset({DEPARTMENT}),
+    c.OrderDownMatter: frozenset({DEPARTMENT, DISPATCHER}),
     c.AskExtension: frozenset({DEPARTMENT}),
     c.DecideExtension: frozenset({DISPATCHER}),
     c.AskSuspension: frozenset({DEPARTMENT}),
@@ -69,12 +72,12 @@ def permit(command: c.MatterCommand, state: MatterState, policy: Policy) -> None
         return
     if actor.role is RESIDENT and actor.member != state.matter.reporter:
         raise Refused(shared.NOT_YOUR_MATTER, "a resident acts on what the resident reported")
-    if actor.role is DEPARTMENT and not belongs(actor.department, state, state.matter):
-        raise Refused(shared.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.department or 'them'}")
+    if actor.role is DEPARTMENT and not belongs(actor.body, state, state.matter):
+        raise Refused(shared.NOT_YOUR_MATTER, f"{state.matter.matter_id} is not with {actor.body or 'them'}")
 
 
-def belongs(department: str, state: Stage, matter: Matter) -> bool:
-    """Whether the department has, or last had, the matter."""
+def belongs(body: Body, state: Stage, matter: Matter) -> bool:
+    """Whether the responsible body has, or last had, the matter."""
     if isinstance(state, Handling | Suspended | AwaitingVerification):
-        return state.round.has(department)
-    return bool(matter.hosts) and matter.hosts[-1] == department
+        return state.round.has(body)
+    return bool(matter.hosts) and matter.hosts[-1] == body

@@ -3,7 +3,7 @@
 A policy has a ``version``: the digest of the configuration it was read from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gridcase.actors import Actor
+from gridcase.bodies import Body, body_of_unit, unit_of_body
 from gridcase.errors import BadConfiguration, Refused
 from gridcase.matters import rules
 from gridcase.matters.events import Satisfaction, Step
@@ -48,7 +49,11 @@ class ClassRules(Protocol):
     @property
     def mandatory(self) -> tuple[str, ...]: ...
     @property
-    def default_host(self) -> str: ...
+    def default_host(self) -> Body: ...
+    @property
+    def level_limits(self) -> Mapping[str, str]: ...
+    @property
+    def may_skip(self) -> bool: ...
 
 
 class UnitFacts(Protocol):
@@ -56,6 +61,8 @@ class UnitFacts(Protocol):
 
     @property
     def kind(self) -> str: ...
+    @property
+    def level(self) -> str: ...
     @property
     def parent(self) -> str: ...
     @property
@@ -71,7 +78,10 @@ class Directory(Protocol):
 
     def has_unit(self, code: str) -> bool: ...
     def unit(self, code: str) -> UnitFacts | None: ...
-    def has_department(self, code: str) -> bool: ...
+    def has_body(self, body: Body) -> bool:
+        """Whether there is such a department, or such a unit and a member who acts for it."""
+        ...
+
     def knows(self, actor: Actor) -> bool:
         """Whether there is such a member, in this role, of this unit and department."""
         ...
@@ -150,9 +160,51 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     def limit(self, step: Step, class_code: str = "") -> str:
         """The limit of a step: the class's own, else the city's; an empty text where neither sets one."""
-        matter_class = self.directory.matter_class(class_code) if class_code else None
+        matter_class = self.class_rules(class_code)
         own = getattr(matter_class.limits, step) if matter_class else ""
         return own or getattr(self.limits, step)
+
+    def handling_limit(self, class_code: str, host: Body) -> str:
+        """How long a host has: what the class gives to units of its level, else the limit of handling."""
+        matter_class = self.class_rules(class_code)
+        of_level = matter_class.level_limits.get(self.level_of(host), "") if matter_class else ""
+        return of_level or self.limit(Step.HANDLE, class_code)
+
+    def class_rules(self, code: str) -> ClassRules | None:
+        return self.directory.matter_class(code) if code else None
+
+    def body(self, name: str) -> Body:
+        """The responsible body of this name, be it a department's code, a unit's, or a unit's with its mark.
+
+        Raises ``Refused`` where there is none, and for a unit that nobody acts for.
+        """
+        unit = unit_of_body(name) or name
+        for body in (name, body_of_unit(unit)):
+            if self.directory.has_body(body):
+                return body
+        raise Refused(rules.NOBODY_ACTS if self.directory.has_unit(unit) else rules.UNKNOWN_DEPARTMENT, name)
+
+    def default_host(self, class_code: str, unit: str) -> Body:
+        """Who handles matters of a class at a place by default; nothing where it names nobody, or nobody can act.
+
+        ``unit:village`` is the village there, or the next unit above that can act.
+        """
+        matter_class = self.class_rules(class_code)
+        named = matter_class.default_host if matter_class else ""
+        level = unit_of_body(named)
+        return next(self.acting(unit, level), "") if level in self.levels else named
+
+    def acting(self, unit: str, level: str) -> Iterator[Body]:
+        """The units that answer for a place and can act, from a level up to the root."""
+        for code in self.chain(unit):
+            body = body_of_unit(code)
+            if self.rank(self.level_of(body)) >= self.rank(level) and self.directory.has_body(body):
+                yield body
+
+    def level_of(self, body: Body) -> str:
+        """The level of a unit in the grid tree; a department has none."""
+        unit = self.directory.unit(unit_of_body(body)) if unit_of_body(body) else None
+        return unit.level if unit else ""
 
     def due(self, start: datetime, limit: str) -> Due | None:
         """When a limit that starts now ends; ``None`` where no limit is set."""

@@ -11,22 +11,11 @@ PERSONAL = frozenset(
 
 OPEN = frozenset(
     {
-        *(
-            "accepted",
-            "after_due",
-            "appeal",
-            "at",
-            "by",
-            "cause",
-            "channel",
-            "claimed_host",
-            "class_code",
-            "co_handlers",
-        ),
-        *("contacted", "department", "due", "due_accept", "due_close", "due_provisional", "due_verify", "found"),
-        *("from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "mandatory", "master", "matter_id"),
-        *("metrics", "number", "occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds"),
-        *("rule", "ruled_host", "satisfaction", "score", "severity", "solved", "source", "step", "supervision"),
-        *("suspended", "to_level", "unit", "upheld", "used"),
+        *("accepted", "after_due", "appeal", "at", "by", "cause", "channel", "claimed_host", "class_code"),
+        *("co_handlers", "contacted", "department", "direction", "due", "due_accept", "due_close", "due_provisional"),
+        *("due_verify", "found", "from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "mandatory"),
+        *("master", "matter_id", "metrics", "number", "occurred_at", "policy", "reference", "reporter", "resolved_by"),
+        *("round", "rounds", "rule", "ruled_host", "satisfaction", "score", "severity", "solved", "source", "step"),
+        *("supervision", "suspended", "to_host", "to_level", "unit", "upheld", "used"),
     }
 )

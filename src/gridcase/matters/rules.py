@@ -10,13 +10,18 @@ HANDLER_NEVER_CLOSES = Rule("handler-never-closes", "whoever handled a matter do
 RESOLVER_NEVER_REVIEWS = Rule("resolver-never-reviews", "whoever resolved a matter on the spot does not review it")
 
 UNKNOWN_DEPARTMENT = Rule("unknown-department", "the city has no such department")
+NOBODY_ACTS = Rule("nobody-acts", "nobody is registered who acts for this unit")
 UNKNOWN_LEVEL = Rule("unknown-level", "the city has no such level")
 UNKNOWN_LIMIT = Rule("unknown-limit", "that is not a limit")
 MANDATORY_FIELD = Rule("mandatory-field", "a report of this class must say more")
 HOST_MISSING = Rule("host-missing", "a host department must be named: the class has no default")
 HOST_IS_CO_HANDLER = Rule("host-is-co-handler", "a department is host or co-handler, once")
 RULED_OTHERWISE = Rule("ruled-otherwise", "jurisdiction was ruled on: the matter goes to that department")
+WRONG_LEVEL = Rule("wrong-level", "a unit handles at its own level")
 NO_LEVEL_ABOVE = Rule("no-level-above", "a matter is escalated to a level above its own")
+NOT_WITH_A_UNIT = Rule("not-with-a-unit", "only what a unit of the grid tree has goes up or down along it")
+SKIPS_A_LEVEL = Rule("skips-a-level", "a matter goes up step by step: a unit between can act")
+NOT_BELOW = Rule("not-below", "an order goes to a unit below that answers for the place")
 
 NOTHING_ASKED = Rule("nothing-asked", "nothing of the kind was asked")
 EXTENSION_AFTER_DUE = Rule("extension-after-due", "an extension is asked and granted before the due time")

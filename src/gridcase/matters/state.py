@@ -19,6 +19,7 @@ class Because(StrEnum):
     REVIEW_REFUSED = "on-the-spot review refused"
     RETURNED = "returned"
     RULED = "ruled to another department"
+    PASSED = "passed on"
     REWORK = "rework ordered"
     REOPENED = "reopened"
     UNMERGED = "unmerged"

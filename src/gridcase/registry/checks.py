@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec.structs import asdict
 
 from gridcase.actors import Role
+from gridcase.bodies import UNIT_PREFIX, unit_of_body
 from gridcase.boundaries import not_a_boundary
 from gridcase.matters.commands import ReportMatter
 from gridcase.registry.kinds import Kind, RecordKey
@@ -78,7 +79,7 @@ def check_members(register: Register, levels: Sequence[str]) -> Iterator[Complai
         if logins[member.login] > 1:
             yield key, "login", f"a login of one member; {logins[member.login]} have {member.login!r}"
         yield from absent(register.units, key, "unit", "unit", member.unit, member.role is Role.GRID_MEMBER)
-        needed = member.role is Role.DEPARTMENT
+        needed = member.role is Role.DEPARTMENT and not member.unit
         yield from absent(register.departments, key, "department", "department", member.department, needed)
 
 
@@ -101,7 +102,15 @@ def check_classes(register: Register, levels: Sequence[str]) -> Iterator[Complai
     for code, matter_class in register.classes.items():
         key = RecordKey(Kind.CLASS, code)
         yield from absent(register.lists, key, "list_code", "list", matter_class.list_code, True)
-        yield from absent(register.departments, key, "default_host", "department", matter_class.default_host, False)
+        unit = unit_of_body(matter_class.default_host)
+        if not unit:
+            yield from absent(register.departments, key, "default_host", "department", matter_class.default_host, False)
+        elif unit not in (*levels, *register.units):
+            yield key, "default_host", f"{UNIT_PREFIX} with a level ({', '.join(levels)}) or the code of a unit"
+        for level, limit in matter_class.level_limits.items():
+            if level not in levels:
+                yield key, "level_limits", f"{one_of(levels)}, not {level!r}"
+            yield from ((key, "level_limits", expected) for expected in not_a_limit(limit))
         for step, limit in asdict(matter_class.limits).items():
             yield from ((key, step, expected) for expected in not_a_limit(limit))
         for field in matter_class.mandatory:

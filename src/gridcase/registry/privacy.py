@@ -17,7 +17,7 @@ OPEN = frozenset(
         *("ManagementList.code", "ManagementList.name"),
         *("Source.code", "Source.name"),
         *("MatterClass.code", "MatterClass.name", "MatterClass.list_code", "MatterClass.limits"),
-        *("MatterClass.mandatory", "MatterClass.default_host"),
+        *("MatterClass.mandatory", "MatterClass.default_host", "MatterClass.level_limits", "MatterClass.may_skip"),
         *("StepLimits.classify", "StepLimits.divert", "StepLimits.accept", "StepLimits.handle", "StepLimits.verify"),
         *("StepLimits.feedback", "StepLimits.close"),
     }

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
+from gridcase.bodies import Body
 from gridcase.working_time.limits import StepLimits
 
 
@@ -68,14 +69,21 @@ class MicroGrid(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MatterClass(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A small class of a management list: its limits, what a report of it must say, who handles it by default."""
+    """A small class of a management list: its limits, what a report of it must say, who handles it by default.
+
+    ``default_host`` is a responsible body, or ``unit:`` and a level: the unit of that level where it happened, or the
+    next above that can act. ``level_limits`` say how long units of a level have for it, instead of the limit of
+    handling; only what ``may_skip`` goes up past a unit that can act.
+    """
 
     code: str
     name: str
     list_code: str
     limits: StepLimits = StepLimits()
     mandatory: tuple[str, ...] = ()
-    default_host: str = ""
+    default_host: Body = ""
+    level_limits: dict[str, str] = {}
+    may_skip: bool = False
 
 
 class ManagementList(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -17,6 +17,9 @@ STEPS = StepLimits.__struct_fields__
 MANY = ("households", "mandatory")
 """Columns that hold several values, with ``;`` between them."""
 
+PAIRS = ("level_limits",)
+"""Columns that hold several values by name: ``village=3 working days; township=2 working days``."""
+
 
 class WrittenRecord(Struct, frozen=True):
     """``where`` is the file and line; ``cells`` hold what was written, by the record's own fields."""
@@ -34,7 +37,7 @@ class ReadRecord(Struct, frozen=True):
 def read_record(row: WrittenRecord) -> ReadRecord | Problem:
     kind = TYPES[row.kind].record
     try:
-        return ReadRecord(convert(row.cells, kind), row.where)
+        return ReadRecord(convert(row.cells, kind, strict=False), row.where)
     except ValidationError as error:
         return Problem(row.where, *complaint(error, kind))
 
@@ -61,6 +64,9 @@ def cells_of(written: Mapping[str, str]) -> dict[str, Any]:
             cells.setdefault("limits", {})[column] = text
         elif column in MANY:
             cells[column] = [part.strip() for part in text.split(";")]
+        elif column in PAIRS:
+            pairs = (part.partition("=") for part in text.split(";"))
+            cells[column] = {name.strip(): value.strip() for name, _, value in pairs}
         else:
             cells[column] = text
     return cells

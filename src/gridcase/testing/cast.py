@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from gridcase.actors import THE_LOOP, Actor, Role
+from gridcase.bodies import Body, body_of_unit
 from gridcase.matters.policy import Directory, Policy
 from gridcase.registry.records import MatterClass, Unit, UnitKind
 from gridcase.running_city import RunningCity
@@ -46,13 +47,15 @@ ZHOU = member("zhou", Role.DISPATCHER)
 WU = member("wu", Role.DEPARTMENT, department="chengguan")
 ZHENG = member("zheng", Role.DEPARTMENT, department="huanbao")
 FENG = member("feng", Role.DEPARTMENT, department="shijian")
+MA = member("ma", Role.DEPARTMENT, unit="xiangyang")
+LIU = member("liu", Role.DEPARTMENT, unit="weibin")
 HAN = member("han", Role.SUPERVISOR)
 YANG = member("yang", Role.SUPERVISOR)
 JIANG = member("jiang", Role.REVISIT_CLERK)
 HE = member("he", Role.AUDITOR)
 LOOP = THE_LOOP
 
-EVERYBODY = (MRS_ZHAO, MR_QIAN, LI, SUN, WANG, CHEN, ZHOU, WU, ZHENG, FENG, HAN, YANG, JIANG, HE, LOOP)
+EVERYBODY = (MRS_ZHAO, MR_QIAN, LI, SUN, WANG, CHEN, ZHOU, WU, ZHENG, FENG, MA, LIU, HAN, YANG, JIANG, HE, LOOP)
 UNITS = ("weibin", "xiangyang", "xiangyang-3", "xiangyang-4")
 MILL = "yuxin-mill"
 PLACES = {
@@ -73,6 +76,8 @@ PLACES = {
     )
 }
 DEPARTMENTS = ("chengguan", "huanbao", "shijian")
+VILLAGE, COUNTY = body_of_unit("xiangyang"), body_of_unit("weibin")
+BODIES = (*DEPARTMENTS, VILLAGE, COUNTY)
 
 FUMES = MatterClass(
     code="fumes",
@@ -114,8 +119,8 @@ class SmallCity:
     def unit(self, code: str) -> Unit | None:
         return PLACES.get(code)
 
-    def has_department(self, code: str) -> bool:
-        return code in DEPARTMENTS
+    def has_body(self, body: Body) -> bool:
+        return body in BODIES
 
     def knows(self, actor: Actor) -> bool:
         return replace(actor, known_by="test") in EVERYBODY

@@ -31,6 +31,7 @@ MASTERS = {"M260302-MASTER": "handling", "M260302-CLOSED": "closed", "M260302-VO
 EVIDENCE = ((), ("a" * 64,), ("a" * 64, "b" * 64))
 LIMITS = ("", "2 urgent hours", "5 working hours", "3 working days")
 LEVELS = ("", "village", "county", "city")
+HOSTS = ("", *cast.DEPARTMENTS, cast.VILLAGE)
 REASONS = ("不属于本部门", "等待配件")
 CO_HANDLERS = (
     (),
@@ -54,12 +55,19 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.DeclineMatter: {"reason": REASONS},
     c.ResolveOnTheSpot: {"class_code": ("", "litter"), "evidence_after": EVIDENCE},
     c.ReviewOnTheSpot: {"accepted": (True, False)},
-    c.DivertMatter: {"host": ("", *cast.DEPARTMENTS), "co_handlers": CO_HANDLERS, "limit": LIMITS, "level": LEVELS},
+    c.DivertMatter: {
+        "host": ("", *cast.DEPARTMENTS, cast.VILLAGE),
+        "co_handlers": CO_HANDLERS,
+        "limit": LIMITS,
+        "level": LEVELS,
+    },
     c.AskReturn: {"reason": REASONS},
     c.DecideReturn: {"granted": (True, False)},
     c.DisputeJurisdiction: {"reason": REASONS, "claimed_host": ("", "huanbao")},
-    c.RuleOnJurisdiction: {"ruled_host": cast.DEPARTMENTS},
+    c.RuleOnJurisdiction: {"ruled_host": (*cast.DEPARTMENTS, cast.VILLAGE)},
     c.EscalateMatter: {"to_level": LEVELS},
+    c.SendUpMatter: {"reason": REASONS, "to_level": ("", "village", "county")},
+    c.OrderDownMatter: {"host": (cast.VILLAGE, cast.COUNTY), "reason": REASONS, "limit": LIMITS},
     c.AskExtension: {"limit": LIMITS[1:], "reason": REASONS},
     c.DecideExtension: {"granted": (True, False)},
     c.AskSuspension: {"reason": REASONS},
@@ -114,7 +122,7 @@ def speakers(kind: type[c.MatterCommand], state: MatterState) -> list[Actor]:
     may = [actor for actor in cast.EVERYBODY if actor.role in MAY[kind]]
     if isinstance(state, Unreported):
         return may
-    theirs = [who for who in may if who.role is not Role.DEPARTMENT or belongs(who.department, state, state.matter)]
+    theirs = [who for who in may if who.role is not Role.DEPARTMENT or belongs(who.body, state, state.matter)]
     return theirs or may
 
 

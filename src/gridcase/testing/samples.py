@@ -16,7 +16,7 @@ from gridcase.actors import Role
 from gridcase.assessments.pack import Occasion, Sort
 from gridcase.envelope import CityEvent, Envelope, Origin
 from gridcase.ids import matter_stream
-from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
+from gridcase.matters.events import Channel, Direction, ReworkCause, Satisfaction, Severity, Step
 from gridcase.patrols.events import Whereabouts
 from gridcase.registry.records import UnitKind
 from gridcase.store.codec import EVENT_TYPES, Codec
@@ -46,6 +46,7 @@ WORDS: Mapping[str, Any] = {
     "contacted": True,
     "default_host": "chengguan",
     "department": "chengguan",
+    "direction": Direction.UP,
     "due": _time(3, 9, 30),
     "due_accept": _time(2, 9),
     "due_close": _time(9, 9, 30),
@@ -62,6 +63,8 @@ WORDS: Mapping[str, Any] = {
     "inputs": {"in_time": False, "rounds": 2, "satisfaction": "satisfied"},
     "known_by": "os-user:wang",
     "level": "county",
+    "level_limits": {"village": "3 working days"},
+    "may_skip": True,
     "limit": "1 working day",
     "list_code": "environment",
     "login": "wang",
@@ -97,6 +100,7 @@ WORDS: Mapping[str, Any] = {
     "supervision": 1,
     "suspended": 86_400,
     "text": "楼下饭店油烟呛人，晚上十点还在炒菜",
+    "to_host": "unit:410702001",
     "to_level": "county",
     "unit": "410702001003",
     "upheld": True,

@@ -93,7 +93,12 @@ def diversions_due(events: Events, window: Window) -> Rows:
 
 
 def first_diversions(events: Events, window: Window) -> Rows:
-    diversions = [event for event in events if isinstance(event, e.MatterDiverted)]
+    before = (None, *events)
+    diversions = [
+        event
+        for event, previous in zip(events, before, strict=False)
+        if isinstance(event, e.MatterDiverted) and not isinstance(previous, e.MatterPassed)
+    ]
     if diversions and not set_aside(events):
         counters = {"diverted": 1, "accurate": diversions[0].host == diversions[-1].host}
         yield Row(diversions[0].at, counters, member=diversions[0].by.member)
@@ -106,7 +111,7 @@ def of_round(one: Round, at: datetime, **counters: int) -> Row:
 def charged(events: Events) -> Iterator[Round]:
     """The rounds that somebody is charged with."""
     if not set_aside(events):
-        yield from (one for one in rounds(events) if one.ended not in ("returned", "ruled away", "merged"))
+        yield from (one for one in rounds(events) if one.ended not in ("returned", "passed on", "ruled away", "merged"))
 
 
 def rounds_due(events: Events, window: Window) -> Rows:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gridcase.actors import Role
+from gridcase.bodies import unit_of_body
 from gridcase.matters import events as e
 from gridcase.patrols.events import MissNoted, PatrolEvent, PatrolStarted, PlaceInspected
 from gridcase.testing import cast
@@ -86,7 +87,9 @@ def rows_of(city: PlainCity, cohort: str, window: Window) -> Iterator[tuple[Even
 def key_of(events: Events, row: Row, by: Dimension) -> str:
     match by:
         case Dimension.DEPARTMENT:
-            return row.department
+            return "" if unit_of_body(row.department) else row.department
+        case Dimension.HOST:
+            return unit_of_body(row.department)
         case Dimension.MEMBER:
             return row.member if row.member in STAFF else ""
         case Dimension.UNIT:

@@ -139,6 +139,8 @@ def rounds(events: Events) -> list[Round]:  # noqa: C901 one case per event
                 rounds[-1].handled_at, rounds[-1].in_time = event.at, event.in_time
             case e.ReturnGranted():
                 rounds[-1].ended = "returned after due" if event.after_due else "returned"
+            case e.MatterPassed():
+                rounds[-1].ended = "passed on after due" if event.after_due else "passed on"
             case e.JurisdictionRuled() if event.ruled_host != event.host:
                 rounds[-1].ended = "ruled away"
             case e.MatterMerged() | e.MatterDeclined() | e.MatterVoided() if rounds and not rounds[-1].ended:

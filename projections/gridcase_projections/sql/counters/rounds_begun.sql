@@ -18,7 +18,7 @@ counted as (
     where
         valid_from <= $as_of
         and $as_of < valid_to
-        and coalesce(excluded, '') in ('', 'returned', 'ruled away')
+        and coalesce(excluded, '') in ('', 'returned', 'passed on', 'ruled away')
         and diverted_at >= $from
         and diverted_at < $to
 )

@@ -20,7 +20,7 @@ counted as (
         count(*) filter (handled_at is not null) as disposed,
         count(*) filter (handled_at is not null and in_time) as disposed_in_time,
         count(*) filter (ended is null) as still_open,
-        count(*) filter (ended = 'returned after due') as returned_after_due,
+        count(*) filter (ended in ('returned after due', 'passed on after due')) as returned_after_due,
         count(*) filter (extensions > 0) as extended
     from charged
     group by department, due_on

@@ -22,7 +22,7 @@ steps as (
     from events
     where tag in (
         'matter-diverted', 'extension-granted', 'suspension-granted', 'matter-resumed', 'handling-reported',
-        'return-granted', 'jurisdiction-ruled'
+        'return-granted', 'matter-passed', 'jurisdiction-ruled'
     )
 ),
 turns as (
@@ -60,6 +60,7 @@ folded as (
         first_value(case
             when tag = 'handling-reported' then 'handled'
             when tag = 'return-granted' then if(after_due, 'returned after due', 'returned')
+            when tag = 'matter-passed' then if(after_due, 'passed on after due', 'passed on')
             when not host_stays then 'ruled away'
             when tag = 'matter-declined' then 'declined'
             when tag = 'matter-merged' then 'merged'
@@ -93,7 +94,7 @@ judged as (
         ended,
         case
             when turned <> '' then turned
-            when ended in ('returned', 'ruled away', 'merged') then ended
+            when ended in ('returned', 'passed on', 'ruled away', 'merged') then ended
         end as excluded
     from folded
     where valid_from < valid_to

@@ -61,6 +61,7 @@ clocks as (
         known_then.matter_id,
         known_then.cycle as number,
         coalesce(classified.class_code, '') as class_code,
+        '' as host,
         if(known_then.cycle = 1 and classified.class_code is null, null, timelines.start) as start,
         null::varchar as original_limit,
         known_then.due,

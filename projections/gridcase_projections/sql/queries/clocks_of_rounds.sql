@@ -31,6 +31,7 @@ clocks as (
         rounds.matter_id,
         rounds.round as number,
         class_code,
+        rounds.host,
         diverted.start,
         diverted.original_limit,
         rounds.due,

@@ -6,8 +6,8 @@ units_now as (
 classes_now as (
     select code, name from classes where valid_to = timestamp 'infinity'
 ),
-departments_now as (
-    select code, name from departments where valid_to = timestamp 'infinity'
+bodies_now as (
+    select code, name from bodies where valid_to = timestamp 'infinity'
 ),
 named as (
     select
@@ -22,11 +22,11 @@ named as (
         coalesce(units_now.name, '') as unit_name,
         units_now.path as unit_path,
         coalesce(classes_now.name, '') as class_name,
-        coalesce(departments_now.name, '') as host_name
+        coalesce(bodies_now.name, '') as host_name
     from matters
     left join units_now on matters.unit = units_now.code
     left join classes_now on matters.class_code = classes_now.code
-    left join departments_now on matters.host = departments_now.code
+    left join bodies_now on matters.host = bodies_now.code
 ),
 chosen as (
     select *

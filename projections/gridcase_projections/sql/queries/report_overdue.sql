@@ -14,15 +14,15 @@ places as (
 classes_then as (
     select code, name from classes where valid_from <= $at and $at < valid_to
 ),
-departments_then as (
-    select code, name from departments where valid_from <= $at and $at < valid_to
+bodies_then as (
+    select code, name from bodies where valid_from <= $at and $at < valid_to
 ),
 named as (
     select
         running.matter_id,
         running.step,
         coalesce(running.department, '') as department,
-        coalesce(departments_then.name, running.department, '') as department_name,
+        coalesce(bodies_then.name, running.department, '') as department_name,
         coalesce(places.above, '') as unit_above,
         coalesce(places.name, matters.unit) as unit_name,
         coalesce(classes_then.name, matters.class_code, '') as class_name,
@@ -31,6 +31,6 @@ named as (
     inner join matters on running.matter_id = matters.matter_id
     left join places on matters.unit = places.code
     left join classes_then on matters.class_code = classes_then.code
-    left join departments_then on running.department = departments_then.code
+    left join bodies_then on running.department = bodies_then.code
 )
 select * from named order by due, matter_id, step

@@ -9,21 +9,21 @@ ordered as (
 classes_then as (
     select code, name from classes where valid_from <= $as_of and $as_of < valid_to
 ),
-departments_then as (
-    select code, name from departments where valid_from <= $as_of and $as_of < valid_to
+bodies_then as (
+    select code, name from bodies where valid_from <= $as_of and $as_of < valid_to
 ),
 named as (
     select
         ordered.matter_id,
         ordered.round,
         ordered.department,
-        coalesce(departments_then.name, ordered.department) as department_name,
+        coalesce(bodies_then.name, ordered.department) as department_name,
         coalesce(classes_then.name, matters.class_code, '') as class_name,
         ordered.cause,
         ordered.ordered_at
     from ordered
     inner join matters on ordered.matter_id = matters.matter_id
     left join classes_then on matters.class_code = classes_then.code
-    left join departments_then on ordered.department = departments_then.code
+    left join bodies_then on ordered.department = bodies_then.code
 )
 select * from named order by ordered_at, matter_id, round

@@ -6,7 +6,7 @@ would_be as (
 granted as (
     select matter_id, round, received_at as returned_at
     from events
-    where tag = 'return-granted' and received_at <= $as_of
+    where tag in ('return-granted', 'matter-passed') and received_at <= $as_of
 ),
 judged as (
     select
@@ -14,8 +14,8 @@ judged as (
         due_then,
         case
             when returned_at is null then ended
-            when due_then < returned_at then 'returned after due'
-            else 'returned'
+            when due_then < returned_at then split_part(ended, ' after', 1) || ' after due'
+            else split_part(ended, ' after', 1)
         end as ended_then
     from rounds
     inner join would_be using (matter_id, round)
@@ -29,14 +29,14 @@ proposed as (
             due_then as due,
             if(handled_at is null, null, coalesce(handled_at <= due_then, true)) as in_time,
             ended_then as ended,
-            if(starts_with(ended_then, 'returned'), if(ended_then = 'returned', 'returned', excluded), excluded)
+            if(ended_then in ('returned', 'passed on'), ended_then, excluded)
                 as excluded
         )
     from judged
 ),
 charged as (
     select
-        * replace (if(ended = 'returned after due' and excluded = 'returned', null, excluded) as excluded)
+        * replace (if(ended = excluded || ' after due', null, excluded) as excluded)
     from proposed
 )
 select * from charged

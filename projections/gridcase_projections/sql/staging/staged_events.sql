@@ -15,7 +15,7 @@ arrivals as (
                 due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_verify TIMESTAMP,
                 in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
-                cause VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
+                cause VARCHAR, direction VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
                 score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER
             )
@@ -40,6 +40,7 @@ facts as (
             when 'matter-accepted' then 'handling'
             when 'return-granted' then 'filed'
             when 'jurisdiction-ruled' then if(event.ruled_host = event.host, null, 'filed')
+            when 'matter-passed' then 'filed'
             when 'suspension-granted' then 'suspended'
             when 'matter-resumed' then 'handling'
             when 'handling-reported' then 'awaiting verification'
@@ -64,6 +65,7 @@ facts as (
             when 'report-confirmed' then event.found
             when 'on-the-spot-reviewed' then event.accepted
             when 'return-granted' then event.after_due
+            when 'matter-passed' then event.after_due
             when 'jurisdiction-ruled' then event.ruled_host = event.host
             when 'feedback-recorded' then if(event.contacted, coalesce(event.solved, false), null)
             else event.upheld
@@ -75,6 +77,7 @@ facts as (
             when 'matter-diverted' then event."limit"
             when 'extension-granted' then event."limit"
             when 'matter-escalated' then event.to_level
+            when 'matter-passed' then event.direction
             when 'handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'co-handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'rework-ordered' then event.cause

@@ -5,10 +5,11 @@ from typing import TypedDict
 
 from gridcase import rules as shared
 from gridcase.actors import Actor
+from gridcase.bodies import body_of_unit, unit_of_body
 from gridcase.errors import Refused
 from gridcase.matters import rules
-from gridcase.matters.commands import MatterCommand
-from gridcase.matters.events import MatterEvent, Step
+from gridcase.matters.commands import EscalateMatter, MatterCommand, OrderDownMatter, SendUpMatter
+from gridcase.matters.events import MatterDiverted, MatterEvent, Step
 from gridcase.matters.policy import Policy
 from gridcase.matters.privacy import PERSONAL
 from gridcase.matters.round import Round
@@ -18,6 +19,9 @@ from gridcase.matters.state import (
     Suspended,
 )
 from gridcase.working_time import Due
+
+PASSES = (SendUpMatter, OrderDownMatter, EscalateMatter)
+"""What passes a matter on along the grid tree."""
 
 
 class OfMatter(TypedDict):
@@ -51,13 +55,25 @@ def wrong_stage(state: Known, wanted: str) -> Refused:
 
 
 def require_host(command: MatterCommand, round_: Round) -> None:
-    if command.actor.department != round_.host:
+    if command.actor.body != round_.host:
         raise Refused(shared.NOT_YOUR_MATTER, f"the host is {round_.host}")
 
 
+def is_passed_already(command: MatterCommand, newest: MatterEvent) -> bool:
+    """Whether the round that began last is the one that this command passed the matter on to."""
+    if not isinstance(command, PASSES) or not isinstance(newest, MatterDiverted):
+        return False
+    host, to_level = getattr(command, "host", ""), getattr(command, "to_level", "")
+    return (
+        (newest.by.member, newest.at) == (command.actor.member, command.at)
+        and host in ("", newest.host, unit_of_body(newest.host))
+        and to_level in ("", newest.level)
+    )
+
+
 def handled_by(actor: Actor, matter: Matter) -> bool:
-    """Whether the actor, or the actor's department, handled the matter in any round."""
-    return actor.member in matter.workers or actor.department in matter.departments
+    """Whether the actor, or the actor's department or unit, handled the matter in any round."""
+    return actor.member in matter.workers or bool({actor.department, body_of_unit(actor.unit)} & matter.departments)
 
 
 def occurred(command: MatterCommand) -> datetime:

@@ -34,7 +34,7 @@ from gridcase.matters.state import (
 
 
 def report_co_handling(command: c.ReportCoHandling, state: Known, policy: Policy) -> list[e.MatterEvent]:
-    department = command.actor.department
+    department = command.actor.body
     match state:
         case Handling(round=round_) if department == round_.host:
             raise Refused(shared.NOT_YOUR_MATTER, f"{department} is the host and reports the handling")
@@ -86,7 +86,7 @@ def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> 
                     policy=policy.version,
                 )
             ]
-        case AwaitingVerification(round=round_) if round_.host == command.actor.department:
+        case AwaitingVerification(round=round_) if round_.host == command.actor.body:
             return []
         case _:
             raise wrong_stage(state, "nothing to handle")
