@@ -78,8 +78,8 @@ def list_matters(
     """Matters, the newest first: as they were ``as_of`` a time, by what the store had recorded ``as_known``.
 
     ``unit`` takes in all that is below it in today's grid tree; ``department`` finds what it ever was the host of,
-    ``host`` what it is the host of now; ``text`` is looked for in ids, references, codes and the names of units,
-    classes and departments, whatever the case of its letters.
+    ``host`` what it is the host of now, be it a department or a unit; ``text`` is looked for in ids, references, codes
+    and the names of units, classes and hosts, whatever the case of its letters.
     """
     parameters = {
         "stage": stage,

@@ -47,6 +47,8 @@ RECORDED_HEADERS = {
     "ce_commandid": TEXT,
     "ce_rehearsal": REHEARSAL,
 }
+HEADERS_OF_TOPICS: dict[str, dict[str, Any]] = {REPLIES_TOPIC: {}, SCORECARDS_TOPIC: {"ce_rehearsal": REHEARSAL}}
+"""Where they are others than those of what was recorded."""
 CAUSALITY_HEADERS = {"ce_correlationid": TEXT, "ce_causationid": TEXT}
 
 
@@ -112,7 +114,7 @@ def message_names(topic: str, contracts: list[MessageContract]) -> list[str]:
 
 
 def message_object(message: MessageContract) -> dict[str, Any]:
-    extra_headers = {} if message.is_command or message.topic in (REPLIES_TOPIC, SCORECARDS_TOPIC) else RECORDED_HEADERS
+    extra_headers = {} if message.is_command else HEADERS_OF_TOPICS.get(message.topic, RECORDED_HEADERS)
     return {
         "name": message.type,
         "title": message.name.rpartition(".")[0].replace("-", " "),

@@ -1,4 +1,4 @@
-"""Scorecards for other platforms: the latest of each department and period, on a compacted topic."""
+"""Scorecards for other platforms: the latest of each responsible body and period, on a compacted topic."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from gridcase.bodies import Body
 from gridcase_streams.broker import Broker
 from gridcase_streams.cloud_events import CloudEvent, ZonedTime, attribute_value, headers_of, timestamp
 from gridcase_streams.topics import SCORECARDS_TOPIC, require_topics
@@ -38,8 +39,8 @@ class MetricScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Several metrics weighed together: ``score`` is from 0 to 100 to two places, and has a grade and a place.
 
-    It has none where no part says anything, or ``too_few`` cases do. The place is one of the departments of its
-    ``group``. ``vetoes`` name what put it into the last grade whatever its score.
+    It has none where no part says anything, or ``too_few`` cases do. The place is one of the bodies of its ``group``.
+    ``vetoes`` name what put it into the last grade whatever its score.
     """
 
     preset: str
@@ -52,13 +53,13 @@ class CompositeScore(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ScorecardPublished(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="scorecard-published"):
-    """How a department scores in [``begins``, ``ends``), by what had happened by ``as_of``.
+    """How a responsible body scores in [``begins``, ``ends``), by what had happened by ``as_of``.
 
     ``period`` is what these bounds are called, if they are a period of the calendar. ``preset`` is the composite
     by which the city ranks whom it scores.
     """
 
-    department: str
+    department: Body
     begins: ZonedTime
     ends: ZonedTime
     as_of: ZonedTime
@@ -76,18 +77,22 @@ def scorecard_key(card: ScorecardPublished) -> str:
     return f"{card.department}/{timestamp(card.begins)}/{timestamp(card.ends)}"
 
 
-def publish_scorecards(broker: Broker, cards: Sequence[ScorecardPublished]) -> None:
-    """Put the scorecards on their topic. Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``."""
+def publish_scorecards(broker: Broker, cards: Sequence[ScorecardPublished], *, rehearsal: bool) -> None:
+    """Put the scorecards on their topic; those of a rehearsal say so.
+
+    Raises ``BrokerUnavailable``, ``TopicMissing``, ``NotAllowed``.
+    """
     streams = broker.settings.streams
     [topic] = require_topics(broker, [streams.topic(SCORECARDS_TOPIC)])
     with closing(broker.producer()) as producer:
         for card in cards:
-            event = scorecard_event(card, streams.source)
+            event = scorecard_event(card, streams.source, rehearsal=rehearsal)
             producer.send(topic, scorecard_key(card).encode(), event.data, headers_of(event))
         producer.flush()
 
 
-def scorecard_event(card: ScorecardPublished, source: str) -> CloudEvent:
+def scorecard_event(card: ScorecardPublished, source: str, *, rehearsal: bool) -> CloudEvent:
+    marks = {"rehearsal": "true"} if rehearsal else {}
     return CloudEvent(
         id=attribute_value(f"{scorecard_key(card)}@{timestamp(card.as_of)}"),
         source=source,
@@ -95,6 +100,6 @@ def scorecard_event(card: ScorecardPublished, source: str) -> CloudEvent:
         subject=attribute_value(card.department),
         time=card.as_of,
         dataschema=f"urn:gridcase:schema:{SCORECARD_TAG}:v1",
-        extensions={"partitionkey": attribute_value(scorecard_key(card))},
+        extensions={"partitionkey": attribute_value(scorecard_key(card)), **marks},
         data=msgspec.json.encode(card),
     )

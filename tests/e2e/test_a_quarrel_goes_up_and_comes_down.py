@@ -126,5 +126,8 @@ def test_units_are_hosts_and_nothing_else(city: Terminal) -> None:
     assert "score units --as host" in city.wrong("score", "departments", "--as", "host", *MARCH)
     [row] = city.json("matter", "list", "--host", "unit:liuzhuang", at="2026-03-03")["rows"]
     assert (row["host"], row["host_name"]) == ("unit:liuzhuang", "柳庄村")
+    for name in ("liuzhuang", "unit:liuzhuang"):
+        for option in ("--host", "--department"):
+            assert len(city.json("matter", "list", option, name, at="2026-03-03")["rows"]) == 1
     to_the_grid = ("matter", "divert", filed(city), "--host", "liuzhuang-1")
     assert "nobody-acts" in city.refused(*to_the_grid, by="zhou", at="2026-03-02T09:20")

@@ -156,7 +156,8 @@ def scorecards(kafka: KafkaNode | ExternalBroker, prefix: str) -> dict[str, list
     cards_by_key: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with Broker(settings) as broker:
         for record in streams.records_on_topics(broker, [settings.streams.topic(SCORECARDS_TOPIC)]):
-            assert read_event(record.headers, record.value).type == "gridcase.scorecard-published.v1"
+            event = read_event(record.headers, record.value)
+            assert (event.type, event.extensions["rehearsal"]) == ("gridcase.scorecard-published.v1", "true")
             cards_by_key[(record.key or b"").decode()].append(json.loads(record.value or b""))
     return cards_by_key
 

@@ -33,9 +33,9 @@ def list_(
         str, typer.Option("--stage", metavar="STAGE", help=f"{', '.join(STAGES)}.", autocompletion=stages)
     ] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="CODE", help="In this unit, or in one below it.")] = "",
-    host: Annotated[str, typer.Option("--host", metavar="CODE", help="With this department now.")] = "",
+    host: Annotated[str, typer.Option("--host", metavar="CODE", help="With this department or unit now.")] = "",
     department: Annotated[
-        str, typer.Option("--department", metavar="CODE", help="Ever diverted to this department.")
+        str, typer.Option("--department", metavar="CODE", help="Ever diverted to this department or unit.")
     ] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="With a deadline that has passed unanswered.")] = False,
     text: Annotated[

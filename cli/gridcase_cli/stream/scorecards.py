@@ -18,8 +18,8 @@ from gridcase_cli.output import say
 from gridcase_cli.read_models import read_models
 from gridcase_cli.session import Session, open_session
 from gridcase_cli.signals import stop_at
+from gridcase_cli.stream.body_cards import body_cards
 from gridcase_cli.stream.broker_access import FailureNotes, open_broker
-from gridcase_cli.stream.department_cards import department_cards
 from gridcase_cli.verbs import verb
 from gridcase_cli.windows import read_window
 
@@ -59,7 +59,7 @@ def scorecards(
         str, typer.Option("--every", metavar="TIME", help="Again and again, so long apart, until told to stop.")
     ] = "",
 ) -> None:
-    """Publish how each department scores in a period, by every metric that it is scored by.
+    """Publish how each department, and each unit as a host, scores in a period, by every metric that it is scored by.
 
     The latest card replaces the one before. With streams.scorecards_every in city.toml, stream publish does this too.
     """
@@ -113,9 +113,9 @@ def publish_cards(session: Session, broker: "Broker", windows: list[Window]) -> 
         cards = [
             card
             for window in windows
-            for card in department_cards(connection, session.city.scoring, window, session.policy.late_entry_seconds)
+            for card in body_cards(connection, session.city.scoring, window, session.policy.late_entry_seconds)
         ]
-    publish_scorecards(broker, cards)
+    publish_scorecards(broker, cards, rehearsal=session.rehearsal)
     return f"published {len(cards)} scorecards of {', '.join(window_name(session, window) for window in windows)}"
 
 

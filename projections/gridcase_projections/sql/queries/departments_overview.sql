@@ -3,6 +3,9 @@ with
 departments_then as (
     select code, name from departments where valid_from <= $at and $at < valid_to
 ),
+bodies_then as (
+    select code, name from bodies where valid_from <= $at and $at < valid_to
+),
 rounds_then as (
     select * from rounds where valid_from <= $at and $at < valid_to
 ),
@@ -20,7 +23,7 @@ desks as (
 overview as (
     select
         coalesce(desks.host, departments_then.code) as department,
-        coalesce(departments_then.name, '') as name,
+        coalesce(bodies_then.name, '') as name,
         coalesce(open, 0) as open,
         coalesce(suspended, 0) as suspended,
         coalesce(overdue, 0) as overdue,
@@ -28,5 +31,6 @@ overview as (
         coalesce(handled_in_time, 0) as handled_in_time
     from desks
     full join departments_then on desks.host = departments_then.code
+    left join bodies_then on coalesce(desks.host, departments_then.code) = bodies_then.code
 )
 select * from overview order by open desc, department

@@ -34,10 +34,10 @@ chosen as (
     where
         ($stage is null or stage = $stage)
         and ($unit is null or unit = $unit or list_contains(unit_path, $unit))
-        and ($host is null or host = $host)
+        and ($host is null or host in ($host, 'unit:' || $host))
         and (
             $department is null
-            or matter_id in (select matter_id from rounds where host = $department)
+            or matter_id in (select matter_id from rounds where host in ($department, 'unit:' || $department))
         )
         and (
             $overdue_at::timestamp is null

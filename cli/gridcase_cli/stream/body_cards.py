@@ -1,10 +1,11 @@
 """Scorecards from the read models, as other platforms get them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from gridcase.bodies import Body, body_of_unit
 from gridcase.periods import Window
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from gridcase_streams.scorecards import CompositeScore, MetricScore, ScorecardPublished
 
 
-def department_cards(
+def body_cards(
     connection: "Connection", scoring: "Scoring", window: Window, late_entry: int
 ) -> "list[ScorecardPublished]":
-    """A card for each department that anything is counted for: every composite and metric that departments have."""
+    """A card for each responsible body that anything is counted for: every composite and metric that bodies have."""
     from gridcase_projections.metrics import METRICS, Dimension
     from gridcase_projections.metrics.presets import PRESETS
     from gridcase_projections.metrics.question import Question
@@ -26,35 +27,43 @@ def department_cards(
     from gridcase_projections.metrics.scores import scores
     from gridcase_streams.scorecards import ScorecardPublished
 
-    question = Question(window=window, basically_satisfied=scoring.basically_satisfied, late_entry=late_entry)
-    metrics = [name for name, metric in METRICS.items() if Dimension.DEPARTMENT in metric.dimensions]
-    presets = [name for name, composite in PRESETS.items() if Dimension.DEPARTMENT in composite.dimensions]
-    by_metric = regrouped_by_department(scores(connection, metrics, question))
-    by_preset = regrouped_by_department({name: scorecards(connection, name, question, scoring) for name in presets})
+    by_metric: dict[Body, dict[str, Score]] = {}
+    by_preset: dict[Body, dict[str, Scorecard]] = {}
+    for by, body_of in ((Dimension.DEPARTMENT, str), (Dimension.HOST, body_of_unit)):
+        question = Question(
+            window=window, by=by, basically_satisfied=scoring.basically_satisfied, late_entry=late_entry
+        )
+        metrics = [name for name, metric in METRICS.items() if by in metric.dimensions]
+        presets = [name for name, composite in PRESETS.items() if by in composite.dimensions]
+        by_metric |= regrouped_by_body(body_of, scores(connection, metrics, question))
+        cards = {str(name): scorecards(connection, name, question, scoring) for name in presets}
+        by_preset |= regrouped_by_body(body_of, cards)
     return [
         ScorecardPublished(
-            department=department,
+            department=body,
             begins=window.start,
             ends=window.end,
             as_of=window.as_of,
             period=window.period,
             preset=scoring.preset,
-            composites=tuple(composite_score(name, card) for name, card in by_preset[department].items()),
-            scores=tuple(metric_score(name, score) for name, score in by_metric[department].items()),
+            composites=tuple(composite_score(name, card) for name, card in by_preset.get(body, {}).items()),
+            scores=tuple(metric_score(name, score) for name, score in by_metric[body].items()),
         )
-        for department in sorted(by_metric)
+        for body in sorted(by_metric)
     ]
 
 
 Row = TypeVar("Row", "Scorecard", "Score")
 
 
-def regrouped_by_department(rows_by_name: "Mapping[str, Sequence[Row]]") -> "defaultdict[str, dict[str, Row]]":
-    """What each metric, or composite, says of each department, the other way about."""
-    regrouped: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+def regrouped_by_body(
+    body_of: Callable[[str], Body], rows_by_name: "Mapping[str, Sequence[Row]]"
+) -> dict[Body, dict[str, "Row"]]:
+    """What each metric, or composite, says of each responsible body, the other way about."""
+    regrouped: defaultdict[Body, dict[str, Row]] = defaultdict(dict)
     for name, every in rows_by_name.items():
         for one in every:
-            regrouped[one.key][name] = one
+            regrouped[body_of(one.key)][name] = one
     return regrouped
 
 
