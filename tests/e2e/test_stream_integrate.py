@@ -201,6 +201,8 @@ def test_the_latest_scorecard_has_everything_that_a_department_is_scored_by(
         "measure": "share",
         "numerator": 1,
         "denominator": 1,
+        "low": "0.2065",
+        "high": "1.0000",
         "value": "1.0000",
     }
     assert {"filed-by-host", "handling-time-median", "handling-time"} <= metrics.keys()
