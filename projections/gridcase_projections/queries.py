@@ -28,6 +28,7 @@ class MatterListed(Struct, frozen=True):
     reported_at: datetime
     due: datetime | None
     due_close: datetime | None
+    suspended_until: datetime | None
     closed_at: datetime | None
     on_the_spot: bool
     solved: bool | None

@@ -59,6 +59,22 @@ def test_then_supervised_a_working_day_later_and_escalated_after_three() -> None
     assert city.tick("Fri 09:20") == ["due-warned", "matter-escalated"]
 
 
+def test_the_loop_reminds_of_the_end_of_a_suspension_and_ends_it() -> None:
+    until_friday = script.decide_suspension(until=at("Fri 10:30"))
+    city = City(*TO_THE_HOST, script.ask_suspension(), until_friday)
+    assert city.tick("Thu 13:41") == [], "80 % of four days are over on Thursday at 15:18"
+    assert city.tick("Thu 15:18") == ["suspension-reminded"]
+    assert city.tick("Fri 10:29") == []
+    assert city.tick("Fri 10:30") == ["matter-resumed"]
+    assert city.tick("Fri 10:31") == []
+    assert city.tick("Mon+1 09:21") == ["due-warned"] or city.stage() == "handling"
+
+
+def test_half_a_year_later_it_is_back_and_late_since_its_end() -> None:
+    city = City(*TO_THE_HOST, script.ask_suspension(), script.decide_suspension(until=at("Fri 10:30")))
+    assert city.tick("Mon+26 10:00")[:2] == ["matter-resumed", "overdue-noted"]
+
+
 def test_a_suspended_matter_is_never_overdue() -> None:
     city = City(*TO_THE_HOST, script.ask_suspension(), script.decide_suspension())
     assert city.tick("Fri+3 17:00") == []

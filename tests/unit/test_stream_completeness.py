@@ -28,7 +28,7 @@ def test_replies_can_tell_every_event_of_a_matter() -> None:
 
 
 def test_every_command_about_a_matter_may_come_in_but_those_of_the_loop() -> None:
-    members = {tag_of(command) for command in MATTERS.commands} - {"note-overdue", "warn-due"}
+    members = {tag_of(command) for command in MATTERS.commands} - {"note-overdue", "remind-of-suspension", "warn-due"}
     assert COMMAND_TYPES.keys() == INCOMING_TYPES.keys() == set(COMMAND_TAGS.values()) == members
 
 

@@ -1,11 +1,13 @@
 """List matters."""
 
-from typing import Annotated, get_args
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from gridcase.errors import BadConfiguration
-from gridcase.matters.state import Known
+from gridcase.matters.state import Known, Suspended
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, AsKnown, AsOf
 from gridcase_cli.output import say, show_json, show_table
@@ -14,6 +16,9 @@ from gridcase_cli.read_models import read_models, unreadable_document
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
 
+if TYPE_CHECKING:
+    from gridcase_projections.queries import MatterListed
+
 STAGES = [known.stage.replace(" ", "-") for known in get_args(Known)]
 
 
@@ -21,10 +26,18 @@ def stages(incomplete: str) -> list[str]:
     return [stage for stage in STAGES if stage.startswith(incomplete)]
 
 
+def suspended_until(row: "MatterListed", show_time: Callable[[datetime], str]) -> str:
+    """When the suspension ends of a matter that is suspended (挂账); one of before may have no end."""
+    if row.stage != Suspended.stage:
+        return ""
+    return show_time(row.suspended_until) if row.suspended_until else "no end"
+
+
 @verb(
     app,
     "list",
-    example="matter list --stage handling --host chengguan\nmatter list --unit 410702 --overdue\n"
+    example="matter list --stage handling --host chengguan\nmatter list --stage suspended\n"
+    "matter list --unit 410702 --overdue\n"
     "matter list --text 油烟 --limit 10 --page 2 --json",
 )
 def list_(
@@ -73,19 +86,21 @@ def list_(
             unreadable = unreadable_document(unreadable_streams(connection))
             show_json({"rows": rows, "page": page, "next": page + 1 if more else None, "unreadable": unreadable})
             return
+        ends = any(row.stage == Suspended.stage for row in rows)
         show_table(
-            ("matter", "stage", "host", "due", "class"),
+            ("matter", "stage", "host", "due", *(("suspended until",) if ends else ()), "class"),
             (
                 (
                     row.matter_id,
                     row.stage,
                     row.host,
                     session.show_time(row.due) if row.due else "",
+                    *((suspended_until(row, session.show_time),) if ends else ()),
                     row.class_name or row.class_code,
                 )
                 for row in rows
             ),
-            whole=("due",),
+            whole=("due", "suspended until"),
         )
         if more:
             say(f"more: --page {page + 1}")

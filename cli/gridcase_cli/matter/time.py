@@ -44,23 +44,37 @@ def extend(
 @verb(
     app,
     "suspend",
-    example='matter suspend M261124-7QK3F9 --reason "no works in frost"\nmatter suspend M261124-7QK3F9 --refuse',
+    example='matter suspend M261124-7QK3F9 --until 2027-02-28 --reason "no works in frost"\n'
+    "matter suspend M261124-7QK3F9 --grant",
 )
 def suspend(
     ctx: typer.Context,
     matter: MatterName,
     granted: Grant = None,
+    until: Annotated[
+        str,
+        typer.Option(
+            "--until",
+            metavar="TIME",
+            help="When it ends by itself: as asked, or as granted; by default, after policy.suspension_at_most.",
+        ),
+    ] = "",
     reason: Reason = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
 ) -> None:
-    """Ask to stop the clocks of a matter, or decide on that (挂账)."""
+    """Ask to stop the clocks of a matter, or decide on that (挂账).
+
+    The loop reminds of the end, and resumes the matter when it has come.
+    """
     with open_session(ctx) as session:
         about = about_matter(session, matter)
+        end = session.read_time(until, "--until") if until else None
         if granted is None:
-            give(session, c.AskSuspension(**about, reason=reason), command_id, as_json)
+            give(session, c.AskSuspension(**about, reason=reason, until=end), command_id, as_json)
         else:
-            give(session, c.DecideSuspension(**about, granted=granted, reason=reason), command_id, as_json)
+            decided = c.DecideSuspension(**about, granted=granted, reason=reason, until=end)
+            give(session, decided, command_id, as_json)
 
 
 @verb(app, "resume", example="matter resume M261124-7QK3F9")

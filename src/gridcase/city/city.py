@@ -57,6 +57,7 @@ class City(Struct, frozen=True, kw_only=True):
             judge_by=rules.judge_by,
             warn_at=rules.warn_at,
             late_entry=rules.late_entry,
+            suspension_at_most=rules.suspension_at_most,
             ladder=self.file.ladder,
             evaluation=self.file.evaluation,
         )

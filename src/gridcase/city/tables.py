@@ -47,6 +47,7 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
     judge_by: JudgeBy = JudgeBy.RECORDED
     warn_at: Percent = 80
     late_entry: str = "5 minutes"
+    suspension_at_most: str = "60 working days"
 
 
 class StoreTable(Struct, frozen=True, kw_only=True):
@@ -76,8 +77,8 @@ class CityFile(Struct, frozen=True, kw_only=True):
     def complaints(self) -> Iterator[Complaint]:
         """What the types alone do not say."""
         yield from bad_levels(self.city.levels)
-        late_entry = {"late_entry": self.policy.late_entry}
-        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder)), ("policy", late_entry)):
+        spans = {key: getattr(self.policy, key) for key in ("late_entry", "suspension_at_most")}
+        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder)), ("policy", spans)):
             for key, text in limits.items():
                 yield from ((f"{table}.{key}", expected) for expected in not_a_limit(text))
         yield from bad_scores(self.evaluation)

@@ -145,9 +145,14 @@ def decide_extension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.Ma
     return c.DecideExtension(**sim.by(sim.people.one(Role.DISPATCHER), at), granted=granted, reason=reason)
 
 
+BAD_WEATHER = timedelta(hours=36)
+"""How long works are suspended at most."""
+
+
 def decide_suspension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
     dispatcher, at = sim.people.one(Role.DISPATCHER), sim.soon(now, 10, 120)
-    return c.DecideSuspension(**sim.by(dispatcher, at), granted=sim.chance(85))
+    granted = sim.chance(85)
+    return c.DecideSuspension(**sim.by(dispatcher, at), granted=granted, until=at + BAD_WEATHER if granted else None)
 
 
 DECISIONS: dict[str, Callable[[SimulatedMatter, Round, datetime], c.MatterCommand]] = {

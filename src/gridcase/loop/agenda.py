@@ -1,8 +1,8 @@
 """What the loop owes a matter, and from when on: a pure function of the matter and the policy.
 
-Near due → warned. Missed → overdue noted, urged, supervised, escalated. Verified → the reporter is asked. Answered, or
-the window over → evaluated. Good → closed; not solved → reopened. A duplicate closes and opens with its master, and
-its reporter is heard as the master's is.
+Suspended → reminded of the end, and resumed when it has come. Near due → warned. Missed → overdue noted, urged,
+supervised, escalated. Verified → the reporter is asked. Answered, or the window over → evaluated. Good → closed; not
+solved → reopened. A duplicate closes and opens with its master, and its reporter is heard as the master's is.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,6 +30,7 @@ from gridcase.matters.state import (
     Matter,
     MatterState,
     Merged,
+    Suspended,
     Unreported,
     Voided,
 )
@@ -61,6 +62,7 @@ def agenda(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:
     if isinstance(state, Unreported):
         return
     yield from deadlines(state, policy)
+    yield from end_of_suspension(state, policy)
     yield from next_step(state, policy)
 
 
@@ -92,6 +94,18 @@ def ladder(state: Handling, clock: Deadline, policy: Policy) -> Iterator[AgendaE
         if limit and not done:
             when = due_later(clock, limit, policy).at
             yield owed(matter, when, make, occasion(what, clock.step, clock.due))
+
+
+def end_of_suspension(state: Known, policy: Policy) -> Iterator[AgendaEntry]:
+    """Of a suspension that has an end: the reminder when so much of it is over, and the resumption."""
+    if not isinstance(state, Suspended) or state.until is None:
+        return
+    matter, until = state.matter, state.until
+    if not state.reminded:
+        near = state.since + (until - state.since) * policy.warn_at / 100
+        reminder = owed(matter, near, partial(c.RemindOfSuspension, until=until), f"remind/{until.isoformat()}")
+        yield replace(reminder, until=until - INSTANT)
+    yield owed(matter, until, c.ResumeMatter, f"resume/{until.isoformat()}")
 
 
 def next_step(state: MatterState, policy: Policy) -> Iterator[AgendaEntry]:  # noqa: C901 a table

@@ -30,6 +30,7 @@ class RoundChanges(TypedDict, total=False):
     disputing: Request
     extending: Request
     suspending: Request
+    suspension_until: datetime | None
     extension_limit: str
     extensions: tuple[str, ...]
     co_handled: frozenset[str]

@@ -153,12 +153,24 @@ class DecideExtension(Command, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 class AskSuspension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-suspension"):
+    """Without ``until``, for as long as the city grants at most."""
+
     reason: str
+    until: Moment | None = None
 
 
 class DecideSuspension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="decide-suspension"):
+    """``until`` may be another end than was asked for."""
+
     granted: bool
     reason: str = ""
+    until: Moment | None = None
+
+
+class RemindOfSuspension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="remind-of-suspension"):
+    """The suspension ends soon."""
+
+    until: Moment
 
 
 class ResumeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="resume-matter"):
@@ -278,6 +290,7 @@ MatterCommand = (
     | DecideExtension
     | AskSuspension
     | DecideSuspension
+    | RemindOfSuspension
     | ResumeMatter
     | UrgeMatter
     | SuperviseMatter

@@ -83,9 +83,11 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
         case c.DecideExtension():
             return timekeeping.decide_extension(command, state, policy)
         case c.AskSuspension():
-            return timekeeping.ask_suspension(command, state)
+            return timekeeping.ask_suspension(command, state, policy)
         case c.DecideSuspension():
-            return timekeeping.decide_suspension(command, state)
+            return timekeeping.decide_suspension(command, state, policy)
+        case c.RemindOfSuspension():
+            return timekeeping.remind_of_suspension(command, state)
         case c.ResumeMatter():
             return timekeeping.resume_matter(command, state, policy)
         case c.UrgeMatter():

@@ -296,17 +296,21 @@ class ExtensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class SuspensionAsked(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-asked"):
+    """``until`` is the end that is asked for; without one, the city's own counts from the grant on."""
+
     round: int
     host: Body
     reason: str
+    until: datetime | None = None
 
 
 class SuspensionGranted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-granted"):
-    """The clocks stop (挂账) until the matter is resumed."""
+    """The clocks stop (挂账) until the matter is resumed, or ``until`` has come; of before, some have no end."""
 
     round: int
     host: Body
     reason: str = ""
+    until: datetime | None = None
 
 
 class SuspensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-refused"):
@@ -315,13 +319,24 @@ class SuspensionRefused(Event, frozen=True, kw_only=True, omit_defaults=True, ta
     reason: str = ""
 
 
+class SuspensionReminded(Event, frozen=True, kw_only=True, omit_defaults=True, tag="suspension-reminded"):
+    """The suspension ends soon: ``until`` then the clocks stand."""
+
+    round: int
+    host: str
+    until: datetime
+
+
 class CoHandlerDue(Struct, frozen=True, kw_only=True):
     department: Body
     due: datetime | None
 
 
 class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-resumed"):
-    """The clocks go on with what was left of them; ``suspended`` is how long they stood, in seconds of real time."""
+    """The clocks go on with what was left of them; ``suspended`` is how long they stood, in seconds of real time.
+
+    Where the suspension had an end, they went on then, whenever somebody said so.
+    """
 
     round: int
     host: Body
@@ -550,6 +565,7 @@ MatterEvent = (
     | SuspensionAsked
     | SuspensionGranted
     | SuspensionRefused
+    | SuspensionReminded
     | MatterResumed
     | MatterUrged
     | MatterSupervised

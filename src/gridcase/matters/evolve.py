@@ -10,6 +10,7 @@ from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
 from gridcase.matters.changes import in_round, round_of, with_appeal, with_matter, with_round
+from gridcase.matters.deadline import Stretch
 from gridcase.matters.round import Request, Round
 from gridcase.matters.state import (
     Appeal,
@@ -94,12 +95,14 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
         case e.ExtensionRefused():
             return with_round(state, extending=Request.REFUSED)
         case e.SuspensionAsked():
-            return with_round(state, suspending=Request.ASKED)
+            return with_round(state, suspending=Request.ASKED, suspension_until=event.until)
         case e.SuspensionGranted():
             held = replace(round_of(state), suspending=Request.GRANTED, accepted=True)
-            return Suspended(matter=matter, round=held, since=event.at)
+            return Suspended(matter=matter, round=held, since=event.at, until=event.until)
         case e.SuspensionRefused():
             return with_round(state, suspending=Request.REFUSED)
+        case e.SuspensionReminded():
+            return replace(state, reminded=True) if isinstance(state, Suspended) else state
         case e.MatterResumed():
             return resumed(state, event)
         case e.MatterUrged():
@@ -220,16 +223,22 @@ def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
 
 def resumed(state: Known, event: e.MatterResumed) -> Known:
     round_ = round_of(state)
-    since = state.since if isinstance(state, Suspended) else event.at
+    since, until = stood(state, event.at)
     dues = {co.department: co.due for co in event.co_handlers}
     going_on = replace(
         round_,
         due=event.due,
         suspending=Request.NEVER,
-        suspensions=(*round_.suspensions, (since, event.at)),
+        suspension_until=None,
+        suspensions=(*round_.suspensions, (since, until)),
         co_handlers=tuple(replace(co, due=dues.get(co.department, co.due)) for co in round_.co_handlers),
     )
-    return Handling(matter=stood_still(state, event.at, event.due_close), round=going_on)
+    return Handling(matter=stood_still(state, until, event.due_close), round=going_on)
+
+
+def stood(state: Known, at: datetime) -> Stretch:
+    """From when to when the clocks of a matter stood that is resumed."""
+    return (state.since, state.stood_until(at)) if isinstance(state, Suspended) else (at, at)
 
 
 def reopened(state: Known, event: e.MatterReopened) -> Filed:

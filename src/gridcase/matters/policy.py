@@ -142,6 +142,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     judge_by: JudgeBy = JudgeBy.RECORDED
     warn_at: int = 80
     late_entry: str = "5 minutes"
+    suspension_at_most: str = "60 working days"
     ladder: Ladder = Ladder()
     evaluation: Evaluation = Evaluation()
 

@@ -16,6 +16,6 @@ OPEN = frozenset(
         *("due_verify", "found", "from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "mandatory"),
         *("master", "matter_id", "metrics", "number", "occurred_at", "policy", "reference", "reporter", "resolved_by"),
         *("round", "rounds", "rule", "ruled_host", "satisfaction", "score", "severity", "solved", "source", "step"),
-        *("supervision", "suspended", "to_host", "to_level", "unit", "upheld", "used"),
+        *("supervision", "suspended", "to_host", "to_level", "unit", "until", "upheld", "used"),
     }
 )

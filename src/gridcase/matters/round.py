@@ -36,6 +36,7 @@ class Round(Struct, frozen=True, kw_only=True):
     disputing: Request = Request.NEVER
     extending: Request = Request.NEVER
     suspending: Request = Request.NEVER
+    suspension_until: datetime | None = None
     extension_limit: str = ""
     extensions: tuple[str, ...] = ()
     suspensions: tuple[Stretch, ...] = ()

@@ -28,6 +28,7 @@ EXTENSION_AFTER_DUE = Rule("extension-after-due", "an extension is asked and gra
 TOO_MANY_EXTENSIONS = Rule("too-many-extensions", "the round has had all the extensions it may have")
 NO_LIMIT_TO_EXTEND = Rule("no-limit-to-extend", "the round has no due time to extend")
 SUSPENDED = Rule("suspended", "the matter is suspended: resume it first")
+SUSPENSION_END = Rule("suspension-end", "a suspension ends later than it begins, and not later than the city allows")
 NOT_DUE = Rule("not-due", "no such deadline is running, or not yet")
 CO_HANDLING_MISSING = Rule("co-handling-missing", "the host reports after every mandatory co-handler has")
 NOTHING_ADDED = Rule("nothing-added", "evidence or a note must be given")

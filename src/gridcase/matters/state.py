@@ -178,11 +178,17 @@ class Handling(Stage, frozen=True, kw_only=True):
 
 
 class Suspended(Stage, frozen=True, kw_only=True):
-    """With its host, all clocks stopped."""
+    """With its host, all clocks stopped; ``until`` is ``None`` where it was granted without an end."""
 
     stage: ClassVar[str] = "suspended"
     round: Round
     since: datetime
+    until: datetime | None = None
+    reminded: bool = False
+
+    def stood_until(self, at: datetime) -> datetime:
+        """When the clocks of a matter that is resumed went on: then, or when the suspension had ended."""
+        return at if self.until is None else min(at, self.until)
 
     @property
     def stands_since(self) -> datetime:

@@ -18,7 +18,7 @@ from gridcase.matters.events import Channel, MatterEvent, ReworkCause, Satisfact
 from gridcase.matters.evolve import evolve
 from gridcase.matters.permissions import MAY, belongs
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import MatterState, Unreported
+from gridcase.matters.state import MatterState, Suspended, Unreported
 from gridcase.testing import cast
 from gridcase.testing.script import MATTER
 
@@ -109,6 +109,10 @@ def anything(
 ) -> c.MatterCommand:
     """A command of this kind; a deadline that it names is one that runs, where one does."""
     content = {field: pick(values) for field, values in CONTENT.get(kind, {}).items()}
+    if kind in (c.AskSuspension, c.DecideSuspension):
+        content["until"] = pick((None, at + timedelta(days=2), at + timedelta(days=40)))
+    if kind is c.RemindOfSuspension:
+        content["until"] = state.until if isinstance(state, Suspended) and state.until else at
     if kind in (c.WarnDue, c.NoteOverdue):
         clocks = [] if isinstance(state, Unreported) else [(clock.step, clock.due) for clock in state.clocks()]
         content["step"], content["due"] = pick(clocks or [(Step.HANDLE, at)])

@@ -50,6 +50,7 @@ order_down = line(c.OrderDownMatter, "Mon 10:30", cast.LIU, host=cast.VILLAGE, r
 ask_extension = line(c.AskExtension, "Mon 10:00", cast.WU, limit="1 working day", reason="等待配件")
 decide_extension = line(c.DecideExtension, "Mon 10:10", cast.ZHOU, granted=True)
 ask_suspension = line(c.AskSuspension, "Mon 10:00", cast.WU, reason="冬季停工")
+remind = line(c.RemindOfSuspension, "Fri 10:00", cast.LOOP, until=cast.at("Mon+1 09:00"))
 decide_suspension = line(c.DecideSuspension, "Mon 10:30", cast.ZHOU, granted=True)
 resume = line(c.ResumeMatter, "Wed 10:30", cast.WU)
 urge = line(c.UrgeMatter, "Mon 10:40", cast.ZHOU, note="请尽快")

@@ -136,6 +136,13 @@ def rounds_begun(events: Events, window: Window) -> Rows:
                 yield of_round(one, one.began, begun=1, returned=one.ended.startswith("returned"))
 
 
+def rounds_open(events: Events, window: Window) -> Rows:
+    for one in charged(events):
+        if not one.ended and one.began < window.end:
+            at = max(one.began, window.start)
+            yield of_round(one, at, still_open=1, suspended=one.suspended_at is not None)
+
+
 def handlings(events: Events, window: Window) -> Rows:
     for one in charged(events):
         if one.handled_at:
@@ -286,6 +293,7 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
     for count in (
         *(reports, filings, own_filings, hosted, declined, diversions_due, first_diversions, rounds_due, rounds_begun),
         *(
+            rounds_open,
             handlings,
             entries,
             returns,

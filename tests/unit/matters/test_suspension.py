@@ -15,11 +15,14 @@ from gridcase.matters.events import (
     SuspensionAsked,
     SuspensionGranted,
     SuspensionRefused,
+    SuspensionReminded,
 )
+from gridcase.matters.evolve import evolve
 from gridcase.matters.state import Suspended
-from gridcase.testing.cast import HAN, WU, ZHENG, ZHOU, at
-from gridcase.testing.scenario import given
+from gridcase.testing.cast import HAN, LOOP, WU, ZHENG, ZHOU, at, policy
+from gridcase.testing.scenario import Story, given
 from gridcase.testing.script import (
+    MATTER,
     accept,
     ask_return,
     ask_suspension,
@@ -27,6 +30,7 @@ from gridcase.testing.script import (
     decide_suspension,
     divert,
     handle,
+    remind,
     resume,
     urge,
 )
@@ -144,6 +148,65 @@ def test_the_host_or_a_dispatcher_resumes_but_no_co_handler() -> None:
     suspended.when(resume(by=HAN)).then_refused(shared.ROLE_MAY_NOT)
     for resumer in (WU, ZHOU):
         suspended.when(resume(by=resumer)).then(MatterResumed)
+
+
+def test_an_end_is_asked_and_granted() -> None:
+    asked = (
+        given(*WITH_HOST).when(ask_suspension(until=at("Mon+2 09:00"))).then(SuspensionAsked, until=at("Mon+2 09:00"))
+    )
+    asked.when(ask_suspension(at="Mon 10:05", until=at("Mon+2 09:00"))).then_nothing()
+    asked.when(ask_suspension(at="Mon 10:05", until=at("Mon+1 09:00"))).then(SuspensionAsked, until=at("Mon+1 09:00"))
+    asked.when(decide_suspension()).then(SuspensionGranted, until=at("Mon+2 09:00"))
+    asked.when(decide_suspension(until=at("Mon+1 09:00"))).then(SuspensionGranted, until=at("Mon+1 09:00"))
+
+
+def test_a_suspension_that_nobody_limits_ends_after_what_the_city_allows() -> None:
+    two_days = policy(suspension_at_most="2 working days")
+    given(*ASKED, policy=two_days).when(decide_suspension()).then(SuspensionGranted, until=at("Wed 10:30"))
+
+
+def test_it_ends_later_than_it_begins_and_not_later_than_the_city_allows() -> None:
+    two_days = policy(suspension_at_most="2 working days")
+    for never in ("Mon 10:00", "Mon 09:00", "Thu 09:00"):
+        given(*WITH_HOST, policy=two_days).when(ask_suspension(until=at(never))).then_refused(rules.SUSPENSION_END)
+        given(*ASKED, policy=two_days).when(decide_suspension(until=at(never))).then_refused(rules.SUSPENSION_END)
+    over = given(*WITH_HOST, ask_suspension(until=at("Mon 10:20")))
+    over.when(decide_suspension()).then_refused(rules.SUSPENSION_END)
+    over.when(decide_suspension(until=at("Tue 09:00"))).then(SuspensionGranted)
+
+
+ENDING = (*ASKED, decide_suspension(until=at("Wed 10:30")))
+
+
+def test_the_loop_reminds_once_and_resumes_when_the_end_has_come() -> None:
+    reminded = (
+        given(*ENDING).when(remind(at="Wed 09:00", until=at("Wed 10:30"))).then(SuspensionReminded, host="chengguan")
+    )
+    reminded.when(remind(at="Wed 09:10", until=at("Wed 10:30"))).then_nothing()
+    given(*ENDING).when(remind(at="Wed 09:00", until=at("Thu 10:30"))).then_refused(rules.NOT_DUE)
+    given(*ENDING).when(remind(at="Wed 10:31", until=at("Wed 10:30"))).then_refused(rules.NOT_DUE)
+    reminded.when(resume(at="Wed 10:29", by=LOOP)).then_refused(rules.NOT_DUE)
+    reminded.when(resume(at="Wed 10:30", by=LOOP)).then(MatterResumed, due=at("Thu 09:20"))
+
+
+def test_whoever_resumes_it_late_the_clocks_went_on_at_its_end() -> None:
+    # 5 h 50 were left on Wednesday at 10:30: they end on Thursday at 09:20, whenever anybody says so.
+    late = (
+        given(*ENDING)
+        .when(resume(at="Fri 10:30", by=LOOP))
+        .then(MatterResumed, suspended=2 * 24 * 3600, due=at("Thu 09:20"), due_close=at("Tue+1 17:30"))
+    )
+    late.when(handle(at="Fri 11:00")).then(HandlingReported, in_time=False, due=at("Thu 09:20"))
+    given(*ENDING).when(resume(at="Tue 10:30")).then(MatterResumed, suspended=24 * 3600)
+
+
+def test_one_that_was_granted_without_an_end_before_there_were_ends_waits_for_a_person() -> None:
+    asked = given(*ASKED)
+    before = SuspensionGranted(matter_id=MATTER, at=at("Mon 10:30"), by=ZHOU, round=1, host="chengguan")
+    endless = Story(asked.policy, evolve(asked.state, before), (*asked.events, before))
+    endless.when(resume(at="Fri+20 10:30", by=LOOP)).then_refused(rules.NOT_DUE)
+    endless.when(remind(at="Fri 10:00")).then_refused(rules.NOT_DUE)
+    endless.when(resume()).then(MatterResumed, suspended=2 * 24 * 3600)
 
 
 def test_only_a_suspended_matter_is_resumed_and_once() -> None:

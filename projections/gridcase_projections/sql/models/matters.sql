@@ -29,6 +29,7 @@ latest as (
             'matter-resolved-on-the-spot', 'on-the-spot-reviewed'
         )) = 'matter-resolved-on-the-spot', false) as awaits_review,
         arg_max(resolved_by, version) filter (accepted) as resolved_by,
+        arg_max_null(until, version) filter (tag = 'suspension-granted') as suspended_until,
         max(received_at) filter (tag = 'matter-closed') as closed_at,
         arg_max(solved, version) as solved,
         arg_max(satisfaction, version) as satisfaction,
@@ -63,6 +64,7 @@ described as (
         latest.changed_at,
         if(running.matter_id is null, latest.due, running.due) as due,
         latest.due_close,
+        if(latest.settled = 'suspended', latest.suspended_until, null) as suspended_until,
         if(latest.settled = 'closed', latest.closed_at, null) as closed_at,
         latest.awaits_review or latest.resolved_by is not null as on_the_spot,
         latest.resolved_by,

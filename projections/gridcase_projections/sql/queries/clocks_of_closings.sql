@@ -10,7 +10,10 @@ cycled as (
         *,
         (1 + count(*) filter (tag = 'matter-closed' and master is null) over (
             partition by matter_id order by version rows between unbounded preceding and 1 preceding
-        ))::integer as cycle
+        ))::integer as cycle,
+        last_value(if(tag = 'suspension-granted', coalesce(until, timestamp 'infinity'), null) ignore nulls) over (
+            partition by matter_id order by version
+        ) as ends
     from events
     where
         tag in (
@@ -31,7 +34,7 @@ timelines as (
                     when tag in ('suspension-granted', 'matter-merged') then 'stopped'
                     else 'went on'
                 end,
-                "at" := received_at,
+                "at" := if(tag = 'matter-resumed', least(received_at, ends), received_at),
                 "limit" := "limit"
             )
             order by version

@@ -1,10 +1,20 @@
 -- The clock of each round known at `$as_of`: when it started, by which limit, and what changed it since.
+-- A suspension that had an end ended then, whenever somebody said that it goes on.
 -- All of them, since what counts in a period may hang on a round that begins after it: rework does.
 with
 diverted as (
     select matter_id, round, received_at as start, "limit" as original_limit
     from events
     where tag = 'matter-diverted'
+),
+moved as (
+    select
+        *,
+        last_value(if(tag = 'suspension-granted', coalesce(until, timestamp 'infinity'), null) ignore nulls) over (
+            partition by matter_id, round order by version
+        ) as ends
+    from events
+    where tag in ('extension-granted', 'suspension-granted', 'matter-resumed') and received_at <= $as_of
 ),
 changes_of_rounds as (
     select
@@ -17,13 +27,12 @@ changes_of_rounds as (
                     when 'suspension-granted' then 'stopped'
                     else 'went on'
                 end,
-                "at" := received_at,
+                "at" := if(tag = 'matter-resumed', least(received_at, ends), received_at),
                 "limit" := "limit"
             )
             order by version
         ) as changes
-    from events
-    where tag in ('extension-granted', 'suspension-granted', 'matter-resumed') and received_at <= $as_of
+    from moved
     group by matter_id, round
 ),
 clocks as (

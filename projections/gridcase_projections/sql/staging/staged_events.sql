@@ -13,6 +13,7 @@ arrivals as (
                 class_code VARCHAR, list_code VARCHAR, severity VARCHAR, "level" VARCHAR, to_level VARCHAR,
                 round INTEGER, host VARCHAR, ruled_host VARCHAR, department VARCHAR,
                 due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_verify TIMESTAMP,
+                until TIMESTAMP,
                 in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
                 cause VARCHAR, direction VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
@@ -60,6 +61,7 @@ facts as (
         if(event."type" = 'handling-reported', event.due_verify, event.due) as due,
         event.due_accept as due_accept,
         event.due_close as due_close,
+        event.until as until,
         coalesce(event.in_time, true) as in_time,
         case event."type"
             when 'report-confirmed' then event.found

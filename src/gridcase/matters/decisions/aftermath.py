@@ -82,7 +82,7 @@ def file_appeal(command: c.FileAppeal, state: Known) -> list[e.MatterEvent]:
     metrics = tuple(dict.fromkeys(command.metrics))
     if unknown := [name for name in metrics if name not in CONTESTABLE]:
         raise Refused(rules.UNKNOWN_METRIC, f"{', '.join(unknown)}; there are {', '.join(CONTESTABLE)}")
-    matter, department = state.matter, command.actor.department
+    matter, department = state.matter, command.actor.body
     number = command.round or newest_round(matter, department)
     if not (1 <= number <= matter.rounds and matter.hosts[number - 1] == department):
         raise Refused(rules.UNKNOWN_ROUND, f"round {number} of {department}")

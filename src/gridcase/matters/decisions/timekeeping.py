@@ -87,23 +87,27 @@ def decided(granted: bool) -> Request:
     return Request.GRANTED if granted else Request.REFUSED
 
 
-def ask_suspension(command: c.AskSuspension, state: Known) -> list[e.MatterEvent]:
+def ask_suspension(command: c.AskSuspension, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling():
             require_host(command, state.round)
-            if state.round.suspending is Request.ASKED:
+            if state.round.suspending is Request.ASKED and state.round.suspension_until == command.until:
                 return []
-            return [e.SuspensionAsked(**of_round(command, state.round), reason=command.reason)]
+            if command.until is not None:
+                require_suspension_end(command.until, command.at, policy)
+            return [e.SuspensionAsked(**of_round(command, state.round), reason=command.reason, until=command.until)]
         case _:
             raise wrong_stage(state, "nothing to suspend")
 
 
-def decide_suspension(command: c.DecideSuspension, state: Known) -> list[e.MatterEvent]:
+def decide_suspension(command: c.DecideSuspension, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Handling(round=round_) if round_.suspending is Request.ASKED:
             if not command.granted:
                 return [e.SuspensionRefused(**of_round(command, round_), reason=command.reason)]
-            return [e.SuspensionGranted(**of_round(command, round_), reason=command.reason)]
+            until = command.until or round_.suspension_until or latest_suspension_end(command.at, policy)
+            require_suspension_end(until, command.at, policy)
+            return [e.SuspensionGranted(**of_round(command, round_), reason=command.reason, until=until)]
         case Handling(round=round_) if round_.suspending is Request.REFUSED and not command.granted:
             return []
         case Suspended() if command.granted:
@@ -114,11 +118,34 @@ def decide_suspension(command: c.DecideSuspension, state: Known) -> list[e.Matte
             raise wrong_stage(state, "no suspension to decide")
 
 
+def latest_suspension_end(at: datetime, policy: Policy) -> datetime:
+    """When a suspension that begins now ends at the latest."""
+    return policy.time.add(at, read_limit(policy.suspension_at_most)).at
+
+
+def require_suspension_end(until: datetime, at: datetime, policy: Policy) -> None:
+    latest = latest_suspension_end(at, policy)
+    if not at < until <= latest:
+        raise Refused(rules.SUSPENSION_END, f"until {until:%Y-%m-%d %H:%M} UTC; at most {latest:%Y-%m-%d %H:%M} UTC")
+
+
+def remind_of_suspension(command: c.RemindOfSuspension, state: Known) -> list[e.MatterEvent]:
+    match state:
+        case Suspended(until=command.until, reminded=True):
+            return []
+        case Suspended(until=command.until) if command.at <= command.until:
+            return [e.SuspensionReminded(**of_round(command, state.round), until=command.until)]
+        case _:
+            raise Refused(rules.NOT_DUE, "no suspension ends then")
+
+
 def resume_matter(command: c.ResumeMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
     match state:
         case Suspended():
             if command.actor.role is Role.DEPARTMENT:
                 require_host(command, state.round)
+            if command.actor.role is Role.LOOP and (state.until is None or command.at < state.until):
+                raise Refused(rules.NOT_DUE, "the suspension has not ended")
             return [resumption(command, state, policy)]
         case Handling(matter=Matter(newest=e.MatterResumed())):
             return []
@@ -127,13 +154,13 @@ def resume_matter(command: c.ResumeMatter, state: Known, policy: Policy) -> list
 
 
 def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.MatterResumed:
-    round_, matter, stood = state.round, state.matter, (state.since, command.at)
+    round_, matter, stood = state.round, state.matter, (state.since, state.stood_until(command.at))
     due = due_resumed(round_.clock, *stood, policy)
     due_close = due_resumed(matter.whole, *stood, policy)
     co_dues = [due_resumed(round_.co_clock(co.department), *stood, policy) for co in round_.co_handlers]
     return e.MatterResumed(
         **of_round(command, round_),
-        suspended=int((command.at - state.since).total_seconds()),
+        suspended=int((stood[1] - stood[0]).total_seconds()),
         due=when(due),
         due_close=when(due_close),
         co_handlers=tuple(
