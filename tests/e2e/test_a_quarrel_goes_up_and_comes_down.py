@@ -88,6 +88,8 @@ def test_a_quarrel_goes_up_and_comes_down(city: Terminal) -> None:
     assert hosts(city, "filed-by-host") == {"liuzhuang": (1, 1)}
     assert hosts(city, "satisfaction") == {"liuzhuang": (100, 1)}
     assert city.json("score", "departments", *MARCH, at="2026-03-20")["rows"] == []
+    cards = city.json("score", "units", "--as", "host", "--preset", "department", *MARCH, at="2026-03-20")["rows"]
+    assert {card["host"]: card["group"] for card in cards} == {"liuzhuang": "village", "pingyuan": "township"}
     by_place = city.json("score", "units", "--metric", "on-time-handling", *MARCH, at="2026-03-20")["rows"]
     assert [(row["unit"], row["numerator"], row["denominator"]) for row in by_place] == [("liuzhuang-1", 1, 2)]
     behind = city.json("score", "units", "--as", "host", "--drill", "pingyuan", *MARCH, at="2026-03-20")

@@ -5,9 +5,12 @@ from gridcase_projections.metrics.catalogue import Dimension
 from gridcase_projections.metrics.question import Question
 from gridcase_projections.times import to_utc
 
+UNITS = "select code, concat_ws(' ', \"level\", unit_group) from units"
+
 PEERS = {
     Dimension.DEPARTMENT: "select code, coalesce(department_group, '') from departments",
-    Dimension.UNIT: "select code, concat_ws(' ', \"level\", unit_group) from units",
+    Dimension.UNIT: UNITS,
+    Dimension.HOST: UNITS,
     Dimension.MEMBER: 'select code, "role" from members',
 }
 """Departments by their group; units by their level, and by their group or that of the unit above; members by role."""
