@@ -192,7 +192,7 @@ class DemoPage:
     def actor_name(self, event: MatterEvent) -> str:
         """``王敏, chengguan``; the loop and residents have no names here."""
         member = self.session.directory.member(event.by.member)
-        where = event.by.department or event.by.role.replace("-", " ")
+        where = event.by.body or event.by.role.replace("-", " ")
         return f"{member.name.partition(' ')[0]}, {where}" if member else where
 
     def time(self, moment: datetime) -> str:

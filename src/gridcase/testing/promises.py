@@ -7,6 +7,7 @@ is as its source told it.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from gridcase.bodies import body_of_unit
 from gridcase.matters import events as e
 
 History = Sequence[e.MatterEvent]
@@ -61,9 +62,9 @@ def who_handled_it_neither_verifies_nor_closes_it(history: History) -> None:
     for event in history:
         match event:
             case e.HandlingReported() | e.CoHandlingReported() | e.MatterResolvedOnTheSpot():
-                handlers |= {event.by.member, event.by.department or event.by.member}
+                handlers |= {event.by.member, event.by.body or event.by.member}
             case e.ResultConfirmed() | e.OnTheSpotReviewed() | e.MatterClosed(master=""):
-                assert not handlers & {event.by.member, event.by.department}
+                assert not handlers & {event.by.member, event.by.department, body_of_unit(event.by.unit)}
             case _:
                 pass
 
