@@ -63,7 +63,7 @@ class CommitGroup:
         stream = matter_stream(matter_id)
         pending = [StoredEvent(0, *structs.astuple(event)) for event in self.events if event.stream == stream]
         read = map(self._codec.decode, pending)
-        return self._matters.happenings(matter_id) | {one.event_id: one.event.at for one in read}
+        return self._matters.happenings(matter_id) | {one.event_id: one.happened_at for one in read}
 
     def reopenings_of(self, matter_id: str) -> int:
         return reopenings(self.version_at(matter_stream(matter_id), self._matters).state)

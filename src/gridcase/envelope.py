@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from gridcase.assessments.events import AssessmentEvent
-from gridcase.matters.events import MatterEvent
+from gridcase.matters.events import FactOfItsOwnDate, MatterEvent
 from gridcase.patrols.events import PatrolEvent
 from gridcase.registry.events import RegistryEvent
 
@@ -56,3 +56,8 @@ class Recorded(Struct, frozen=True, kw_only=True):
     @property
     def event_id(self) -> str:
         return f"{self.stream}@{self.version}"
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened, as far as that counts: a fact of its own date then, all else when it came in."""
+        return self.event.occurred_at if isinstance(self.event, FactOfItsOwnDate) else self.event.at

@@ -113,7 +113,7 @@ class Matters(Histories[MatterState]):
         return self.get(matter_id).state.stage
 
     def happenings(self, matter_id: str) -> dict[str, datetime]:
-        return {recorded.event_id: recorded.event.at for recorded in self.events(matter_id)}
+        return {recorded.event_id: recorded.happened_at for recorded in self.events(matter_id)}
 
     def reopenings_of(self, matter_id: str) -> int:
         return reopenings(self.get(matter_id).state)

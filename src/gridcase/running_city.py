@@ -22,6 +22,7 @@ from gridcase.ids import new_id
 from gridcase.matters.policy import Directory, Neighbours, Policy
 from gridcase.registrar import Registrar
 from gridcase.repository import Matters
+from gridcase.store.address_key import NO_KEY, AddressKey
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore
 
@@ -34,7 +35,7 @@ class RunningCity:
     """``policy_of`` makes the rules from a directory and the other matters: ``City.policy``.
 
     ``clock`` tells when the store is given an event. ``directory`` stands in for what the store has registered. In a
-    ``rehearsal`` commands may state any time.
+    ``rehearsal`` commands may state any time. Addresses are digested under the ``address_key``.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class RunningCity:
         directory: Directory | None = None,
         new_id: Callable[[], str] = new_id,
         rehearsal: bool = False,
+        address_key: AddressKey = NO_KEY,
     ) -> None:
         self.store = store
-        self.codec = Codec(rehearsal=rehearsal)
+        self.codec = Codec(rehearsal=rehearsal, address_key=address_key)
         self.rehearsal = rehearsal
         self.clock = clock
         self._policy_of = policy_of
@@ -119,7 +121,8 @@ class CityAtHome(RunningCity):
     """A city that runs in its home, by what its ``city.toml`` says."""
 
     def __init__(self, home: Home, city: City, store: EventStore, clock: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(store, city.policy, clock=clock, rehearsal=city.about.rehearsal)
+        key, rehearsal = home.address_key(city), city.about.rehearsal
+        super().__init__(store, city.policy, clock=clock, rehearsal=rehearsal, address_key=key)
         require_same_play(city, store)
         self.home = home
         self.city = city

@@ -77,7 +77,7 @@ def test_charges_follow_from_matters_and_wait_for_a_person(city: Terminal) -> No
     opened(city)
     matter = reported(city)
     city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
-    city.done("matter", "escalate", matter, by="han", at="2026-03-02T10:00")
+    city.done("matter", "petition", matter, "--to", "county", by="han", at="2026-03-02T10:00")
     proposed = city.done("assess", "propose", by="han", at="2026-03-05")
     assert proposed.splitlines() == [
         f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}",
@@ -95,7 +95,7 @@ def test_the_loop_proposes_too(city: Terminal) -> None:
     opened(city)
     matter = reported(city)
     city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
-    city.done("matter", "escalate", matter, by="han", at="2026-03-02T09:20")
+    city.done("matter", "petition", matter, "--to", "county", by="han", at="2026-03-02T09:20")
     printed = city.done("loop", "tick", "--at", "2026-03-02T09:30")
     assert f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}" in printed
 
@@ -195,7 +195,7 @@ def test_charges_are_proposed_to_each_pack_that_assesses_the_unit(city: Terminal
     city.done("assess", "open", "xiangyang", *MARCH, "--pack", "three-zeros", by="han", at="2026-03-01")
     matter = reported(city)
     city.done("matter", "classify", matter, "--class", "dispute", by="wang", at="2026-03-02T09:10")
-    city.done("matter", "escalate", matter, by="han", at="2026-03-02T10:00")
+    city.done("matter", "petition", matter, "--to", "county", by="han", at="2026-03-02T10:00")
     assert city.done("assess", "propose", by="han", at="2026-03-05").splitlines() == [
         f"xiangyang 2026-03 safe-unit: charge 1 proposed: deduction under petitions for {matter}",
         f"xiangyang 2026-03 three-zeros: charge 1 proposed: veto under petition for {matter}",

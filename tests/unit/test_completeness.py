@@ -46,7 +46,8 @@ KEEP_THEIR_STAGE = {
         "due-warned",
         "overdue-noted",
     ),
-    *("co-handling-reported", "appeal-filed", "appeal-opinion-given", "appeal-decided"),
+    *("co-handling-reported", "appeal-filed", "appeal-opinion-given", "appeal-decided", "resident-contacted"),
+    *("petition-recorded", "case-recorded"),
 }
 """Events that leave a matter in its stage. All others have one in ``staged_events.sql``."""
 

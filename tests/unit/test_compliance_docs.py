@@ -4,7 +4,7 @@ import tomllib
 
 import msgspec
 
-from gridcase.assessments.pack import ChargeRule, Pack
+from gridcase.assessments.pack import FactRule, Pack
 from gridcase.assessments.packs import names
 from tests.support.pages import only, read
 
@@ -15,7 +15,7 @@ def test_the_charges_that_it_shows_are_those_of_a_pack() -> None:
     [shown] = only(PAGE, "toml")
     charges = tomllib.loads(shown)
     assert charges.keys() <= set(Pack.__struct_fields__)
-    assert msgspec.convert(charges["charges"], list[ChargeRule])
+    assert msgspec.convert(charges["facts"], list[FactRule])
 
 
 def test_every_pack_that_ships_is_described() -> None:

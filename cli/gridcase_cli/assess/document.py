@@ -16,8 +16,8 @@ def titled(event: e.AssessmentEvent, pack: Pack) -> e.AssessmentEvent:
     """The event, its code followed by the title that the pack gives it: ``casualties (…)``."""
     if not isinstance(event, e.ItemDeducted | e.VetoRecorded | e.ChargeProposed | e.ChargeConfirmed):
         return event
-    rule = pack.item(event.code) or pack.veto(event.code)
-    return replace(event, code=f"{event.code} ({rule.title})") if rule else event
+    line = pack.line(event.code)
+    return replace(event, code=f"{event.code} ({line.title})") if line else event
 
 
 def as_document(state: Assessment, history: list[Recorded]) -> dict[str, Any]:

@@ -1,17 +1,59 @@
-"""Duplicates, voids and appeals."""
+"""What came of a matter; duplicates, voids and appeals."""
 
 from typing import Annotated
 
 import typer
 
 from gridcase.matters import commands as c
+from gridcase.matters.events import CaseKind
 from gridcase_cli.about import about_matter
 from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
-from gridcase_cli.options import AsJson, CommandId, MatterName, Reason
+from gridcase_cli.options import AsJson, CommandId, MatterName, Note, OccurredAt, Reason
 from gridcase_cli.session import open_session
 from gridcase_cli.verbs import verb
+
+
+@verb(app, "petition", example="matter petition M261124-7QK3F9 --to county --occurred-at 2026-11-28T09:00")
+def petition(
+    ctx: typer.Context,
+    matter: MatterName,
+    level: Annotated[str, typer.Option("--to", metavar="LEVEL", help="The level that people went to.")],
+    note: Note = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record that people went with it to a level above (上访), and when; also province and nation."""
+    with open_session(ctx) as session:
+        command = c.RecordPetition(
+            **about_matter(session, matter), level=level, note=note, occurred_at=session.occurred_at(occurred_at)
+        )
+        give(session, command, command_id, as_json)
+
+
+@verb(app, "case", example="matter case M261124-7QK3F9 --kind criminal --occurred-at 2026-11-28T09:00")
+def case(
+    ctx: typer.Context,
+    matter: MatterName,
+    kind: Annotated[CaseKind, typer.Option("--kind", help="What kind of case it is.")],
+    major: Annotated[bool, typer.Option("--major", help="It is a major one (重大).")] = False,
+    note: Note = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record that the police opened a case because of it, and when."""
+    with open_session(ctx) as session:
+        command = c.RecordCase(
+            **about_matter(session, matter),
+            kind=kind,
+            major=major,
+            note=note,
+            occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
 
 
 @verb(app, "merge", example="matter merge M261124-7QK3F9 --into M261123-2B4C6D")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gridcase.matters import commands as c
-from gridcase.matters.events import ReworkCause
+from gridcase.matters.events import Harm, ReworkCause
 from gridcase_cli.about import about_matter
 from gridcase_cli.evidence import digests
 from gridcase_cli.giving import give
@@ -36,12 +36,20 @@ def co_handle(
         give(session, command, command_id, as_json)
 
 
-@verb(app, "handle", example="matter handle M261124-7QK3F9 --note 已安装净化器 --after installed.jpg")
+@verb(
+    app,
+    "handle",
+    example="matter handle M261124-7QK3F9 --note 已安装净化器 --after installed.jpg\n"
+    "matter handle M261124-7QK3F9 --harm casualties",
+)
 def handle(
     ctx: typer.Context,
     matter: MatterName,
     note: Note = "",
     after: After = None,
+    harm: Annotated[
+        Harm, typer.Option("--harm", help="What the matter did to people or property, as the host found (后果).")
+    ] = Harm.NOT_STATED,
     occurred_at: OccurredAt = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
@@ -52,7 +60,25 @@ def handle(
             **about_matter(session, matter),
             note=note,
             evidence_after=digests(after, "--after"),
+            harm=harm,
             occurred_at=session.occurred_at(occurred_at),
+        )
+        give(session, command, command_id, as_json)
+
+
+@verb(app, "contact", example="matter contact M261124-7QK3F9 --note 已约定下午上门")
+def contact(
+    ctx: typer.Context,
+    matter: MatterName,
+    note: Note = "",
+    occurred_at: OccurredAt = "",
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Record that the host has spoken with the resident who reported it (联系): in time or not."""
+    with open_session(ctx) as session:
+        command = c.RecordContact(
+            **about_matter(session, matter), note=note, occurred_at=session.occurred_at(occurred_at)
         )
         give(session, command, command_id, as_json)
 

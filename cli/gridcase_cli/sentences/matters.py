@@ -17,6 +17,7 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.OnTheSpotReviewed: "the work on the spot was {accepted:accepted|not accepted}" + NOTE + DIVERT_BY,
     e.MatterDiverted: "diverted to {host}[ with {co_handlers}][, due {due}]",
     e.MatterAccepted: "accepted by {host}, {in_time:in time|late}",
+    e.ResidentContacted: "the resident was contacted by {host}, {in_time:in time|late}" + NOTE,
     e.ReturnAsked: "{host} asks to return it: {reason}",
     e.ReturnGranted: "returned by {host}, {after_due:after|before} its due time" + REASON + DIVERT_BY,
     e.ReturnRefused: "return refused: it stays with {host}" + REASON,
@@ -37,7 +38,9 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.DueWarned: "warned: {step} is due {due}",
     e.OverdueNoted: "overdue: {step} was due {due}",
     e.CoHandlingReported: "co-handled by {department}, {in_time:in time|late}" + NOTE,
-    e.HandlingReported: "handled by {host}, {in_time:in time|late}" + NOTE + "[, to be verified by {due_verify}]",
+    e.HandlingReported: "handled by {host}, {in_time:in time|late}[, harm: {harm}]"
+    + NOTE
+    + "[, to be verified by {due_verify}]",
     e.ResultConfirmed: "result confirmed, {in_time:in time|late}" + NOTE,
     e.ReworkOrdered: "to be done again because of {cause}" + NOTE + DIVERT_BY,
     e.FeedbackAsked: "the reporter is asked[, answer by {due}]",
@@ -46,6 +49,8 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.MatterEvaluated: "evaluated: {score} of 100 by the rule {rule}",
     e.MatterClosed: "closed[ with its master {master}], {in_time:in time|late}",
     e.MatterReopened: "reopened: {reason}" + DIVERT_BY,
+    e.PetitionRecorded: "people petitioned the {level}, {occurred_at}" + NOTE,
+    e.CaseRecorded: "the police opened a[major? major] {kind} case, {occurred_at}" + NOTE,
     e.MatterMerged: "merged into {master}" + REASON,
     e.MatterUnmerged: "no duplicate of {master} any more" + REASON + DIVERT_BY,
     e.MatterVoided: "voided: {reason}",

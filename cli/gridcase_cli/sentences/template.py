@@ -12,9 +12,13 @@ from string import Formatter
 from typing import Any
 
 from gridcase.envelope import CityEvent
+from gridcase.matters.events import Harm
 
 OPTIONAL = re.compile(r"\[(?:(\w+)\?)?([^\]]*)\]")
 FIELD = re.compile(r"\{(\w+)")
+
+UNKNOWN = (None, "", (), Harm.NOT_STATED)
+"""Values that say nothing."""
 
 ShowTime = Callable[[datetime], str]
 """How a time is written: by the clock of a city."""
@@ -26,7 +30,7 @@ def fill_in(template: str, event: CityEvent, show_time: ShowTime) -> str:
     def if_known(part: re.Match[str]) -> str:
         condition, text = part.groups()
         holds = condition is None or getattr(event, condition)
-        known = all(getattr(event, name) not in (None, "", ()) for name in FIELD.findall(text))
+        known = all(getattr(event, name) not in UNKNOWN for name in FIELD.findall(text))
         return text if holds and known else ""
 
     fields = {name: getattr(event, name) for name in event.__struct_fields__}

@@ -135,7 +135,7 @@ class Rework(Struct, frozen=True):
 
 
 class Repeat(Struct, frozen=True):
-    """The same complaint in the same place again and again: ``again`` of the period's ``reports`` were so.
+    """One person's complaint, or that about one address, again and again: ``again`` of its ``reports`` were so.
 
     ``first_at`` may lie before the period.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -132,16 +133,16 @@ def trends(connection: Connection, scores: CityScores, windows: Sequence[Window]
 
 
 def rates(scores: CityScores, names: Mapping[str, str], window: Window) -> tuple[ThreeRates, ...]:
-    """The whole city first, then the departments with most revisits; nothing where nobody was asked."""
+    """The whole city first, then the departments with most revisits; nothing where nobody was to be called or asked."""
     city = ThreeRates("", "", *(scores.of_city(name, window) for name in THREE_RATES))
-    if not city.response.denominator:
+    if not any(share.denominator for share in (city.response, city.solution, city.satisfaction)):
         return ()
     shares_by_rate = [scores.of_departments(name, window) for name in THREE_RATES]
     departments = [
         ThreeRates(code, names.get(code, code), *(shares.get(code, Share(0, 0)) for shares in shares_by_rate))
-        for code in shares_by_rate[0]
+        for code in dict.fromkeys(chain.from_iterable(shares_by_rate))
     ]
-    return city, *sorted(departments, key=lambda row: (-row.response.denominator, row.department))
+    return city, *sorted(departments, key=lambda row: (-row.solution.denominator, row.department))
 
 
 def rework_rates(scores: CityScores, names: Mapping[str, str], window: Window) -> tuple[DepartmentShare, ...]:

@@ -58,12 +58,16 @@ class BonusGiven(Event, frozen=True, kw_only=True, omit_defaults=True, tag="bonu
 
 
 class ChargeProposed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="charge-proposed"):
-    """It counts only when a person confirms it. ``cause`` is the id of the matter's event that it follows from."""
+    """It counts only when a person confirms it. ``cause`` is the id of the matter's event that it follows from.
+
+    ``cost`` is what an item takes, ``gain`` what a bonus gives.
+    """
 
     charge: int
     code: str
     sort: Sort
     cost: int = 0
+    gain: int = 0
     matter_id: str
     cause: str = ""
     note: str = ""
@@ -77,6 +81,7 @@ class ChargeConfirmed(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     code: str
     sort: Sort
     cost: int = 0
+    gain: int = 0
     matter_id: str
     cause: str = ""
     note: str = ""

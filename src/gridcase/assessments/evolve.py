@@ -46,7 +46,7 @@ def changed(state: Assessment, event: e.AssessmentEvent) -> Assessment:  # noqa:
             return replace(state, charges=(*state.charges, charge_of(event)))
         case e.ChargeConfirmed():
             answered = with_charge(state, event.charge, ChargeState.CONFIRMED)
-            return marked(answered, event, event.sort, event.code, event.cost)
+            return marked(answered, event, event.sort, event.code, event.cost or event.gain)
         case e.ChargeRejected():
             return with_charge(state, event.charge, ChargeState.REJECTED)
         case e.AssessmentClosed():
@@ -94,6 +94,7 @@ def charge_of(event: e.ChargeProposed) -> Charge:
         code=event.code,
         sort=event.sort,
         cost=event.cost,
+        gain=event.gain,
         matter_id=event.matter_id,
         cause=event.cause,
         proposed_by=event.by.member,

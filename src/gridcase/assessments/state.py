@@ -35,6 +35,7 @@ class Charge(Struct, frozen=True, kw_only=True):
     code: str
     sort: Sort
     cost: int
+    gain: int
     matter_id: str
     cause: str
     proposed_by: str

@@ -28,8 +28,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 def verdict(pack: Pack, threshold: int | None, marks: Iterable[Mark]) -> Verdict:
     counted = [mark for mark in marks if not mark.struck]
-    deducted = sum(min(item.cap, total(counted, Sort.DEDUCTION, item.code)) for item in pack.items)
-    gained = min(pack.bonus_cap, total(counted, Sort.BONUS))
+    deducted = sum(min(item.cap, taken(counted, item.code)) for item in pack.items)
+    gained = min(pack.bonus_cap, sum(mark.points for mark in counted if mark.sort is Sort.BONUS))
     vetoes = [mark for mark in counted if mark.sort is Sort.VETO]
     score = FULL_MARKS - deducted + gained
     return Verdict(
@@ -44,8 +44,9 @@ def verdict(pack: Pack, threshold: int | None, marks: Iterable[Mark]) -> Verdict
     )
 
 
-def total(marks: Iterable[Mark], sort: Sort, code: str = "") -> int:
-    return sum(mark.points for mark in marks if mark.sort is sort and mark.code == code)
+def taken(marks: Iterable[Mark], item: str) -> int:
+    """What all the deductions under an item come to, before its cap."""
+    return sum(mark.points for mark in marks if mark.sort is Sort.DEDUCTION and mark.code == item)
 
 
 def grade_of(score: int) -> str:

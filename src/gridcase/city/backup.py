@@ -129,7 +129,8 @@ def _calendars(city: City, folder: Path) -> tuple[list[str], list[str]]:
 
 def _keys(city: City) -> list[str]:
     """What the city reads passwords and keys from: the names, never what is in it."""
-    store = [f"store.password_file {city.store.password_file}"] if city.store.password_file else []
+    of_store = (("password_file", city.store.password_file), ("address_key_file", city.store.address_key_file))
+    store = [f"store.{key} {file}" for key, file in of_store if file]
     return store + [f"kafka.{key} {file}" for key, file in sorted(city.file.kafka.items()) if key.endswith("_file")]
 
 

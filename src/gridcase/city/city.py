@@ -58,6 +58,7 @@ class City(Struct, frozen=True, kw_only=True):
             warn_at=rules.warn_at,
             late_entry=rules.late_entry,
             suspension_at_most=rules.suspension_at_most,
+            contact=rules.contact,
             ladder=self.file.ladder,
             evaluation=self.file.evaluation,
         )

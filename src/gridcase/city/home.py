@@ -13,7 +13,8 @@ from gridcase.city.templates import city_toml
 from gridcase.errors import BadConfiguration, Refused, StoreGone
 from gridcase.files import MARK_OF_A_HOME, whole_file
 from gridcase.rules import Rule
-from gridcase.secret import read_secret
+from gridcase.secret import Secret, read_secret
+from gridcase.store.address_key import AddressKey
 from gridcase.store.open import open_store
 from gridcase.store.port import EventStore
 
@@ -22,6 +23,9 @@ STORE_EXISTS = Rule("store-exists", "a store that is there is never replaced")
 
 STORE_PASSWORD = "GRIDCASE_STORE_PASSWORD"
 """The variable for the password of a store in PostgreSQL."""
+
+ADDRESS_KEY = "GRIDCASE_ADDRESS_KEY"
+"""The variable for the key that addresses are digested under."""
 
 TIME_ZONES = {"china": "Asia/Shanghai"}
 """The time zone of a template that has one; elsewhere it is UTC unless told."""
@@ -110,12 +114,19 @@ class Home(Struct, frozen=True):
         return self._open(replace(city.store, url=url), create=True, lineages=lineages)
 
     def _open(self, table: StoreTable, *, create: bool, lineages: Sequence[str] = ()) -> EventStore:
-        where, file = self._place(table.url), table.password_file
+        where = self._place(table.url)
         if isinstance(where, Path):
             return open_store(where, create=create, lineages=lineages)
-        from_environment = os.environ.get(STORE_PASSWORD, "")
-        password = read_secret(from_environment, str(self.path / file) if file else "", "store.password_file")
+        password = self._secret(STORE_PASSWORD, table.password_file, "store.password_file")
         return open_store(where, create=create, lineages=lineages, password=password)
+
+    def address_key(self, city: City) -> AddressKey:
+        """The key that addresses are digested under, if the city has one. Raises ``BadConfiguration``."""
+        return AddressKey(self._secret(ADDRESS_KEY, city.store.address_key_file, "store.address_key_file"))
+
+    def _secret(self, variable: str, file: str, key: str) -> Secret:
+        """What the environment gives, else what lies in the file, named from the home on."""
+        return read_secret(os.environ.get(variable, ""), str(self.path / file) if file else "", key)
 
     def _place(self, url: str) -> Path | str:
         """Where a store is; the path of a file is taken from the home."""

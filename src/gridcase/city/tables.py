@@ -48,16 +48,19 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
     warn_at: Percent = 80
     late_entry: str = "5 minutes"
     suspension_at_most: str = "60 working days"
+    contact: str = ""
 
 
 class StoreTable(Struct, frozen=True, kw_only=True):
     """``sqlite:PATH`` or ``postgresql://…?schema=NAME``; an empty ``url`` is the file ``events.sqlite`` of the home.
 
-    The password for PostgreSQL lies in ``password_file``, named from the home on, or in ``GRIDCASE_STORE_PASSWORD``.
+    The password for PostgreSQL lies in ``password_file``, named from the home on, or in ``GRIDCASE_STORE_PASSWORD``;
+    the key that addresses are digested under in ``address_key_file``, or in ``GRIDCASE_ADDRESS_KEY``.
     """
 
     url: str = ""
     password_file: str = ""
+    address_key_file: str = ""
 
 
 class CityFile(Struct, frozen=True, kw_only=True):
@@ -77,7 +80,7 @@ class CityFile(Struct, frozen=True, kw_only=True):
     def complaints(self) -> Iterator[Complaint]:
         """What the types alone do not say."""
         yield from bad_levels(self.city.levels)
-        spans = {key: getattr(self.policy, key) for key in ("late_entry", "suspension_at_most")}
+        spans = {key: getattr(self.policy, key) for key in ("late_entry", "suspension_at_most", "contact")}
         for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder)), ("policy", spans)):
             for key, text in limits.items():
                 yield from ((f"{table}.{key}", expected) for expected in not_a_limit(text))

@@ -1,6 +1,6 @@
 """What follows when the work is said to be done: somebody looks, somebody asks, and a few come back to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
@@ -58,7 +58,11 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         supervisor = sim.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
         reason = phrases.OUT_OF_THEIR_HANDS if upheld else phrases.NO_GROUND
         return c.DecideAppeal(**sim.by(supervisor, sim.soon(now, 120, 900)), upheld=upheld, reason=reason)
-    if sim.settled or state.master:
+    if state.master:
+        return None
+    if consequence := what_came_of_it(sim, now):
+        return consequence
+    if sim.settled:
         return None
     sim.settled = True
     if state.matter.late and state.host and sim.chance(15):
@@ -69,4 +73,20 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         return c.ReopenMatter(
             **sim.by(sim.people.one(Role.FOREMAN), sim.soon(now, 400, 2000)), reason=phrases.IT_IS_BACK
         )
+    return None
+
+
+def what_came_of_it(sim: SimulatedMatter, now: datetime) -> c.MatterCommand | None:
+    """The centre records what it heard of: a petition at reception, a case of the police at a supervisor's desk."""
+    facts = sim.nature.facts
+    if facts.petition:
+        level, facts.petition = facts.petition, ""
+        at = sim.soon(now, 200, 1500)
+        went = at - timedelta(hours=3)
+        by_reception = sim.by(sim.people.one(Role.RECEPTION), at)
+        return c.RecordPetition(**by_reception, level=level, occurred_at=went, note=phrases.PETITIONED)
+    if facts.case:
+        kind, facts.case = facts.case, None
+        by_supervisor = sim.by(sim.people.one(Role.SUPERVISOR), sim.soon(now, 100, 900))
+        return c.RecordCase(**by_supervisor, kind=kind, major=facts.major, note=phrases.CASE_OPENED)
     return None

@@ -28,8 +28,14 @@ from gridcase.submissions import Outcome, Submission
 INSPECTED_PACK = "safe-unit"
 """The pack by which inspections mark; the other follows from matters alone."""
 
-CONFIRMED_SHARE = 0.4
+CONFIRMED_SHARE = 0.8
 """Of the charges that are proposed: supervision confirms them."""
+
+FAULTS = (
+    ("grid-work", 12, "巡查无记录 no patrol is on record"),
+    ("public-order", 11, "技防设施停用 the cameras are off"),
+)
+"""What an inspection finds where a unit fails by it: together more points than even an enterprise has to lose."""
 
 FAILING_SHARES = {UnitKind.VILLAGE: 0.073, UnitKind.ENTERPRISE: 0.014, UnitKind.INSTITUTION: 0.014}
 """Of the units, do not meet the standard: where matters fail fewer, inspections find the others."""
@@ -84,7 +90,8 @@ class AssessedMonth(Struct, frozen=True, kw_only=True):
         random, about = self.people.random, self.about(unit.code, INSPECTED_PACK)
         proof = (f"{random.getrandbits(256):064x}",)
         if fails:
-            yield c.RecordVeto(**about, code="casualties", evidence=proof, note="生产安全事故")
+            for code, cost, note in FAULTS:
+                yield c.DeductItem(**about, code=code, cost=cost, evidence=proof, note=note)
         elif random.random() > FLAWLESS_SHARE:
             code = random.choice(("grid-work", "publicity", "public-order"))
             yield c.DeductItem(**about, code=code, cost=random.randint(1, 3), evidence=proof)

@@ -53,6 +53,8 @@ class Retelling(NamedTuple):
         """The event as it is stored this time."""
         matter_id = self.matter_id(source.matter)
         changes = shifted_times(source.envelope.event, self.shift)
+        if reporter := getattr(source.envelope.event, "reporter", ""):
+            changes["reporter"] = f"{reporter}-{self.number}"
         if source.master >= 0:
             changes["master"] = self.matter_id(source.master)
         envelope = Envelope(

@@ -31,7 +31,10 @@ def when_reported(sim: SimulatedMatter, state: Reported, now: datetime) -> c.Mat
         return c.DeclineMatter(**sim.by(people.one(Role.RECEPTION), at), reason=phrases.NOT_THE_CITYS)
     if not was_looked_at and (nature.looked_at or not nature.genuine):
         at = sim.outdoors(now, 8, 55)
-        return c.ConfirmReport(**sim.by(people.grid_member(state.matter.unit), at), found=nature.genuine)
+        looker = people.grid_member(state.matter.unit)
+        if looker.member == state.matter.reported_by:
+            looker = people.one(Role.GRID_MEMBER, but=looker.member)
+        return c.ConfirmReport(**sim.by(looker, at), found=nature.genuine)
     if not nature.genuine:
         return c.DeclineMatter(**sim.by(people.one(Role.RECEPTION), sim.soon(now, 4, 30)), reason=phrases.NOTHING_FOUND)
     if nature.on_the_spot:

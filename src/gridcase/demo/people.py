@@ -21,6 +21,7 @@ class ClassProfile(Struct, frozen=True, kw_only=True):
     """What a class of matters is like: how ``often`` it comes, what percentage is solved ``on_the_spot``."""
 
     class_code: str
+    list_code: str
     host: str
     often: int
     on_the_spot: int
@@ -94,6 +95,7 @@ def class_profiles(city: InventedCity) -> Sequence[ClassProfile]:
         return [
             ClassProfile(
                 class_code=row["class_code"],
+                list_code=classes[row["class_code"]].list_code,
                 host=classes[row["class_code"]].default_host,
                 often=int(row["often"]),
                 on_the_spot=int(row["on_the_spot"]),

@@ -12,11 +12,12 @@ from gridcase.bodies import unit_of_body
 from gridcase.demo.people import People
 from gridcase.matters.policy import Policy, read_limit
 from gridcase.matters.round import Round
-from gridcase.working_time import Limit
+from gridcase.working_time import Clock, Limit
 
 
 class Turn(Enum):
     ACCEPT = auto()
+    CONTACT = auto()
     ASK_RETURN = auto()
     DISPUTE = auto()
     ASK_EXTENSION = auto()
@@ -61,6 +62,8 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, place: str, res
 
     def turns() -> Iterator[Planned]:
         yield Planned(acceptance_time(round_, people, policy), Turn.ACCEPT, round_.host)
+        if resident and random.random() < habits.care:
+            yield Planned(contact_time(round_, share, people, policy), Turn.CONTACT, round_.host)
         twist = drawn_twist(round_, random, policy, place)
         if twist and round_.number < 3:
             yield turn(twist, min(share, 1) * random.uniform(0.3, 0.6))
@@ -93,6 +96,13 @@ def acceptance_time(round_: Round, people: People, policy: Policy) -> datetime:
     limit = read_limit(round_.limit)
     seconds = min(int(minutes * 60), policy.time.seconds(limit) // 4)
     return policy.time.add(round_.started, Limit(seconds, limit.clock)).at
+
+
+def contact_time(round_: Round, share: float, people: People, policy: Policy) -> datetime:
+    """Within a few working hours, the slower the department the more, and before the work is done."""
+    hours = people.random.lognormvariate(log(8 * people.habits_of(round_.host).pace), 0.7)
+    by_habit = policy.time.add(round_.started, Limit(int(hours * 3600), Clock.WORKING)).at
+    return min(by_habit, part_of_limit(round_, share * people.random.uniform(0.3, 0.8), policy))
 
 
 def part_of_limit(round_: Round, part: float, policy: Policy) -> datetime:

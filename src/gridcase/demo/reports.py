@@ -8,6 +8,7 @@ from random import Random
 from msgspec import Struct
 
 from gridcase.actors import Actor, Role
+from gridcase.demo.facts import Facts, drawn_facts
 from gridcase.demo.names import random_name
 from gridcase.demo.people import ClassProfile, People
 from gridcase.ids import ALPHABET
@@ -26,6 +27,12 @@ FIRST_HOUR = 7
 DUPLICATE_SHARE = 0.03
 """The share of reports whose matter somebody else has just reported."""
 
+AGAIN_SHARE = 0.015
+"""The share of reports that a resident makes of what the same resident has reported before."""
+
+PERSISTENT_RESIDENTS = 9
+"""So many residents at a time report again and again."""
+
 REST_DAY_SHARE = 0.55
 """What comes in on a day of rest, where a working day has 1."""
 
@@ -41,6 +48,7 @@ class Nature(Struct, kw_only=True):
     another_photo: bool
     looked_at: bool
     mistaken: bool
+    facts: Facts
     duplicate_of: str = ""
 
 
@@ -66,14 +74,27 @@ def reports(
     units = random.choices(grids, weights, k=matters)
     drawn = random.choices(profiles, [profile.often for profile in profiles], k=matters)
     recent: deque[Report] = deque(maxlen=5)
+    persistent: deque[Report] = deque(maxlen=PERSISTENT_RESIDENTS)
     for (at, by_resident), unit, profile in zip(times, units, drawn, strict=True):
         report = invented_report(people, at, by_resident=by_resident, unit=unit.code, profile=profile)
         if recent and random.random() < DUPLICATE_SHARE:
             same = recent[0]
             report = invented_report(people, at, by_resident=True, unit=same.command.unit, profile=same.nature.profile)
             report.nature.duplicate_of = same.command.matter_id
+        elif persistent and random.random() < AGAIN_SHARE:
+            same = random.choice(persistent)
+            report = invented_report(
+                people,
+                at,
+                by_resident=True,
+                unit=same.command.unit,
+                profile=same.nature.profile,
+                resident=same.nature.resident,
+            )
         else:
             recent.append(report)
+            if report.nature.resident and random.random() < AGAIN_SHARE:
+                persistent.append(report)
         yield report
 
 
@@ -91,9 +112,18 @@ def report_times(
         yield datetime.combine(day, time(hour), working.zone) + timedelta(seconds=second), by_resident
 
 
-def invented_report(people: People, at: datetime, *, by_resident: bool, unit: str, profile: ClassProfile) -> Report:
+def invented_report(
+    people: People,
+    at: datetime,
+    *,
+    by_resident: bool,
+    unit: str,
+    profile: ClassProfile,
+    resident: Actor | None = None,
+) -> Report:
+    """A report by a ``resident``, somebody new unless one is given, or by the grid member of the unit."""
     random = people.random
-    resident = people.resident() if by_resident else None
+    resident = (resident or people.resident()) if by_resident else None
     channel = random.choices(RESIDENT_CHANNELS, CHANNEL_WEIGHTS)[0] if by_resident else Channel.PATROL
     command = ReportMatter(
         matter_id=f"M{at:%y%m%d}-{''.join(random.choices(ALPHABET, k=6))}",
@@ -115,7 +145,8 @@ def invented_report(people: People, at: datetime, *, by_resident: bool, unit: st
         ours=random.random() < 0.97,
         on_the_spot=random.randrange(100) < profile.on_the_spot,
         another_photo=resident is not None and random.random() < 0.08,
-        looked_at=resident is not None and random.random() < 0.2,
+        looked_at=random.random() < (0.2 if resident else 0.5 if profile.list_code == "hazards" else 0),
+        facts=drawn_facts(command.matter_id, profile.class_code, profile.list_code),
         mistaken=random.random() < 0.008,
     )
     return Report(command=command, nature=nature)

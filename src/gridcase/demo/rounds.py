@@ -52,6 +52,10 @@ def accept(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterComm
     return c.AcceptMatter(**sim.by(sim.people.officer(planned.department), at))
 
 
+def contact(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.RecordContact(**sim.by(sim.people.officer(planned.department), at), note=phrases.CALLED)
+
+
 def ask_return(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
     return c.AskReturn(**sim.by(sim.people.officer(planned.department), at), reason=phrases.NOT_OUR_DUTY)
 
@@ -104,11 +108,13 @@ def handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterComm
         occurred_at=at - timedelta(seconds=random.randrange(60, 1500)),
         note=phrases.DONE,
         evidence_after=(random.randbytes(32).hex(),),
+        harm=sim.nature.facts.harm,
     )
 
 
 COMMANDS: dict[Turn, Callable[[SimulatedMatter, Planned, datetime], c.MatterCommand]] = {
     Turn.ACCEPT: accept,
+    Turn.CONTACT: contact,
     Turn.ASK_RETURN: ask_return,
     Turn.DISPUTE: dispute,
     Turn.ASK_EXTENSION: ask_extension,

@@ -1,7 +1,7 @@
-"""Charges that follow from matters, proposed to the assessments of the units where they happened; a person decides.
+"""Charges that follow from what somebody stated of matters, proposed to the assessments of the units where it was.
 
-Nothing is kept between runs: what is to be proposed follows from the matters, and each proposal has a command id of its
-own, so a restart, or a second loop, repeats nothing.
+A person decides. Nothing is kept between runs: what is to be proposed follows from the matters, and each proposal has a
+command id of its own, so a restart, or a second loop, repeats nothing.
 """
 
 from collections import defaultdict
@@ -10,10 +10,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from gridcase.actors import THE_LOOP
+from gridcase.actors import THE_LOOP, Role
 from gridcase.aggregates import ASSESSMENTS
 from gridcase.assessments.commands import ProposeCharge
-from gridcase.assessments.pack import GRAVE, ChargeRule, Occasion
+from gridcase.assessments.pack import Fact, FactRule
 from gridcase.assessments.state import Assessment
 from gridcase.engine import Engine
 from gridcase.envelope import CityEvent, Recorded
@@ -22,6 +22,7 @@ from gridcase.feed import SCAN_BATCH
 from gridcase.ids import is_matter, stream_key
 from gridcase.loop.runner import give, was_early
 from gridcase.matters import events as e
+from gridcase.matters.policy import Policy
 from gridcase.periods import periods_around
 from gridcase.set_aside import SetAside
 from gridcase.store.codec import Codec
@@ -30,14 +31,21 @@ from gridcase.submissions import Outcome, Submission, Timing
 
 SEVERITIES = list(e.Severity)
 OPENED_TAG = "assessment-opened"
-CHARGEABLE_TAGS = frozenset({"matter-classified", "matter-escalated", "feedback-recorded"})
+CHARGEABLE_TAGS = frozenset(
+    {"report-confirmed", "handling-reported", "feedback-recorded", "petition-recorded", "case-recorded"}
+)
 """The events that a charge can begin with."""
+
+HARMFUL = {e.Harm.CASUALTIES: Fact.CASUALTIES, e.Harm.LOSS: Fact.LOSS}
 
 
 class Chargeable(Struct, frozen=True, kw_only=True):
-    """Something that a unit may be charged with; ``cause`` is the id of the event."""
+    """Something that a unit may be charged with, or gain by; ``cause`` is the id of the event that states it.
 
-    occasion: Occasion
+    A petition went to a ``level``; what was found early was found by a member of the unit ``finder``.
+    """
+
+    fact: Fact
     matter_id: str
     unit: str
     list_code: str
@@ -45,18 +53,41 @@ class Chargeable(Struct, frozen=True, kw_only=True):
     severity: e.Severity
     at: datetime
     cause: str
+    level: str = ""
+    finder: str = ""
 
 
-def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
+class Filing(Struct, frozen=True, kw_only=True):
+    """What a matter was filed as: by its classification, or by whoever resolved it on the spot."""
+
+    unit: str
+    list_code: str
+    class_code: str
+    severity: e.Severity = e.Severity.ORDINARY
+
+    @classmethod
+    def on_the_spot(cls, event: e.MatterResolvedOnTheSpot, policy: Policy) -> "Filing":
+        known = policy.directory.matter_class(event.class_code)
+        return cls(unit=event.unit, list_code=known.list_code if known else "", class_code=event.class_code)
+
+
+def chargeables(matter_id: str, history: Iterable[Recorded], policy: Policy) -> list[Chargeable]:
     """What a matter's unit may be charged with. A duplicate, and what was voided, is charged to nobody."""
-    charges: list[Chargeable] = []
-    filed: e.MatterClassified | None = None
-    closed, solved = False, True
+    filed: Filing | None = None
+    stated: list[tuple[Fact, Recorded]] = []
+    found, closed, solved = Finding(), False, True
     for recorded in history:
         event = recorded.event
         match event:
             case e.MatterClassified():
-                filed = event
+                filed = Filing(
+                    unit=event.unit,
+                    list_code=event.list_code,
+                    class_code=event.class_code,
+                    severity=event.severity,
+                )
+            case e.MatterResolvedOnTheSpot():
+                filed = Filing.on_the_spot(event, policy)
             case e.FeedbackRecorded(contacted=True):
                 solved = event.solved
             case e.MatterClosed():
@@ -67,50 +98,96 @@ def chargeables(history: Iterable[Recorded]) -> list[Chargeable]:
                 return []
             case _:
                 pass
-        occasion = occasion_of(event, unresolved=closed and not solved)
-        if filed and occasion:
-            charges.append(
-                Chargeable(
-                    occasion=occasion,
-                    matter_id=filed.matter_id,
-                    unit=filed.unit,
-                    list_code=filed.list_code,
-                    class_code=filed.class_code,
-                    severity=filed.severity,
-                    at=event.at,
-                    cause=recorded.event_id,
-                )
-            )
-    return charges
+        found = found.after(event)
+        facts = facts_of(event, unresolved=closed and not solved, early=found.confirmed)
+        stated += [(fact, recorded) for fact in facts]
+    if filed is None:
+        return []
+    harmful = any(fact in HARMFUL.values() for fact, _ in stated)
+    return [
+        Chargeable(
+            fact=fact,
+            matter_id=matter_id,
+            unit=filed.unit,
+            list_code=filed.list_code,
+            class_code=filed.class_code,
+            severity=filed.severity,
+            at=recorded.happened_at,
+            cause=recorded.event_id,
+            level=recorded.event.level if isinstance(recorded.event, e.PetitionRecorded) else "",
+            finder=found.unit,
+        )
+        for fact, recorded in stated
+        if not (fact is Fact.FOUND_EARLY and harmful)
+    ]
 
 
-def occasion_of(event: CityEvent, *, unresolved: bool) -> Occasion | None:
+class Finding(Struct, frozen=True):
+    """Which grid member found a matter on patrol, of which unit; ``confirmed`` once somebody else saw it there."""
+
+    member: str = ""
+    unit: str = ""
+    confirmed: bool = False
+
+    def after(self, event: CityEvent) -> "Finding":
+        match event:
+            case e.MatterReported(channel=e.Channel.PATROL, by=by) if by.role is Role.GRID_MEMBER:
+                return Finding(by.member, by.unit)
+            case e.ReportConfirmed(by=by):
+                return Finding(self.member, self.unit, event.found and self.member not in ("", by.member))
+            case _:
+                return self
+
+
+def facts_of(event: CityEvent, *, unresolved: bool, early: bool) -> Iterator[Fact]:
+    """What an event states that somebody may be charged with, or gain by."""
     match event:
-        case e.MatterClassified() if event.severity in GRAVE:
-            return Occasion.FILED
-        case e.MatterEscalated():
-            return Occasion.ESCALATED
+        case e.HandlingReported(harm=e.Harm.NONE) if early:
+            yield Fact.FOUND_EARLY
+        case e.HandlingReported() if event.harm in HARMFUL:
+            yield HARMFUL[event.harm]
+        case e.PetitionRecorded():
+            yield Fact.PETITION
+        case e.CaseRecorded():
+            if event.kind is e.CaseKind.CRIMINAL:
+                yield Fact.CRIMINAL_CASE
+            if event.major:
+                yield Fact.MAJOR_CASE
         case e.MatterClosed() | e.FeedbackRecorded() if unresolved:
-            return Occasion.UNRESOLVED
+            yield Fact.UNRESOLVED
         case _:
-            return None
+            return
 
 
 def begins_a_charge(event: CityEvent) -> bool:
     """Whether an event alone makes its matter one to look at."""
     match event:
-        case e.MatterClassified():
-            return event.severity in GRAVE
+        case e.ReportConfirmed():
+            return event.found
+        case e.HandlingReported():
+            return event.harm in HARMFUL
         case e.FeedbackRecorded():
             return event.contacted and not event.solved
         case _:
-            return isinstance(event, e.MatterEscalated)
+            return isinstance(event, e.PetitionRecorded | e.CaseRecorded)
 
 
-def applies(rule: ChargeRule, thing: Chargeable) -> bool:
+def applies(rule: FactRule, thing: Chargeable, unit: str, policy: Policy) -> bool:
+    """Whether the rule holds for what was stated, of the unit that is assessed."""
     named = not (rule.lists or rule.classes) or thing.list_code in rule.lists or thing.class_code in rule.classes
     severe = SEVERITIES.index(thing.severity) >= SEVERITIES.index(rule.severity)
-    return rule.on is thing.occasion and named and severe
+    return rule.on is thing.fact and named and severe and concerns(thing, unit, policy)
+
+
+def concerns(thing: Chargeable, unit: str, policy: Policy) -> bool:
+    """A petition concerns the units that it went over; what was found early, those whose own member found it."""
+    match thing.fact:
+        case Fact.PETITION:
+            return policy.is_above(thing.level, unit)
+        case Fact.FOUND_EARLY:
+            return unit in policy.chain(thing.finder)
+        case _:
+            return True
 
 
 class Charges:
@@ -138,7 +215,9 @@ class Charges:
         for matter_id in touched:
             self._known[matter_id] = []
             with self.set_aside.catching():
-                self._known[matter_id] = chargeables(self._engine.matters.history(matter_id))
+                self._known[matter_id] = chargeables(
+                    matter_id, self._engine.matters.history(matter_id), self._engine.policy
+                )
                 self._again.remove(matter_id)
         proposals = [*self._proposals(touched, at)]
         if opened:
@@ -178,7 +257,8 @@ class Charges:
         for matter_id in sorted(matters):
             for thing in self._known[matter_id]:
                 for name, state in self._open_for(thing, only):
-                    rules = (rule for rule in state.pack.charges if applies(rule, thing))
+                    policy = self._engine.policy
+                    rules = (rule for rule in state.pack.rules if applies(rule, thing, state.unit, policy))
                     yield from (proposal(thing, name, state, rule, at) for rule in rules)
 
     def _open_for(self, thing: Chargeable, only: Container[str] | None) -> Iterator[tuple[str, Assessment]]:
@@ -199,7 +279,7 @@ def of_a_period(name: str) -> str:
     return ":".join(name.split(":")[:2])
 
 
-def proposal(thing: Chargeable, name: str, state: Assessment, rule: ChargeRule, at: datetime) -> Submission:
+def proposal(thing: Chargeable, name: str, state: Assessment, rule: FactRule, at: datetime) -> Submission:
     command = ProposeCharge(
         unit=state.unit,
         period=state.period,

@@ -26,6 +26,7 @@ class RoundChanges(TypedDict, total=False):
 
     due: datetime | None
     accepted: bool
+    contacted: bool
     returning: Request
     disputing: Request
     extending: Request

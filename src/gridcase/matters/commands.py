@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from gridcase.actors import Actor
 from gridcase.bodies import Body
-from gridcase.matters.events import Channel, ReworkCause, Satisfaction, Severity, Step
+from gridcase.matters.events import CaseKind, Channel, Harm, ReworkCause, Satisfaction, Severity, Step
 
 Moment = Annotated[datetime, Meta(tz=True)]
 """A time with its zone: one without is no time at all, and is not decoded."""
@@ -99,6 +99,13 @@ class DivertMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 class AcceptMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="accept-matter"):
     pass
+
+
+class RecordContact(Command, frozen=True, kw_only=True, omit_defaults=True, tag="record-contact"):
+    """The host has spoken with the resident who reported it."""
+
+    note: str = ""
+    occurred_at: Moment | None = None
 
 
 class AskReturn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-return"):
@@ -205,6 +212,7 @@ class ReportCoHandling(Command, frozen=True, kw_only=True, omit_defaults=True, t
 class ReportHandling(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-handling"):
     note: str = ""
     evidence_after: tuple[str, ...] = ()
+    harm: Harm = Harm.NOT_STATED
     occurred_at: Moment | None = None
 
 
@@ -238,6 +246,19 @@ class CloseMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="c
 
 class ReopenMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="reopen-matter"):
     reason: str
+
+
+class RecordPetition(Command, frozen=True, kw_only=True, omit_defaults=True, tag="record-petition"):
+    level: str
+    note: str = ""
+    occurred_at: Moment | None = None
+
+
+class RecordCase(Command, frozen=True, kw_only=True, omit_defaults=True, tag="record-case"):
+    kind: CaseKind
+    major: bool = False
+    note: str = ""
+    occurred_at: Moment | None = None
 
 
 class MergeMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag="merge-matter"):
@@ -279,6 +300,7 @@ MatterCommand = (
     | ReviewOnTheSpot
     | DivertMatter
     | AcceptMatter
+    | RecordContact
     | AskReturn
     | DecideReturn
     | DisputeJurisdiction
@@ -305,6 +327,8 @@ MatterCommand = (
     | EvaluateMatter
     | CloseMatter
     | ReopenMatter
+    | RecordPetition
+    | RecordCase
     | MergeMatter
     | UnmergeMatter
     | VoidMatter

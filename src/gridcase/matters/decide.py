@@ -6,7 +6,16 @@ from gridcase import rules as shared
 from gridcase.errors import Refused
 from gridcase.guards import require_not_before
 from gridcase.matters import commands as c
-from gridcase.matters.decisions import aftermath, closing, diverting, handling, passing, reporting, timekeeping
+from gridcase.matters.decisions import (
+    aftermath,
+    closing,
+    consequences,
+    diverting,
+    handling,
+    passing,
+    reporting,
+    timekeeping,
+)
 from gridcase.matters.decisions.common import is_passed_already, occurred
 from gridcase.matters.events import MatterEvent
 from gridcase.matters.permissions import permit
@@ -64,6 +73,8 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
             return diverting.divert_matter(command, state, policy)
         case c.AcceptMatter():
             return diverting.accept_matter(command, state, policy)
+        case c.RecordContact():
+            return diverting.record_contact(command, state, policy)
         case c.AskReturn():
             return diverting.ask_return(command, state)
         case c.DecideReturn():
@@ -116,6 +127,10 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
             return closing.close_matter(command, state, policy)
         case c.ReopenMatter():
             return closing.reopen_matter(command, state, policy)
+        case c.RecordPetition():
+            return consequences.record_petition(command, state, policy)
+        case c.RecordCase():
+            return consequences.record_case(command, state)
         case c.MergeMatter():
             return aftermath.merge_matter(command, state, policy)
         case c.UnmergeMatter():

@@ -54,6 +54,22 @@ class ReworkCause(StrEnum):
     WRONG_DIVERSION = "wrong-diversion"
 
 
+class Harm(StrEnum):
+    """What a matter did to people or property, as whoever handled it found (后果)."""
+
+    NOT_STATED = "not-stated"
+    NONE = "none"
+    LOSS = "loss"
+    CASUALTIES = "casualties"
+
+
+class CaseKind(StrEnum):
+    """What kind of case the police opened."""
+
+    CRIMINAL = "criminal"
+    PUBLIC_ORDER = "public-order"
+
+
 class Step(StrEnum):
     """The steps that have a clock of their own; ``CLOSE`` is the clock of the whole."""
 
@@ -80,7 +96,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MatterReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-reported"):
     """``reporter`` is a random id of the person, empty if anonymous.
 
-    ``source`` names the platform that it came from, ``reference`` its number there.
+    ``source`` names the platform that it came from, ``reference`` its number there. ``address_digest`` is the digest of
+    the address under the city's key: the same for the same address, and no use to whoever has no key.
     """
 
     occurred_at: datetime
@@ -95,6 +112,7 @@ class MatterReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     evidence_before: tuple[str, ...] = ()
     source: str = ""
     reference: str = ""
+    address_digest: str = ""
     due: datetime | None = None
     due_provisional: bool = False
     policy: str = ""
@@ -170,7 +188,10 @@ class CoHandler(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-diverted"):
-    """A round begins. ``due`` is the host's; ``in_time`` judges the diversion itself."""
+    """A round begins. ``due`` is the host's; ``in_time`` judges the diversion itself.
+
+    By ``due_contact`` the host is to contact the resident who reported it, where a resident did.
+    """
 
     round: int
     host: Body
@@ -181,6 +202,7 @@ class MatterDiverted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     limit: str = ""
     due: datetime | None = None
     due_accept: datetime | None = None
+    due_contact: datetime | None = None
     due_provisional: bool = False
     in_time: bool = True
     policy: str = ""
@@ -190,6 +212,18 @@ class MatterAccepted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     round: int
     host: Body
     in_time: bool = True
+    policy: str = ""
+
+
+class ResidentContacted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="resident-contacted"):
+    """The host spoke with the resident who reported it (联系), first in the round: the verdict on that."""
+
+    occurred_at: datetime
+    round: int
+    host: Body
+    in_time: bool = True
+    due: datetime | None = None
+    note: str = ""
     policy: str = ""
 
 
@@ -399,7 +433,10 @@ class CoHandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, t
 
 
 class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="handling-reported"):
-    """The verdict on the round. ``used`` is the allowance used, in seconds of its clock, suspended time left out."""
+    """The verdict on the round. ``used`` is the allowance used, in seconds of its clock, suspended time left out.
+
+    ``harm`` is what the host found that the matter had done.
+    """
 
     occurred_at: datetime
     round: int
@@ -409,6 +446,7 @@ class HandlingReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     used: int = 0
     note: str = ""
     evidence_after: tuple[str, ...] = ()
+    harm: Harm = Harm.NOT_STATED
     due_verify: datetime | None = None
     policy: str = ""
 
@@ -488,6 +526,26 @@ class MatterReopened(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
     policy: str = ""
 
 
+# what came of it
+
+
+class PetitionRecorded(Event, frozen=True, kw_only=True, omit_defaults=True, tag="petition-recorded"):
+    """People went with it to a level above (上访): ``level`` is where they went, ``occurred_at`` when."""
+
+    occurred_at: datetime
+    level: str
+    note: str = ""
+
+
+class CaseRecorded(Event, frozen=True, kw_only=True, omit_defaults=True, tag="case-recorded"):
+    """The police opened a case because of it (立案侦查, 治安案件); ``occurred_at`` is when."""
+
+    occurred_at: datetime
+    kind: CaseKind
+    major: bool = False
+    note: str = ""
+
+
 # merge, void, appeal
 
 
@@ -552,6 +610,7 @@ MatterEvent = (
     | OnTheSpotReviewed
     | MatterDiverted
     | MatterAccepted
+    | ResidentContacted
     | ReturnAsked
     | ReturnGranted
     | ReturnRefused
@@ -580,6 +639,8 @@ MatterEvent = (
     | MatterEvaluated
     | MatterClosed
     | MatterReopened
+    | PetitionRecorded
+    | CaseRecorded
     | MatterMerged
     | MatterUnmerged
     | MatterVoided
@@ -587,3 +648,6 @@ MatterEvent = (
     | AppealOpinionGiven
     | AppealDecided
 )
+
+FactOfItsOwnDate = PetitionRecorded | CaseRecorded
+"""What happened outside the loop, and is entered when somebody hears of it."""

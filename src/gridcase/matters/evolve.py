@@ -67,6 +67,8 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return diverted(matter, event)
         case e.MatterAccepted():
             return with_round(state, accepted=True)
+        case e.ResidentContacted():
+            return with_round(state, contacted=True)
         case e.ReturnAsked():
             return with_round(state, returning=Request.ASKED)
         case e.ReturnGranted():
@@ -144,6 +146,8 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             )
         case e.MatterReopened():
             return reopened(state, event)
+        case e.PetitionRecorded() | e.CaseRecorded():
+            return state
         case e.MatterMerged():
             since = merged_since(state) or event.at
             return Merged(matter=replace(matter, feedback=None), master=event.master, since=since)
@@ -215,6 +219,7 @@ def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
         limit=event.limit,
         due=event.due,
         due_accept=event.due_accept,
+        due_contact=event.due_contact,
         co_handlers=event.co_handlers,
     )
     with_host = replace(matter, hosts=(*matter.hosts, event.host), level=event.level or matter.level)

@@ -22,6 +22,9 @@ from gridcase.working_time.limits import StepLimits
 
 NO_LIMITS = StepLimits()
 
+ABOVE_THE_CITY = ("province", "nation")
+"""Where people petition whom no level of the city has answered."""
+
 
 SATISFACTION_SCORES = {
     Satisfaction.VERY_SATISFIED: 100,
@@ -129,7 +132,10 @@ class Ladder(Struct, frozen=True, kw_only=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """``levels`` name the grid tree from the lowest up; at ``warn_at`` percent of a limit its light turns yellow."""
+    """``levels`` name the grid tree from the lowest up; at ``warn_at`` percent of a limit its light turns yellow.
+
+    ``contact`` is how long a host has to contact the resident who reported a matter; an empty text: nobody asks.
+    """
 
     version: str
     time: WorkingTime
@@ -143,6 +149,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     warn_at: int = 80
     late_entry: str = "5 minutes"
     suspension_at_most: str = "60 working days"
+    contact: str = ""
     ladder: Ladder = Ladder()
     evaluation: Evaluation = Evaluation()
 
@@ -218,6 +225,16 @@ class Policy(Struct, frozen=True, kw_only=True):
             climbed.append(unit)
             unit = place.parent
         return tuple(climbed)
+
+    @property
+    def petition_levels(self) -> tuple[str, ...]:
+        """Where a petition may have gone, from the lowest up."""
+        return tuple(dict.fromkeys((*self.levels, *ABOVE_THE_CITY)))
+
+    def is_above(self, level: str, unit: str) -> bool:
+        """Whether a level stands above the one that a unit is of."""
+        place, ranks = self.directory.unit(unit), self.petition_levels
+        return place is not None and {level, place.level} <= {*ranks} and ranks.index(level) > ranks.index(place.level)
 
     def judged(self, recorded: datetime, occurred: datetime) -> datetime:
         return occurred if self.judge_by is JudgeBy.OCCURRED else recorded

@@ -11,11 +11,12 @@ PERSONAL = frozenset(
 
 OPEN = frozenset(
     {
-        *("accepted", "after_due", "appeal", "at", "by", "cause", "channel", "claimed_host", "class_code"),
-        *("co_handlers", "contacted", "department", "direction", "due", "due_accept", "due_close", "due_provisional"),
-        *("due_verify", "found", "from_level", "host", "in_time", "inputs", "level", "limit", "list_code", "mandatory"),
-        *("master", "matter_id", "metrics", "number", "occurred_at", "policy", "reference", "reporter", "resolved_by"),
-        *("round", "rounds", "rule", "ruled_host", "satisfaction", "score", "severity", "solved", "source", "step"),
-        *("supervision", "suspended", "to_host", "to_level", "unit", "until", "upheld", "used"),
+        *("accepted", "address_digest", "after_due", "appeal", "at", "by", "cause", "channel", "claimed_host"),
+        *("class_code", "co_handlers", "contacted", "department", "direction", "due", "due_accept", "due_close"),
+        *("due_contact", "due_provisional", "due_verify", "found", "from_level", "harm", "host", "in_time", "inputs"),
+        *("kind", "level", "limit", "list_code", "major", "mandatory", "master", "matter_id", "metrics", "number"),
+        *("occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds", "rule", "ruled_host"),
+        *("satisfaction", "score", "severity", "solved", "source", "step", "supervision", "suspended", "to_host"),
+        *("to_level", "unit", "until", "upheld", "used"),
     }
 )

@@ -32,6 +32,8 @@ class Round(Struct, frozen=True, kw_only=True):
     co_handlers: tuple[CoHandler, ...]
     co_handled: frozenset[str] = frozenset()
     accepted: bool = False
+    due_contact: datetime | None = None
+    contacted: bool = False
     returning: Request = Request.NEVER
     disputing: Request = Request.NEVER
     extending: Request = Request.NEVER

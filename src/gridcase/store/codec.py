@@ -8,6 +8,8 @@ from msgspec import structs
 
 from gridcase.envelope import CityEvent, Envelope, Recorded
 from gridcase.errors import NOT_JSON, UnreadableEvent
+from gridcase.matters.events import MatterReported
+from gridcase.store.address_key import NO_KEY, AddressKey
 from gridcase.store.port import NewEvent, StoredEvent
 from gridcase.store.seal import Seal, with_personal
 from gridcase.store.upcast import UPCASTS, Upcasts, upcast, version_of
@@ -34,7 +36,8 @@ NO_EVENT = (*NOT_JSON, TypeError, ValueError, LookupError, AttributeError)
 class Codec:
     """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are.
 
-    In a ``rehearsal``, every event that is stored says so for ever.
+    In a ``rehearsal``, every event that is stored says so for ever. What is reported is stored with the digest of its
+    address under the ``address_key``.
     """
 
     def __init__(
@@ -42,11 +45,13 @@ class Codec:
         seal: Seal | None = None,
         *,
         rehearsal: bool = False,
+        address_key: AddressKey = NO_KEY,
         upcasts: Upcasts = UPCASTS,
         envelope: type[Envelope] = Envelope,
     ) -> None:
         self._rehearsal = rehearsal
         self._seal = seal
+        self._address_key = address_key
         self._upcasts = upcasts
         self._envelope = envelope
         self._encode = msgspec.json.Encoder().encode
@@ -61,10 +66,16 @@ class Codec:
         """The bytes to store. The place matters to the seal alone."""
         if self._rehearsal and not envelope.rehearsal:
             envelope = structs.replace(envelope, rehearsal=True)
+        if isinstance(envelope.event, MatterReported) and envelope.event.address:
+            envelope = structs.replace(envelope, event=self._with_digest(envelope.event))
         if self._seal is not None:
             sealed = with_personal(envelope.event, self._seal.seal, stream, version)
             envelope = structs.replace(envelope, event=sealed)
         return self._encode(envelope)
+
+    def _with_digest(self, report: MatterReported) -> MatterReported:
+        digest = report.address_digest or self._address_key.digest(report.address)
+        return structs.replace(report, address_digest=digest)
 
     def decode(self, stored: StoredEvent) -> Recorded:
         """What a stored event says. Fields that this version does not know are left out.

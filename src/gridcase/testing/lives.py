@@ -14,7 +14,7 @@ from gridcase.actors import Actor, Role
 from gridcase.errors import Refused
 from gridcase.matters import commands as c
 from gridcase.matters.decide import decide
-from gridcase.matters.events import Channel, MatterEvent, ReworkCause, Satisfaction, Severity, Step
+from gridcase.matters.events import CaseKind, Channel, Harm, MatterEvent, ReworkCause, Satisfaction, Severity, Step
 from gridcase.matters.evolve import evolve
 from gridcase.matters.permissions import MAY, belongs
 from gridcase.matters.policy import Policy
@@ -74,8 +74,11 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.DecideSuspension: {"granted": (True, False)},
     c.SuperviseMatter: {"supervision": (1, 2, 3)},
     c.OrderRework: {"cause": tuple(ReworkCause)},
+    c.ReportHandling: {"harm": tuple(Harm)},
     c.RecordFeedback: {"contacted": (True, False), "solved": (True, False), "satisfaction": tuple(Satisfaction)},
     c.ReopenMatter: {"reason": REASONS},
+    c.RecordPetition: {"level": (*LEVELS[1:], "nation")},
+    c.RecordCase: {"kind": tuple(CaseKind), "major": (True, False)},
     c.MergeMatter: {"master": tuple(MASTERS)},
     c.VoidMatter: {"reason": REASONS},
     c.FileAppeal: {"metrics": (("rework",), ("on-time-handling", "closing")), "reason": REASONS, "round": (0, 1, 2)},
@@ -85,8 +88,8 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0, 0, 1, 1, 5, 10, 60, 300, 1440, 4320))
 
-SELDOM = frozenset({c.ResolveOnTheSpot, c.DeclineMatter, c.VoidMatter, c.MergeMatter})
-"""What ends a life, or keeps it short, and so is said less often."""
+SELDOM = frozenset({c.ResolveOnTheSpot, c.DeclineMatter, c.VoidMatter, c.MergeMatter, c.RecordPetition, c.RecordCase})
+"""What ends a life, keeps it short or leaves it as it is, and so is said less often."""
 
 OFTEN = tuple(kind for kind in COMMANDS if kind not in SELDOM)
 
@@ -153,4 +156,4 @@ def life(seed: int, policy: Policy, attempts: int = 300) -> Iterator[Spoken]:
 
 def small_city(**changes: object) -> Policy:
     """The policy that lives are lived under: the small city's, with other matters to merge into."""
-    return cast.policy(cast.SmallCity(dict(MASTERS)), **changes)
+    return cast.policy(cast.SmallCity(dict(MASTERS)), **{"contact": "3 working hours", **changes})

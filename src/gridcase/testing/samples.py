@@ -13,10 +13,10 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Struct
 
 from gridcase.actors import Role
-from gridcase.assessments.pack import Occasion, Sort
+from gridcase.assessments.pack import Fact, Occasion, Sort
 from gridcase.envelope import CityEvent, Envelope, Origin
 from gridcase.ids import matter_stream
-from gridcase.matters.events import Channel, Direction, ReworkCause, Satisfaction, Severity, Step
+from gridcase.matters.events import CaseKind, Channel, Direction, Harm, ReworkCause, Satisfaction, Severity, Step
 from gridcase.patrols.events import Whereabouts
 from gridcase.registry.records import UnitKind
 from gridcase.store.codec import EVENT_TYPES, Codec
@@ -33,6 +33,7 @@ def _time(day: int, hour: int, minute: int = 0) -> datetime:
 WORDS: Mapping[str, Any] = {
     "accepted": True,
     "address": "向阳路12号楼下",
+    "address_digest": "e3" * 16,
     "after_due": True,
     "appeal": 1,
     "at": _time(2, 1),
@@ -50,13 +51,16 @@ WORDS: Mapping[str, Any] = {
     "due": _time(3, 9, 30),
     "due_accept": _time(2, 9),
     "due_close": _time(9, 9, 30),
+    "due_contact": _time(3, 1),
     "due_provisional": True,
     "due_verify": _time(4, 9, 30),
     "evidence_after": ("a7" * 32,),
     "evidence_before": ("b5" * 32, "b6" * 32),
+    "FactRule.on": Fact.CASUALTIES,
     "found": True,
     "from_level": "township",
     "group": "enforcement",
+    "harm": Harm.LOSS,
     "host": "chengguan",
     "households": ("h-4f1c", "h-90ab"),
     "in_time": False,
@@ -68,6 +72,7 @@ WORDS: Mapping[str, Any] = {
     "limit": "1 working day",
     "list_code": "environment",
     "login": "wang",
+    "major": True,
     "mandatory": False,
     "master": "M260301-0000AA",
     "matter_id": MATTER,
@@ -110,8 +115,11 @@ WORDS: Mapping[str, Any] = {
     "role": Role.FOREMAN,
     "boundary": "35.3031,113.9260 500",
     **dict.fromkeys(("Item.code", "ItemDeducted.code"), "disputes"),
-    **dict.fromkeys(("Veto.code", "VetoRecorded.code", "ChargeRule.code"), "casualties"),
+    **dict.fromkeys(("Veto.code", "VetoRecorded.code", "ChargeRule.code", "FactRule.code"), "casualties"),
     **dict.fromkeys(("ChargeProposed.code", "ChargeConfirmed.code"), "casualties"),
+    "Bonus.code": "found-early",
+    "Bonus.title": "隐患早发现 Hazard found in time",
+    "CaseRecorded.kind": CaseKind.PUBLIC_ORDER,
     "Pack.name": "safe-unit",
     "Pack.title": "平安单位 Safe unit",
     "Veto.title": "致人伤亡事故 Accident with casualties",

@@ -8,13 +8,13 @@ from typing import Any
 
 from gridcase.actors import Actor
 from gridcase.matters import commands as c
-from gridcase.matters.events import Channel, Satisfaction
+from gridcase.matters.events import CaseKind, Channel, Satisfaction
 from gridcase.testing import cast
 
 MATTER = "M260302-FUMES1"
 
 
-def line(kind: type[c.MatterCommand], spoken: str, actor: Actor, **usual: Any) -> Callable[..., c.MatterCommand]:
+def line(kind: type[c.MatterCommand], spoken: str, actor: Actor, /, **usual: Any) -> Callable[..., c.MatterCommand]:
     """A way to say one command: its usual time, speaker and content."""
 
     def say(*, at: str = spoken, by: Actor = actor, matter_id: str = MATTER, **changes: Any) -> c.MatterCommand:
@@ -40,6 +40,7 @@ resolve = line(c.ResolveOnTheSpot, "Mon 09:15", cast.LI, class_code="litter", no
 review = line(c.ReviewOnTheSpot, "Mon 09:20", cast.CHEN, accepted=True)
 divert = line(c.DivertMatter, "Mon 09:20", cast.ZHOU)
 accept = line(c.AcceptMatter, "Mon 09:30", cast.WU)
+contact = line(c.RecordContact, "Mon 09:40", cast.WU, note="已电话联系")
 ask_return = line(c.AskReturn, "Mon 10:00", cast.WU, reason="不归我们管")
 decide_return = line(c.DecideReturn, "Mon 10:10", cast.ZHOU, granted=True)
 dispute = line(c.DisputeJurisdiction, "Mon 10:00", cast.WU, reason="属于环保", claimed_host="huanbao")
@@ -66,6 +67,8 @@ feedback = line(
 evaluate = line(c.EvaluateMatter, "Mon 15:10", cast.LOOP)
 close = line(c.CloseMatter, "Mon 15:20", cast.LOOP)
 reopen = line(c.ReopenMatter, "Tue 09:00", cast.CHEN, reason="问题再次出现")
+petition = line(c.RecordPetition, "Tue 10:00", cast.HAN, level="county", note="三人到县信访局")
+case = line(c.RecordCase, "Tue 10:00", cast.HAN, kind=CaseKind.CRIMINAL)
 merge = line(c.MergeMatter, "Mon 09:40", cast.CHEN, master="M260302-MASTER")
 unmerge = line(c.UnmergeMatter, "Mon 09:50", cast.CHEN, reason="不是同一件")
 void = line(c.VoidMatter, "Mon 16:00", cast.CHEN, reason="误报")

@@ -9,7 +9,6 @@ from gridcase.matters import events as e
 from tests.support.plain.walks import (
     Events,
     Round,
-    class_of,
     cycles,
     filing,
     report_of,
@@ -240,6 +239,15 @@ def co_handlings_due(events: Events, window: Window) -> Rows:
                 )
 
 
+def contacts_due(events: Events, window: Window) -> Rows:
+    """Whether the host spoke with the resident, by its own events alone."""
+    owed = {event.round: event.due_contact for event in events if isinstance(event, e.MatterDiverted)}
+    said = {event.round: event.in_time for event in events if isinstance(event, e.ResidentContacted)}
+    for one in charged(events):
+        if at := owed[one.number]:
+            yield of_round(one, at, contact_due=1, contacted_in_time=said.get(one.number, False))
+
+
 def revisits(events: Events, window: Window) -> Rows:
     worth = {"very-satisfied": 100, "satisfied": 100, "basically-satisfied": window.basically}
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
@@ -247,7 +255,6 @@ def revisits(events: Events, window: Window) -> Rows:
         if not set_aside(events):
             counters = {
                 "valid": 1,
-                "in_time": event.in_time,
                 "solved": event.solved,
                 "satisfied": worth.get(event.satisfaction, 0),
             }
@@ -283,9 +290,11 @@ def appeals(events: Events, window: Window) -> Rows:
                 yield Row(event.at, {"left_out": 1}, round=event.round, department=event.department)
 
 
-def complaint(events: Events) -> tuple[str, str]:
-    """The place and class that a complaint is about."""
-    return report_of(events).unit, class_of(events)
+def demands(events: Events, class_code: str) -> set[tuple[str, ...]]:
+    """What a complaint of a class may be the same as: others of its place and class, by who made it and its address."""
+    report = report_of(events)
+    known = (("person", report.reporter), ("address", report.address_digest))
+    return {(report.unit, class_code, what, who) for what, who in known if class_code and who}
 
 
 COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
@@ -302,6 +311,7 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
             closed,
             on_the_spot,
             co_handlings_due,
+            contacts_due,
             revisits,
             evaluations,
         ),

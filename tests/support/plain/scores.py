@@ -14,7 +14,7 @@ from gridcase.patrols.events import MissNoted, PatrolEvent, PatrolStarted, Place
 from gridcase.testing import cast
 from gridcase_projections.metrics.catalogue import Dimension, Measure, Metric
 from gridcase_projections.metrics.question import Question
-from tests.support.plain.cohorts import COHORTS, Row, Window, complaint
+from tests.support.plain.cohorts import COHORTS, Row, Window, demands
 from tests.support.plain.walks import Events, class_of, filing, report_of, set_aside
 
 STAFF = {actor.member for actor in cast.EVERYBODY if actor.role not in (Role.RESIDENT, Role.LOOP)}
@@ -156,10 +156,25 @@ def grid_places(city: PlainCity, window: Window) -> Iterator[tuple[Events, Row]]
 
 
 def repeats(city: PlainCity) -> Iterator[tuple[Events, Row]]:
-    """At least three complaints at one place about one class in thirty days; of several at once, the last counts."""
-    kept = [events for events in city.matters.values() if set_aside(events) != "merged" and class_of(events)]
-    kept.sort(key=lambda events: (events[0].at, events[0].matter_id))
-    for place, events in enumerate(kept):
+    """At least three complaints in thirty days about one class at one place, by one person or about one address.
+
+    Of several at once, the last counts.
+    """
+    kept = [
+        (events, demands(events, complained_of(city, events)))
+        for events in city.matters.values()
+        if set_aside(events) != "voided"
+    ]
+    kept.sort(key=lambda one: (one[0][0].at, one[0][0].matter_id))
+    for place, (events, same_as) in enumerate(kept):
         since = events[0].at - timedelta(days=30)
-        before = [other for other in kept[: place + 1] if complaint(other) == complaint(events) and other[0].at > since]
-        yield events, Row(events[0].at, {"complained": 1, "again": len(before) >= 3})
+        recent = [others for other, others in kept[: place + 1] if other[0].at > since]
+        again = any(sum(demand in others for others in recent) >= 3 for demand in same_as)
+        if same_as:
+            yield events, Row(events[0].at, {"complained": 1, "again": again}, class_code=complained_of(city, events))
+
+
+def complained_of(city: PlainCity, events: Events) -> str:
+    """The class; of a duplicate that was given none, that of the master it was last merged into."""
+    merges = [event.master for event in events if isinstance(event, e.MatterMerged)]
+    return class_of(events) or (class_of(city.matters[merges[-1]]) if merges and merges[-1] in city.matters else "")

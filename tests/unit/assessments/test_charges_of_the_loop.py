@@ -1,20 +1,27 @@
 """The loop proposes what follows from matters, once, to the open assessments of their units."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gridcase.aggregates import ASSESSMENTS
+from gridcase.assessments import rules
 from gridcase.assessments.events import ChargeProposed
+from gridcase.assessments.pack import ChargeRule, Occasion, Pack
 from gridcase.assessments.state import Assessment
+from gridcase.assessments.verdict import verdict
+from gridcase.envelope import Envelope
 from gridcase.loop.charges import Charges
-from gridcase.matters.events import Severity
+from gridcase.matters.events import CaseKind, Channel, Harm, Severity
 from gridcase.registry.records import MatterClass
 from gridcase.running_city import RunningCity
 from gridcase.store.memory import MemoryStore
 from gridcase.testing import assessing as say
 from gridcase.testing import script
-from gridcase.testing.cast import CHEN, HAN, SmallCity, at, policy, running_city
+from gridcase.testing.cast import CHEN, HAN, LI, SUN, YANG, SmallCity, at, policy, running_city
+from gridcase.testing.scenario import given
 from gridcase.testing.script import MATTER
 
 GAS = MatterClass(code="gas", name="燃气泄漏", list_code="hazards", default_host="chengguan")
@@ -89,26 +96,160 @@ def test_the_reporters_word_may_come_after_the_closing(city: City) -> None:
     assert city.propose() == [("disputes", f"matter:{MATTER}@7")]
 
 
-def test_a_dispute_that_reached_the_level_above_is_a_petition(city: City) -> None:
-    assert city.do(*DISPUTE[:3], script.escalate(by=HAN)).propose() == [("petitions", f"matter:{MATTER}@4")]
+PETITIONED = script.petition(at="Tue 10:00")
 
 
-def test_an_accident_with_casualties_is_proposed_as_a_veto(city: City) -> None:
-    city.do(script.report(), script.classify(class_code="gas", severity=Severity.CRITICAL))
-    assert city.propose() == [("casualties", f"matter:{MATTER}@2")]
+def test_a_petition_is_proposed_because_somebody_recorded_it(city: City) -> None:
+    assert city.do(*DISPUTE, PETITIONED).propose() == [("petitions", f"matter:{MATTER}@6")]
 
 
-def test_ordinary_matters_and_other_lists_are_nobodys_charge(city: City) -> None:
-    city.do(script.report(), script.classify(class_code="gas", severity=Severity.SERIOUS))
-    city.do(script.report(matter_id="M-2"), script.classify(matter_id="M-2", severity=Severity.CRITICAL))
+def test_that_a_department_was_late_is_no_petition(city: City) -> None:
+    """The loop escalates what is overdue: that says something of the department, and nothing of the village."""
+    assert city.do(*DISPUTE[:3], script.escalate(by=HAN)).propose() == []
+
+
+def test_a_petition_that_went_no_higher_than_the_village_went_over_nobody(city: City) -> None:
+    assert city.do(*DISPUTE, script.petition(level="village")).propose() == []
+    assert city.do(script.petition(level="nation", at="Wed 10:00")).propose() == [("petitions", f"matter:{MATTER}@7")]
+
+
+def test_a_petition_falls_to_the_period_in_which_people_went() -> None:
+    city = City().do(say.open_(at="Mon 08:00", period="2026-02"), say.open_(at="Mon 08:00", period="2026-03"))
+    last_month = at("Mon 10:00") - timedelta(days=4)
+    city.do(*DISPUTE, script.petition(occurred_at=last_month))
+    assert city.propose() == [("petitions", f"matter:{MATTER}@6")]
+    charged = city.engine.histories(ASSESSMENTS).get("xiangyang:2026-02:safe-unit").state
+    assert isinstance(charged, Assessment)
+    assert [charge.code for charge in charged.charges] == ["petitions"]
+
+
+def test_a_petition_about_what_was_resolved_on_the_spot_is_one_too(city: City) -> None:
+    city.do(script.report(), script.resolve(class_code="dispute"), script.review(), script.petition())
+    assert city.propose() == [("petitions", f"matter:{MATTER}@4")]
+
+
+def test_of_what_was_never_filed_nothing_is_charged(city: City) -> None:
+    city.do(script.report(), script.petition(at="Mon 10:00"), script.decline(at="Mon 11:00"))
     assert city.propose() == []
 
 
+def test_a_petition_that_came_before_the_filing_counts_from_the_filing_on(city: City) -> None:
+    city.do(script.report(), script.petition(at="Mon 09:05"))
+    assert city.propose() == []
+    assert city.do(script.classify()).propose() == [("petitions", f"matter:{MATTER}@2")]
+
+
+GAS_LEAK = (script.report(), script.classify(class_code="gas", severity=Severity.CRITICAL), script.divert())
+
+
+def test_whoever_reports_a_grave_hazard_risks_nothing(city: City) -> None:
+    assert city.do(*GAS_LEAK).propose() == []
+    assert city.do(script.handle(), script.verify()).propose() == [], "not stated is not said"
+
+
+@pytest.mark.parametrize("harm", [Harm.NONE, Harm.LOSS, Harm.NOT_STATED])
+def test_other_harm_than_casualties_is_no_accident_with_casualties(city: City, harm: Harm) -> None:
+    assert city.do(*GAS_LEAK, script.handle(harm=harm)).propose() == []
+
+
+def test_casualties_are_a_veto_once_the_host_stated_them(city: City) -> None:
+    assert city.do(*GAS_LEAK, script.handle(harm=Harm.CASUALTIES)).propose() == [("casualties", f"matter:{MATTER}@4")]
+
+
+def test_casualties_are_casualties_whatever_the_class(city: City) -> None:
+    city.do(script.report(), script.classify(), script.divert(), script.handle(harm=Harm.CASUALTIES))
+    assert city.propose() == [("casualties", f"matter:{MATTER}@4")]
+
+
+@pytest.mark.parametrize(
+    ("pack", "kind", "major", "proposed"),
+    [
+        (say.SAFE_UNIT, CaseKind.CRIMINAL, False, []),
+        (say.SAFE_UNIT, CaseKind.CRIMINAL, True, ["major-case"]),
+        (say.SAFE_UNIT, CaseKind.PUBLIC_ORDER, True, ["major-case"]),
+        (say.THREE_ZEROS, CaseKind.CRIMINAL, False, ["case"]),
+        (say.THREE_ZEROS, CaseKind.CRIMINAL, True, ["case"]),
+        (say.THREE_ZEROS, CaseKind.PUBLIC_ORDER, False, []),
+        (say.THREE_ZEROS, CaseKind.PUBLIC_ORDER, True, ["case"]),
+    ],
+)
+def test_a_case_is_one_that_the_police_opened(pack: Pack, kind: CaseKind, major: bool, proposed: list[str]) -> None:
+    city = City().do(say.open_(at="Mon 08:00", pack=pack), *DISPUTE, script.case(kind=kind, major=major))
+    assert [code for code, _ in city.propose()] == proposed
+
+
+FOUND = (
+    script.report(by=LI, channel=Channel.PATROL, reporter=""),
+    script.confirm(by=SUN),
+    script.classify(class_code="gas", severity=Severity.CRITICAL),
+    script.divert(),
+)
+
+
+def test_a_hazard_that_the_village_found_before_anything_happened_counts_for_it(city: City) -> None:
+    city.do(*FOUND, script.handle(harm=Harm.NONE))
+    assert city.propose() == [("found-early", f"matter:{MATTER}@5")]
+    city.do(say.confirm(at="Thu 10:00", by=YANG))
+    state = city.engine.histories(ASSESSMENTS).get("xiangyang:2026-03:safe-unit").state
+    assert isinstance(state, Assessment)
+    assert verdict(state.pack, state.threshold, state.marks).score == 101
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (*FOUND, script.handle()),
+        (*FOUND, script.handle(harm=Harm.LOSS)),
+        (*FOUND[:1], *FOUND[2:], script.handle(harm=Harm.NONE)),
+        (FOUND[0], script.confirm(by=LI), *FOUND[2:], script.handle(harm=Harm.NONE)),
+        (FOUND[0], script.confirm(by=SUN, found=False), *FOUND[2:], script.handle(harm=Harm.NONE)),
+        (script.report(), *FOUND[1:], script.handle(harm=Harm.NONE)),
+        (*FOUND[:2], script.classify(), *FOUND[3:], script.handle(harm=Harm.NONE)),
+    ],
+    ids=["not stated", "too late", "not seen", "seen by the finder", "not there", "told by a resident", "no hazard"],
+)
+def test_what_nobody_stated_is_no_finding_either(city: City, told: tuple[Any, ...]) -> None:
+    assert city.do(*told).propose() == []
+
+
+def test_a_finding_that_did_harm_after_all_counts_no_more(city: City) -> None:
+    city.do(*FOUND, script.handle(harm=Harm.NONE), script.rework())
+    city.do(script.divert(at="Mon 15:00"), script.handle(at="Mon 16:00", harm=Harm.CASUALTIES))
+    assert city.propose() == [("casualties", f"matter:{MATTER}@8")]
+
+
+OLD_PACK = replace(
+    say.SAFE_UNIT,
+    facts=(),
+    charges=(
+        ChargeRule(code="petitions", on=Occasion.ESCALATED, lists=("disputes",)),
+        ChargeRule(code="casualties", on=Occasion.FILED, lists=("hazards",), severity=Severity.CRITICAL),
+    ),
+)
+
+
+def test_a_pack_of_old_is_read_and_its_proxies_charge_nobody_any_more() -> None:
+    opened = given(say.open_()).events[0]
+    city = City()
+    old = replace(opened, pack=OLD_PACK, digest=OLD_PACK.digest)
+    stream = "assessment:xiangyang:2026-03:safe-unit"
+    city.store.append([city.codec.new_event(stream, 1, Envelope(event=old, recorded_at=old.at))])
+    city.do(*GAS_LEAK, script.escalate(by=HAN))
+    assert city.propose() == []
+    state = city.engine.histories(ASSESSMENTS).get("xiangyang:2026-03:safe-unit").state
+    assert isinstance(state, Assessment)
+    assert state.pack == OLD_PACK
+
+
+def test_no_assessment_is_opened_any_more_with_a_pack_of_proxies() -> None:
+    given().when(say.open_(pack=OLD_PACK)).then_refused(rules.BAD_PACK, "or [[facts]]")
+
+
 def test_a_duplicate_and_a_voided_matter_are_charged_to_nobody(city: City) -> None:
-    city.do(script.report(matter_id="M260302-MASTER"), *DISPUTE[:2], script.escalate(by=HAN, at="Mon 09:20"))
+    city.do(script.report(matter_id="M260302-MASTER"), *DISPUTE[:2], script.petition(at="Mon 09:20"))
     city.do(script.merge())
     city.do(script.report(matter_id="M-2"), script.classify(matter_id="M-2", class_code="dispute"))
-    city.do(script.escalate(matter_id="M-2"), script.void(matter_id="M-2"))
+    city.do(script.petition(at="Mon 10:30", matter_id="M-2"), script.void(matter_id="M-2"))
     assert city.propose() == []
 
 
@@ -134,12 +275,12 @@ def test_what_could_not_be_proposed_while_the_clock_was_set_back_is_proposed_whe
         now = at(moment)
         city.engine.execute(script.report(matter_id=matter_id, at=moment))
         if matter_id != "M-3":
-            grave = {"class_code": "gas", "severity": Severity.CRITICAL}
-            city.engine.execute(script.classify(matter_id=matter_id, at=moment, **grave))
+            city.engine.execute(script.classify(matter_id=matter_id, at=moment))
+            city.engine.execute(script.petition(matter_id=matter_id, at=moment))
         if is_restarted:
             charges = Charges(city.store, city.codec, city.engine)
         causes.append([event.cause for outcome in charges.catch_up(now) for event in outcome.events])
-    assert causes == [["matter:M-1@2"], [], ["matter:M-2@2"]]
+    assert causes == [["matter:M-1@3"], [], ["matter:M-2@3"]]
 
 
 def test_a_rejected_charge_is_not_proposed_again(city: City) -> None:

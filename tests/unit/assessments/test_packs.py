@@ -6,6 +6,7 @@ import pytest
 
 from gridcase.assessments.packs import load_pack, names, read_pack
 from gridcase.errors import BadConfiguration
+from gridcase.matters.events import Severity
 
 OWN = """\
 name = "clean-yard"
@@ -32,6 +33,8 @@ on = "unresolved"
 lists = ["city-looks"]
 """
 
+RULE_ON_FIRE = "[[facts]]\ncode = 'fire'\non = '"
+
 
 def test_two_packs_ship_and_are_sound() -> None:
     assert names() == ["safe-unit", "three-zeros"]
@@ -39,6 +42,13 @@ def test_two_packs_ship_and_are_sound() -> None:
     assert safe.thresholds == {"village": 90, "enterprise": 80, "institution": 80}
     assert sum(item.cap for item in safe.items) == 100
     assert (zeros.thresholds, zeros.items, len(zeros.vetoes)) == ({}, (), 3)
+
+
+def test_no_pack_that_ships_charges_for_a_proxy() -> None:
+    """A charge follows from what somebody stated, not from how grave a matter is or how late a department was."""
+    for pack in map(load_pack, names()):
+        assert not pack.charges
+        assert all(rule.severity is Severity.MINOR for rule in pack.facts)
 
 
 def test_a_city_writes_its_own(tmp_path: Path) -> None:
@@ -63,9 +73,13 @@ def test_the_version_is_the_digest_of_what_decides() -> None:
         ("village = 70", "hospital = 70", "among them every one that has a threshold"),
         ("bonus_cap = 3", "bonus_cap = -1", "0 or more"),
         ('code = "fire"', 'code = "litter"', "each code once"),
-        ('code = "litter"\non', 'code = "leaves"\non', "line 20.*an item or a veto"),
+        ('code = "litter"\non', 'code = "leaves"\non', "line 20.*an item, a veto or a bonus"),
         ('on = "unresolved"', 'on = "sunday"', "filed, unresolved, escalated"),
-        ('on = "unresolved"', 'on = "filed"', "serious or critical"),
+        ('on = "unresolved"', 'on = "filed"', r"line 21.*unresolved; or \[\[facts\]\], on unresolved, casualties"),
+        ('on = "unresolved"', 'on = "escalated"', r"or \[\[facts\]\]"),
+        ("[[charges]]", f"{RULE_ON_FIRE}found-early'\n\n[[charges]]", "for a bonus, and for nothing else"),
+        ("[[charges]]", f"{RULE_ON_FIRE}filed'\n\n[[charges]]", "unresolved, casualties, loss"),
+        ("[[vetoes]]", "[[bonuses]]\npoints = 4", "bonuses.*not above bonus_cap"),
         ("bonus_cap", "bonus_cup", "line 4.*perhaps bonus_cap"),
         ("points = 2", 'points = "two"', "int"),
     ],

@@ -9,7 +9,6 @@ answered as (
         matter_id,
         arg_max_null(department, version) as department,
         arg_max(received_at, version) as received_at,
-        arg_max(in_time, version) as in_time,
         arg_max(solved, version) as solved,
         arg_max(satisfaction, version) as satisfaction
     from events
@@ -32,7 +31,6 @@ counted as (
         received_at as done_at,
         if(solved, 'solved, ', 'not solved, ') || satisfaction as why,
         true as valid,
-        in_time,
         solved,
         case
             when satisfaction in ('very-satisfied', 'satisfied') then 100

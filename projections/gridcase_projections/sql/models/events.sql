@@ -19,6 +19,8 @@ named as (
         if(tag = 'matter-supervised', number, null) as supervision,
         if(tag in ('handling-reported', 'co-handling-reported'), coalesce(number, 0), null) as used,
         if(tag in ('handling-reported', 'co-handling-reported'), try_cast(word as bigint), null) as entry_delay,
+        if(tag = 'petition-recorded', word, null) as petitioned,
+        if(tag = 'case-recorded', word, null) as case_kind,
         if(tag = 'rework-ordered', word, null) as cause,
         if(tag = 'feedback-recorded', answer, null) as solved,
         if(tag = 'feedback-recorded' and answer is not null, word, null) as satisfaction,

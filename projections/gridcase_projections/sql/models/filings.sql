@@ -19,6 +19,8 @@ per_matter as (
         any_value(channel) as channel,
         any_value(unit) filter (tag = 'matter-reported') as unit,
         any_value(class_code) filter (tag = 'matter-reported') as reported_class,
+        any_value(reporter) as reporter,
+        any_value(address_digest) as address_digest,
         any_value(due) filter (tag = 'matter-reported') as due,
         min(received_at) filter (classifies) as classified_at,
         arg_min(class_code, version) filter (classifies) as classified_as,

@@ -1,18 +1,27 @@
 -- Where and about what complaints came again in a period; `complaints` are the rows of the metric's cohort.
--- Grain: unit × class.
+-- Grain: unit × class × person or address; what is so by both is one.
 with
-repeated as (
+by_whom as (
+    select *, 'person ' || reporter as demand, by_person_since as since from complaints where reporter is not null
+    union all by name
+    select *, 'address ' || address_digest as demand, by_address_since as since
+    from complaints
+    where address_digest is not null
+),
+demands as (
     select
         unit,
         class_code,
         count(*) as reports,
-        count(*) filter (again) as again,
-        least(min(counts_at), min(done_at) filter (again)) as first_at,
+        count(*) filter (since > counts_at - to_days($days)) as again,
+        least(min(counts_at), min(since) filter (since > counts_at - to_days($days))) as first_at,
         max(counts_at) as last_at,
         list(matter_id order by counts_at, matter_id) as matters
-    from complaints
-    group by unit, class_code
-    having bool_or(again)
+    from by_whom
+    group by unit, class_code, demand
+),
+repeated as (
+    select distinct * from demands where again > 0
 ),
 units_then as (
     select code, name, parent from units where valid_from <= $as_of and $as_of < valid_to
@@ -36,6 +45,6 @@ named as (
     from repeated
     left join places on repeated.unit = places.code
     left join classes_then on repeated.class_code = classes_then.code
-    order by again desc, reports desc, repeated.unit, repeated.class_code
+    order by again desc, reports desc, repeated.unit, repeated.class_code, first_at, matters
 )
 select * from named

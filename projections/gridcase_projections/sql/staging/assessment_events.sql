@@ -14,7 +14,8 @@ arrivals as (
                     "name" VARCHAR,
                     title VARCHAR,
                     items STRUCT(code VARCHAR, title VARCHAR)[],
-                    vetoes STRUCT(code VARCHAR, title VARCHAR)[]
+                    vetoes STRUCT(code VARCHAR, title VARCHAR)[],
+                    bonuses STRUCT(code VARCHAR, title VARCHAR)[]
                 ),
                 mark INTEGER, charge INTEGER, appeal INTEGER, marks INTEGER[], code VARCHAR, sort VARCHAR,
                 cost INTEGER, gain INTEGER, matter_id VARCHAR, cause VARCHAR, upheld BOOLEAN,
@@ -36,7 +37,7 @@ facts as (
         event.kind as kind,
         event.pack."name" as pack,
         event.pack.title as pack_title,
-        list_concat(event.pack.items, event.pack.vetoes) as titles,
+        list_concat(list_concat(event.pack.items, event.pack.vetoes), event.pack.bonuses) as titles,
         event.digest as digest,
         event.threshold as threshold,
         event.mark as mark,

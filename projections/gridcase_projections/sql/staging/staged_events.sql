@@ -10,15 +10,17 @@ arrivals as (
             event STRUCT(
                 "type" VARCHAR, matter_id VARCHAR, "at" TIMESTAMP, occurred_at TIMESTAMP, "by" STRUCT(member VARCHAR),
                 channel VARCHAR, unit VARCHAR, source VARCHAR, reference VARCHAR,
+                reporter VARCHAR, address_digest VARCHAR,
                 class_code VARCHAR, list_code VARCHAR, severity VARCHAR, "level" VARCHAR, to_level VARCHAR,
                 round INTEGER, host VARCHAR, ruled_host VARCHAR, department VARCHAR,
-                due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_verify TIMESTAMP,
+                due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_contact TIMESTAMP, due_verify TIMESTAMP,
                 until TIMESTAMP,
                 in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
                 cause VARCHAR, direction VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
-                score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER
+                score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER,
+                kind VARCHAR
             )
         )'
     })
@@ -61,6 +63,7 @@ facts as (
         if(event."type" = 'handling-reported', event.due_verify, event.due) as due,
         event.due_accept as due_accept,
         event.due_close as due_close,
+        event.due_contact as due_contact,
         event.until as until,
         coalesce(event.in_time, true) as in_time,
         case event."type"
@@ -82,6 +85,8 @@ facts as (
             when 'matter-passed' then event.direction
             when 'handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'co-handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
+            when 'petition-recorded' then event."level"
+            when 'case-recorded' then event.kind
             when 'rework-ordered' then event.cause
             when 'feedback-recorded' then coalesce(event.satisfaction, 'not-asked')
             when 'matter-closed' then event.master
@@ -96,9 +101,11 @@ facts as (
         event.unit as unit,
         event.class_code as class_code,
         event.list_code as list_code,
-        event."level" as level,
+        if(event."type" = 'petition-recorded', null, event."level") as level,
         event.source as source,
         event.reference as reference,
+        event.reporter as reporter,
+        event.address_digest as address_digest,
         event.co_handlers as co_handlers
     from arrivals
 )

@@ -5,11 +5,20 @@ from gridcase.assessments import events as e
 from gridcase.assessments import rules
 from gridcase.assessments.decisions.common import of_assessment
 from gridcase.assessments.decisions.grounds import require_matter_of_period
-from gridcase.assessments.decisions.marking import item_cost
-from gridcase.assessments.pack import Sort
+from gridcase.assessments.decisions.marking import unknown_item
+from gridcase.assessments.pack import Bonus, Item, Line, Pack, Sort, Veto
 from gridcase.assessments.state import Assessment, Charge, ChargeState
 from gridcase.errors import Refused
 from gridcase.matters.policy import Policy
+
+SORTS = {Item: Sort.DEDUCTION, Veto: Sort.VETO, Bonus: Sort.BONUS}
+"""What a line of a pack does."""
+
+
+def line_of(pack: Pack, code: str) -> Line:
+    if line := pack.line(code):
+        return line
+    raise unknown_item(code, (*pack.items, *pack.vetoes, *pack.bonuses))
 
 
 def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) -> list[e.AssessmentEvent]:
@@ -20,14 +29,15 @@ def propose_charge(command: c.ProposeCharge, state: Assessment, policy: Policy) 
     if any(charged == (mark.code, mark.matter_id) for mark in state.marks):
         return []
     require_matter_of_period(command.matter_id, command.period, policy, command.cause)
-    vetoes = state.pack.veto(command.code) is not None
+    line = line_of(state.pack, command.code)
     return [
         e.ChargeProposed(
             **of_assessment(command),
             charge=len(state.charges) + 1,
             code=command.code,
-            sort=Sort.VETO if vetoes else Sort.DEDUCTION,
-            cost=0 if vetoes else item_cost(state.pack, command.code),
+            sort=SORTS[type(line)],
+            cost=line.points if isinstance(line, Item) else 0,
+            gain=line.points if isinstance(line, Bonus) else 0,
             matter_id=command.matter_id,
             cause=command.cause,
             note=command.note,
@@ -50,6 +60,7 @@ def confirm_charge(command: c.ConfirmCharge, state: Assessment, policy: Policy) 
             code=charge.code,
             sort=charge.sort,
             cost=charge.cost,
+            gain=charge.gain,
             matter_id=charge.matter_id,
             cause=charge.cause,
             note=command.note,

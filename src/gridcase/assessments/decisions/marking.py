@@ -105,8 +105,12 @@ def item_cost(pack: Pack, code: str) -> int:
     """What one fault costs by the pack."""
     item = pack.item(code)
     if item is None:
-        raise Refused(rules.UNKNOWN_ITEM, f"{code}; there are {listed(pack.items)}")
+        raise unknown_item(code, pack.items)
     return item.points
+
+
+def unknown_item(code: str, lines: tuple[object, ...]) -> Refused:
+    return Refused(rules.UNKNOWN_ITEM, f"{code}; there are {listed(lines)}")
 
 
 def listed(parts: tuple[object, ...]) -> str:

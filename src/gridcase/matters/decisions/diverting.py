@@ -1,4 +1,4 @@
-"""Divert, and everything that can come of it: accepted, returned, disputed."""
+"""Divert, and everything that can come of it: accepted, answered, returned, disputed."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from gridcase.matters.decisions.common import (
     OfMatter,
     diversion_due,
     is_repeated,
+    occurred,
     of_matter,
     of_round,
     require_host,
@@ -20,7 +21,7 @@ from gridcase.matters.decisions.common import (
 )
 from gridcase.matters.policy import Policy, met, provisional, when
 from gridcase.matters.round import Request, Round
-from gridcase.matters.state import Because, Filed, Handling, Known, Matter, Reported
+from gridcase.matters.state import AwaitingVerification, Because, Filed, Handling, Known, Matter, Reported, Suspended
 
 
 def divert_matter(command: c.DivertMatter, state: Known, policy: Policy) -> list[e.MatterEvent]:
@@ -76,6 +77,7 @@ class NewRound(OfMatter):
     limit: str
     due: datetime | None
     due_accept: datetime | None
+    due_contact: datetime | None
     due_provisional: bool
     policy: str
 
@@ -96,6 +98,7 @@ def new_round(
         raise Refused(rules.HOST_IS_CO_HANDLER, ", ".join([host, *helpers]))
     due = policy.due(command.at, limit)
     due_accept = policy.due(command.at, policy.limit(e.Step.ACCEPT, matter.class_code))
+    due_contact = policy.due(command.at, policy.contact) if matter.reporter else None
     co_limits = [co.limit or limit for co in co_handlers]
     co_dues = [policy.due(command.at, co_limit) for co_limit in co_limits]
     return {
@@ -111,7 +114,8 @@ def new_round(
         "limit": limit,
         "due": when(due),
         "due_accept": when(due_accept),
-        "due_provisional": provisional(due, due_accept, *co_dues),
+        "due_contact": when(due_contact),
+        "due_provisional": provisional(due, due_accept, due_contact, *co_dues),
         "policy": policy.version,
     }
 
@@ -131,6 +135,28 @@ def accept_matter(command: c.AcceptMatter, state: Known, policy: Policy) -> list
             ]
         case _:
             raise wrong_stage(state, "nothing to accept")
+
+
+def record_contact(command: c.RecordContact, state: Known, policy: Policy) -> list[e.MatterEvent]:
+    """The first contact of the round is judged; it may be made as long as the round is its host's."""
+    match state:
+        case Handling(round=round_) | Suspended(round=round_) | AwaitingVerification(round=round_):
+            require_host(command, round_)
+            if round_.contacted:
+                return []
+            judged = policy.judged(command.at, occurred(command))
+            return [
+                e.ResidentContacted(
+                    **of_round(command, round_),
+                    occurred_at=occurred(command),
+                    in_time=met(round_.due_contact, judged),
+                    due=round_.due_contact,
+                    note=command.note,
+                    policy=policy.version,
+                )
+            ]
+        case _:
+            raise wrong_stage(state, "the host contacts the resident while it has the matter")
 
 
 def ask_return(command: c.AskReturn, state: Known) -> list[e.MatterEvent]:

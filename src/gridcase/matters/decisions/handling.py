@@ -82,6 +82,7 @@ def report_handling(command: c.ReportHandling, state: Known, policy: Policy) -> 
                     used=used(round_.clock, round_, judged, policy),
                     note=command.note,
                     evidence_after=command.evidence_after,
+                    harm=command.harm,
                     due_verify=when(due_verify),
                     policy=policy.version,
                 )
