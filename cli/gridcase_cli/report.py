@@ -47,8 +47,9 @@ def assessment(
 ) -> None:
     """Write the report of a period: as it stood at its end, or, if it is not over, as far as it has come.
 
-    A ranking with grades and movement, trends, overdue, rework, repeat complaints, three rates, standard rates, best
-    and worst, definitions, and what all of it was computed from. A PDF needs Chromium or Chrome.
+    Conclusions in sentences; what came in, by which channel and where most; departments, places and grid members
+    ranked; trends; what is overdue, supervised, suspended, done again, demanded again; three rates, standard rates;
+    definitions, and what all of it was computed from. A PDF needs Chromium or Chrome.
     """
     file_format = format_of(out)
     if table not in SHEETS:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -15,7 +17,7 @@ from pypdf import PdfReader
 
 from gridcase_projections.report.formats import ReportFormat, rendered
 from gridcase_projections.report.phrases import Language
-from tests.support.chromium import chromium, look
+from tests.support.chromium import barriers, chromium, look
 from tests.support.command import Terminal, gridcase
 from tests.support.reports import a_report, an_empty_report
 
@@ -24,6 +26,9 @@ A4 = (595, 842)
 
 MARGIN = 36
 """Points at each side that nothing is printed in."""
+
+SCREEN, TELEPHONE = 1920, 390
+"""CSS pixels from side to side."""
 
 INSIDE = 680
 """CSS pixels between the margins of A4."""
@@ -72,6 +77,46 @@ def test_a_page_that_asks_for_something_would_be_noticed(tmp_path: Path) -> None
     looked = look(asking, tmp_path, INSIDE)
     assert any("example.org" in line for line in looked.console)
     assert "wide" in looked.measured["beyond"][-1]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_nobody_is_kept_out_on_any_screen(city: Path, tmp_path: Path, language: Language) -> None:
+    page = report(city, f"{language}.html", "--lang", language).read_text("utf-8")
+    for width in (SCREEN, TELEPHONE):
+        found = barriers(page, tmp_path / str(width), width)
+        assert found["violations"] == []
+        assert len(found["passes"]) > 30
+
+
+def test_a_page_that_keeps_somebody_out_would_be_noticed(tmp_path: Path) -> None:
+    page = rendered(an_empty_report(), Language.ENGLISH, ReportFormat.HTML).decode()
+    without = page.replace("<main>", "<div>").replace("</main>", '</div><svg role="img"></svg>')
+    found = {one["id"] for one in barriers(without, tmp_path, SCREEN)["violations"]}
+    assert {"landmark-one-main", "svg-img-alt"} <= found
+
+
+@pytest.mark.parametrize("language", Language)
+def test_on_a_telephone_tables_scroll_and_no_word_is_broken_letter_by_letter(
+    city: Path, tmp_path: Path, language: Language
+) -> None:
+    page = report(city, f"{language}.html", "--lang", language).read_text("utf-8")
+    measured = look(page, tmp_path, TELEPHONE).measured
+    assert measured["width"] == measured["scroll"] == TELEPHONE
+    assert measured["outside"] == measured["broken"] == []
+
+
+def test_a_word_that_is_broken_letter_by_letter_would_be_noticed(tmp_path: Path) -> None:
+    page = rendered(an_empty_report(), Language.CHINESE, ReportFormat.HTML).decode()
+    narrow = '<main><ul><li style="width: 1em">综合行政执法支队</li></ul>'
+    assert "综合行政执法支队" in look(page.replace("<main>", narrow), tmp_path, TELEPHONE).measured["broken"][0]
+
+
+def test_the_chinese_page_of_a_city_has_no_word_of_english(city: Path) -> None:
+    page = report(city, "zh.html", "--lang", "zh").read_text("utf-8")
+    texts = re.sub("<[^>]+>", " ", re.sub(r"(?s)<style>.*?</style>", " ", page))
+    labels = " ".join(re.findall(r'aria-label="([^"]*)"', page))
+    identifiers = r"M26\d{4}-\w+|(matter|assessment):\S+|\bg\d{5}\b|\b[0-9a-f]{64}\b|\bS\("
+    assert re.findall("[A-Za-z][A-Za-z'-]+", re.sub(identifiers, " ", unescape(f"{texts} {labels}"))) == []
 
 
 @pytest.mark.parametrize("language", Language)
@@ -159,6 +204,76 @@ def test_the_scores_are_those_of_the_scorecard(city: Path) -> None:
         assert places == [(1 + sum(other > mine for other in points), mine) for mine in points]
 
 
+def table(city: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table of the report, by its headings; ``rehearsal`` left out."""
+    path = report(city, f"{name}.csv", "--table", name)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def scored(city: Path, of: str, *words: str) -> list[dict[str, Any]]:
+    """The rows of ``gridcase score`` of the same month."""
+    answer = Terminal(city).done("score", of, "--period", "2026-09", *words, "--json", at=AFTERWARDS)
+    rows: list[dict[str, Any]] = json.loads(answer)["rows"]
+    return rows
+
+
+def test_places_and_members_score_what_their_scorecards_say(city: Path) -> None:
+    places = table(city, "places")
+    for level, title in (("county", "Counties and districts"), ("township", "Townships and streets")):
+        cards = scored(city, "units", "--preset", "district-100", "--level", level)
+        shown = [row for row in places if row["Level"] == title]
+        assert [row["Code"] for row in shown] == [card["unit"] for card in cards if card["place"]] != []
+        assert_same(shown, cards)
+    cards = scored(city, "members", "--preset", "grid-member")
+    members = table(city, "members")
+    assert [row["Grid member"] for row in members] == [card["member"] for card in cards if card["place"]] != []
+    assert_same(members, cards)
+
+
+def assert_same(shown: list[dict[str, str]], cards: list[dict[str, Any]]) -> None:
+    """Place, score, grade and every part of each are those of the scorecard."""
+    for row, card in zip(shown, cards, strict=False):
+        assert (int(row["Place"]), float(row["Score"]), row["Grade"]) == (card["place"], card["score"], card["grade"])
+        parts = [part for name, part in row.items() if name and name.endswith((", Numerator", ", Denominator"))]
+        counted = [part for metric in card["metrics"].values() for part in (metric["numerator"], metric["denominator"])]
+        assert sum(map(int, parts)) == sum(counted)
+
+
+def test_what_came_in_is_what_the_metrics_say(city: Path) -> None:
+    channels = {row["Channel"]: int(row["Number"]) for row in table(city, "channels")}
+    counted = scored(city, "channels", "--metric", "reported")
+    assert sorted(channels.values()) == sorted(row["numerator"] for row in counted)
+    volumes = {row["Metric"]: int(row["Number"]) for row in table(city, "volumes")}
+    assert volumes["reported"] == sum(channels.values()) == sum(row["numerator"] for row in counted)
+    for metric, name in (("filed", "filed"), ("declined", "declined"), ("closed", "closed")):
+        assert volumes[name] == sum(row["numerator"] for row in scored(city, "units", "--metric", metric))
+
+
+def test_the_greatest_hot_spot_of_a_place_is_its_greatest_class(city: Path) -> None:
+    greatest: dict[str, int] = {}
+    for row in table(city, "hot_spots"):
+        greatest.setdefault(row["Code"], int(row["Number"]))
+    assert greatest
+    for unit, reports in list(greatest.items())[:5]:
+        classes = scored(city, "classes", "--metric", "reported", "--under", unit)
+        assert reports == max(row["numerator"] for row in classes)
+
+
+def test_what_stands_suspended_and_what_is_supervised_is_what_the_read_models_say(city: Path) -> None:
+    def asked(question: str) -> int:
+        answer = Terminal(city).done("projection", "query", question, "--csv")
+        return int(answer.splitlines()[1].split(",")[0])
+
+    end = "timestamp '2026-09-30 16:00:00'"
+    suspended = f"select count(*) from stages where stage = 'suspended' and valid_from <= {end} and {end} < valid_to"
+    assert len(table(city, "suspended")) == asked(suspended)
+    supervised = (
+        f"select count(distinct matter_id) from events where tag = 'matter-supervised' and received_at <= {end}"
+    )
+    assert len(table(city, "supervised")) == asked(supervised)
+
+
 def test_a_month_that_is_not_over_is_reported_as_far_as_it_has_come(city: Path) -> None:
     words = ("report", "assessment", "--period", "2026-09", "--out", "now.html")
     done = gridcase("--home", str(city), "--at", "2026-09-14T12:00", *words, cwd=city.parent)
@@ -195,7 +310,7 @@ def test_a_half_year_is_reported_when_it_is_over(city: Path) -> None:
     [
         (("--period", "2026-13", "--out", "x.html"), "2026-Q4"),
         (("--period", "2026-09", "--out", "x.doc"), ".html, .pdf, .xlsx or .csv"),
-        (("--period", "2026-09", "--out", "x.csv", "--table", "nonsense"), "ranking, trends"),
+        (("--period", "2026-09", "--out", "x.csv", "--table", "nonsense"), "ranking, places"),
     ],
 )
 def test_wrong_usage_is_said_in_one_line(city: Path, words: tuple[str, ...], hint: str) -> None:

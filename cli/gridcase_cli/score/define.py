@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gridcase.words import MatterWord
 from gridcase_cli.output import say
 from gridcase_cli.score.choice import Choice
 from gridcase_cli.session import Session
@@ -11,8 +12,9 @@ def definitions(choice: Choice, session: Session) -> list[dict[str, Any]]:
     """Of the metrics that are asked; of a preset, its own first and then those of its parts."""
     from gridcase_projections.metrics.presets import composite_of
 
+    matter = session.city.words.matter
     if not choice.preset:
-        return [of_metric(name) for name in choice.metrics]
+        return [of_metric(name, matter) for name in choice.metrics]
     composite = composite_of(choice.preset, session.city.scoring)
     whole = {
         "preset": choice.preset,
@@ -22,10 +24,10 @@ def definitions(choice: Choice, session: Session) -> list[dict[str, Any]]:
         "source": composite.source,
         "counted by": ", ".join(sorted(composite.dimensions)),
     }
-    return [whole, *(of_metric(part.metric) for part in composite.parts)]
+    return [whole, *(of_metric(part.metric, matter) for part in composite.parts)]
 
 
-def of_metric(name: str) -> dict[str, Any]:
+def of_metric(name: str, matter: MatterWord) -> dict[str, Any]:
     from gridcase_projections.metrics import find_metric
     from gridcase_projections.metrics.chinese import in_chinese
 
@@ -42,9 +44,9 @@ def of_metric(name: str) -> dict[str, Any]:
         "charged to": metric.charged_to,
         "leaves out": metric.leaves_out,
         "counted by": ", ".join(sorted(metric.dimensions)),
-        "formula zh": in_chinese(metric.formula),
-        "charged to zh": in_chinese(metric.charged_to),
-        "leaves out zh": in_chinese(metric.leaves_out),
+        "formula zh": in_chinese(metric.formula, matter),
+        "charged to zh": in_chinese(metric.charged_to, matter),
+        "leaves out zh": in_chinese(metric.leaves_out, matter),
         "version": metric.version,
     }
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from gridcase.words import MatterWord
 from gridcase_projections.metrics.numbers import rounded
 
 
@@ -34,11 +35,19 @@ class Share(Struct, frozen=True):
         return Decimal(self.numerator).scaleb(-2).normalize() if self.parts == 100 else Decimal(self.numerator)
 
 
+class LeftOut(Struct, frozen=True):
+    """A stream that cannot be read, from which of its versions on: nothing of it is counted."""
+
+    stream: str
+    version: int
+
+
 class About(Struct, frozen=True, kw_only=True):
     """What was reported on, and from what: ``start`` up to, and without, ``end``, by what had happened ``as_of``.
 
     ``position`` is how far in the store's feed the read models had come, ``recorded_at`` when its last event was
-    recorded: the report follows from these and nothing later. ``left_out`` says what cannot be read.
+    recorded: the report follows from these and nothing later. ``left_out`` says what cannot be read, ``matter`` what a
+    matter is called in Chinese.
     """
 
     city: str
@@ -51,7 +60,8 @@ class About(Struct, frozen=True, kw_only=True):
     recorded_at: datetime | None
     policy: str
     rehearsal: bool
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    matter: MatterWord = MatterWord.ITEM
 
     @property
     def is_over(self) -> bool:
@@ -67,6 +77,38 @@ class Figure(Struct, frozen=True):
     before: Share
 
 
+class Count(Struct, frozen=True):
+    """A metric that is a number of matters: of the whole city, and of the period before."""
+
+    metric: str
+    now: int
+    before: int
+
+
+class ChannelVolume(Struct, frozen=True):
+    """How many matters came in by a channel, and in the period before."""
+
+    channel: str
+    reports: int
+    before: int
+
+
+class HotSpot(Struct, frozen=True):
+    """A place and a class of which many matters came in, and how many in the period before."""
+
+    unit: str
+    unit_above: str
+    unit_name: str
+    class_code: str
+    class_name: str
+    reports: int
+    before: int
+
+    @property
+    def more(self) -> int:
+        return self.reports - self.before
+
+
 class ScorePart(Struct, frozen=True):
     """One of the rates that a score is made of; a part that is a number of matters has no ``share``."""
 
@@ -75,17 +117,29 @@ class ScorePart(Struct, frozen=True):
     share: Share | None
 
 
-class RankedDepartment(Struct, frozen=True, kw_only=True):
-    """A department in the ranking of its ``group``, in which ``peers`` have a place.
+class ScoringPreset(Struct, frozen=True):
+    """What is scored by, and after what it is made."""
+
+    name: str
+    en: str
+    zh: str
+    formula: str
+    source: str
+
+
+class Ranked(Struct, frozen=True, kw_only=True):
+    """Somebody in the ranking of a ``group``, in which ``peers`` have a place.
 
     Without a place it has too few cases for one, and no score. ``before`` is its place in the period before, ``None``
-    if it had none. ``vetoes`` name the metrics that put it into the last grade whatever its score.
+    if it had none. ``above`` says where it lies, ``vetoes`` the metrics that put it into the last grade whatever its
+    score.
     """
 
     place: int | None
     before: int | None
-    department: str
+    code: str
     name: str
+    above: str = ""
     score: Decimal | None
     score_before: Decimal | None
     grade: str
@@ -98,6 +152,18 @@ class RankedDepartment(Struct, frozen=True, kw_only=True):
     def moved(self) -> int | None:
         """So many places up, or down if negative."""
         return None if self.before is None or self.place is None else self.before - self.place
+
+
+class Ranking(Struct, frozen=True):
+    """Everybody of one kind by the scores of a preset: departments, the units of a level, the members of a role.
+
+    ``rows`` have a place among their peers; ``too_few`` had too few cases for one.
+    """
+
+    of: str
+    preset: ScoringPreset
+    rows: tuple[Ranked, ...]
+    too_few: tuple[Ranked, ...] = ()
 
 
 class TrendPeriod(Struct, frozen=True):
@@ -122,6 +188,34 @@ class OverdueStep(Struct, frozen=True):
     due: datetime
 
 
+class SupervisedMatter(Struct, frozen=True):
+    """A matter under supervision, ``degree`` 1 the mildest, and the stage that it had come to."""
+
+    matter_id: str
+    degree: int
+    since: datetime
+    stage: str
+    is_open: bool
+    department: str
+    department_name: str
+    unit_above: str
+    unit_name: str
+    class_name: str
+
+
+class SuspendedMatter(Struct, frozen=True):
+    """A matter that stood suspended, until an end if it has one."""
+
+    matter_id: str
+    since: datetime
+    until: datetime | None
+    department: str
+    department_name: str
+    unit_above: str
+    unit_name: str
+    class_name: str
+
+
 class Rework(Struct, frozen=True):
     """Work that had to be done again. ``cause`` is ``bad-work`` or ``wrong-diversion``."""
 
@@ -137,7 +231,8 @@ class Rework(Struct, frozen=True):
 class Repeat(Struct, frozen=True):
     """One person's complaint, or that about one address, again and again: ``again`` of its ``reports`` were so.
 
-    ``first_at`` may lie before the period.
+    ``first_at`` may lie before the period. Of the reports, ``closed`` are closed, ``set_aside`` declined, merged or
+    voided, the others open; of ``solved`` the reporter says so, of ``unsolved`` that they are not.
     """
 
     unit: str
@@ -150,6 +245,14 @@ class Repeat(Struct, frozen=True):
     first_at: datetime
     last_at: datetime
     matters: list[str]
+    closed: int
+    set_aside: int
+    solved: int
+    unsolved: int
+
+    @property
+    def is_open(self) -> int:
+        return self.reports - self.closed - self.set_aside
 
 
 class DepartmentShare(Struct, frozen=True):
@@ -235,7 +338,7 @@ class PortraitRound(Struct, frozen=True):
 class Portrait(Struct, frozen=True):
     """A department at one end of the ranking, with some of its ``of`` rounds: those that put it there."""
 
-    ranked: RankedDepartment
+    ranked: Ranked
     share: Share
     rounds: tuple[PortraitRound, ...]
     of: int
@@ -263,28 +366,27 @@ class Grade(Struct, frozen=True):
     departments: int
 
 
-class ScoringPreset(Struct, frozen=True):
-    """What the departments are scored by, and after what it is made."""
-
-    name: str
-    en: str
-    zh: str
-    formula: str
-    source: str
-
-
 class AssessmentReport(Struct, frozen=True, kw_only=True):
-    """``too_few`` are the departments that had fewer than ``least`` cases in a rate, and so have no place."""
+    """The whole of it. Whoever had fewer than ``least`` cases in a rate has no place in a ranking.
+
+    ``places`` are ranked by what lies in them, ``hosts`` by what they were the host of.
+    """
 
     about: About
-    preset: ScoringPreset
     figures: tuple[Figure, ...]
+    volumes: tuple[Count, ...]
+    channels: tuple[ChannelVolume, ...]
+    hot_spots: tuple[HotSpot, ...]
     grades: tuple[Grade, ...]
-    ranking: tuple[RankedDepartment, ...]
-    too_few: tuple[RankedDepartment, ...] = ()
+    departments: Ranking
+    places: tuple[Ranking, ...]
+    hosts: tuple[Ranking, ...]
+    members: Ranking
     least: int = 1
     past: tuple[TrendPeriod, ...]
     overdue: tuple[OverdueStep, ...]
+    supervised: tuple[SupervisedMatter, ...]
+    suspended: tuple[SuspendedMatter, ...]
     rework: tuple[Rework, ...]
     rework_rates: tuple[DepartmentShare, ...]
     repeats: tuple[Repeat, ...]
@@ -293,3 +395,8 @@ class AssessmentReport(Struct, frozen=True, kw_only=True):
     best: tuple[Portrait, ...]
     worst: tuple[Portrait, ...]
     definitions: tuple[Definition, ...]
+
+    @property
+    def had_before(self) -> bool:
+        """Whether anything came in during the period before, so that this one can be compared with it."""
+        return any(volume.before for volume in self.channels)

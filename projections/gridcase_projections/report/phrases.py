@@ -1,21 +1,20 @@
 """The words of a report in English and Chinese, and how numbers, times and names are written in each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from importlib.resources import files
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from gridcase.periods import Length, Period
+from gridcase.words import WORDS, MatterWord
 from gridcase_projections.metrics.chinese import in_chinese
-from gridcase_projections.report.content import Share
-
-NOT_APPLICABLE = "n/a"
-"""A share of nothing: neither 0 % nor 100 %."""
+from gridcase_projections.report.content import About, Share
 
 
 class Language(StrEnum):
@@ -46,44 +45,79 @@ NAME_IN_BOTH = re.compile(r"(?P<zh>[^A-Za-z]*[\u3400-\u9fff][^A-Za-z]*?) (?P<en>
 
 
 class Phrases:
-    """How a report of one language says things."""
+    """How a report of one language says things; ``nothing`` stands where there is no number: neither 0 % nor 100 %."""
 
-    def __init__(self, language: Language, zone: ZoneInfo) -> None:
+    def __init__(self, language: Language, zone: ZoneInfo, matter: MatterWord = MatterWord.ITEM) -> None:
         self.language = language
+        self.nothing = getattr(WORDS["not-applicable"], language)
         self._zone = zone
+        self._matter = matter
+
+    @classmethod
+    def of(cls, about: About, language: Language) -> Self:
+        """Those of a report: by the clock of its city, and with its words."""
+        return cls(language, ZoneInfo(about.zone), about.matter)
 
     def __call__(self, key: str, **filled: object) -> str:
-        return PHRASES[key][self.language is Language.CHINESE].format(**filled)
+        return PHRASES[key][self.language is Language.CHINESE].format(matter=self._matter, **filled)
 
     def value(self, key: str) -> str:
         """A value of the read models in words; one without words stays as it is."""
         return self(key) if key in PHRASES else key
 
+    def channel(self, name: str) -> str:
+        return self.value_of("channel", name)
+
+    def stage(self, name: str) -> str:
+        return self.value_of("stage", name)
+
+    def level(self, name: str) -> str:
+        """The units of a level of the grid tree; one that the city made up is called as the city calls it."""
+        return self.value_of("level", name)
+
+    def value_of(self, kind: str, name: str) -> str:
+        key = f"{kind} {name}"
+        return self(key) if key in PHRASES else name
+
     def definition(self, text: str) -> str:
         """A part of a metric's definition, in the language of the report."""
-        return in_chinese(text) if self.language is Language.CHINESE else text
+        return in_chinese(text, self._matter) if self.language is Language.CHINESE else text
 
     def name(self, name: str) -> str:
         """A name that is written in both languages, Chinese first, in the report's own."""
         both = NAME_IN_BOTH.fullmatch(name)
         return both[self.language.value] if both else name
 
-    def where(self, above: str, name: str) -> str:
-        return " · ".join(self.name(part) for part in (above, name) if part)
+    def city(self, about: About) -> str:
+        """The city's name; a rehearsal says that it is one."""
+        name = self.name(about.city)
+        return f"{name}{self('in_parentheses', text=self('rehearsal'))}" if about.rehearsal else name
 
     def way(self, above: str, name: str) -> str:
-        """A place by all that lies above it, ``Shibu City · Chengguan Street · Zhangzhuang Village``."""
-        return " · ".join(self.name(part) for part in (*above.split(" · "), name) if part)
+        """A place by all that lies above it, ``Shibu City · Chengguan Street · Zhangzhuang Community``."""
+        return self("path").join(self.name(part) for part in (*above.split(" · "), name) if part)
+
+    def names(self, names: Iterable[str]) -> str:
+        return self("between_names").join(map(self.name, names))
 
     def count(self, count: int) -> str:
         return f"{count:,}"
 
+    def signed(self, count: int) -> str:
+        return signed(count)
+
+    def counted(self, count: int, unit: str) -> str:
+        """A number with what it counts, a key of the phrases: ``19 deadlines``, ``19 个时限``."""
+        if self.language is Language.CHINESE:
+            return f"{count:,}{self(unit)}"
+        return f"{count:,} {self(unit)}" if count == 1 else f"{count:,} {self(unit)}s"
+
     def share(self, share: Share) -> str:
         """``1,159 / 1,336``, or n/a of nothing."""
-        return NOT_APPLICABLE if not share.denominator else f"{share.whole:,f} / {share.denominator:,}"
+        return self.nothing if not share.denominator else f"{share.whole:,f} / {share.denominator:,}"
 
     def percent(self, share: Share) -> str:
-        return NOT_APPLICABLE if share.percent is None else f"{share.percent} %"
+        return self.nothing if share.percent is None else f"{share.percent} %"
 
     def change(self, now: Share, before: Share) -> str:
         """By how many percentage points the rate changed; empty where there is nothing to compare."""
@@ -92,10 +126,10 @@ class Phrases:
         return self("points_change", change=signed(now.percent - before.percent))
 
     def time(self, time: datetime | None) -> str:
-        return f"{time.astimezone(self._zone):%Y-%m-%d %H:%M}" if time else "–"
+        return f"{time.astimezone(self._zone):%Y-%m-%d %H:%M}" if time else self.nothing
 
     def short_time(self, time: datetime | None) -> str:
-        return f"{time.astimezone(self._zone):%m-%d %H:%M}" if time else "–"
+        return f"{time.astimezone(self._zone):%m-%d %H:%M}" if time else self.nothing
 
     def day(self, time: datetime) -> str:
         return f"{time.astimezone(self._zone):%Y-%m-%d}"
@@ -131,4 +165,4 @@ class Phrases:
 
 def signed(number: Decimal | int) -> str:
     """With its sign, a true minus among them."""
-    return f"+{number}" if number > 0 else f"−{abs(number)}" if number < 0 else "±0"
+    return f"+{number:,}" if number > 0 else f"−{abs(number):,}" if number < 0 else "±0"

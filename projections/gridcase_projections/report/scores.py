@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from gridcase.bodies import Body, body_of_unit
 from gridcase.city.scoring import Preset as Scored
 from gridcase.city.scoring import Scoring
 from gridcase.periods import Window
@@ -21,6 +22,17 @@ FIGURES = (
     *("overdue", "rework", "solution", "satisfaction"),
 )
 """The city's rates: those of the first page, and of the trends."""
+
+VOLUMES = ("reported", "filed", "declined", "merged", "resolved-on-the-spot", "closed")
+"""Numbers of matters of the whole city."""
+
+USUAL_PRESETS = {
+    Dimension.DEPARTMENT: Scored.DEPARTMENT,
+    Dimension.UNIT: Scored.DISTRICT_100,
+    Dimension.HOST: Scored.DEPARTMENT,
+    Dimension.MEMBER: Scored.GRID_MEMBER,
+}
+"""What is scored by where the city says nothing that fits."""
 
 THREE_RATES = ("response", "solution", "satisfaction")
 
@@ -41,10 +53,17 @@ class CityScores:
         """A rate of each department that has any."""
         return self._shares(metric, self._question(window))
 
+    def of_bodies(self, metric: str, window: Window) -> dict[Body, Share]:
+        """A rate of each department that has any, and of each unit that is a host."""
+        units = self._shares(metric, replace(self._question(window), by=Dimension.HOST))
+        return self.of_departments(metric, window) | {body_of_unit(code): share for code, share in units.items()}
+
     def of_city(self, metric: str, window: Window) -> Share:
-        """A rate of the whole city: of all departments or, where no department is charged, of all places."""
-        by = Dimension.DEPARTMENT if Dimension.DEPARTMENT in METRICS[metric].dimensions else Dimension.UNIT
-        shares = self._shares(metric, replace(self._question(window), by=by)).values()
+        """A rate of the whole city: of all hosts or, where no host is charged, of all places."""
+        if Dimension.HOST in METRICS[metric].dimensions:
+            shares = list(self.of_bodies(metric, window).values())
+        else:
+            shares = list(self._shares(metric, replace(self._question(window), by=Dimension.UNIT)).values())
         return Share(
             sum(share.numerator for share in shares), sum(share.denominator for share in shares), parts_to_one(metric)
         )
@@ -53,25 +72,33 @@ class CityScores:
         """The rounds behind a department's on-time handling."""
         return rows_behind(self._connection, PORTRAIT_METRIC, department, self._question(window))
 
-    @property
-    def preset(self) -> str:
-        """The city's preset, or that of departments where the city's is not counted of them."""
-        chosen = self._scoring.preset
-        of_departments = Dimension.DEPARTMENT in PRESETS[chosen].dimensions
-        return (chosen if of_departments else Scored.DEPARTMENT).value
+    def of_channels(self, metric: str, window: Window) -> dict[str, int]:
+        """A number of matters by the channel that they came in by."""
+        counted = scored(self._connection, metric, replace(self._question(window), by=Dimension.CHANNEL))
+        return {one.key: one.numerator for one in counted}
 
-    def scorecards(self, window: Window) -> list[Scorecard]:
-        """The scorecards of the departments, group by group, the best first."""
-        return scorecards(self._connection, self.preset, self._question(window), self._scoring)
+    def preset(self, by: Dimension) -> str:
+        """The city's preset, or the usual one of whom the city's is not counted of."""
+        chosen = self._scoring.preset
+        return (chosen if by in PRESETS[chosen].dimensions else USUAL_PRESETS[by]).value
+
+    def scorecards(self, window: Window, by: Dimension, level: str = "") -> list[Scorecard]:
+        """The scorecards of everybody with anything to score, group by group, the best first."""
+        question = replace(self._question(window), by=by, level=level)
+        return scorecards(self._connection, self.preset(by), question, self._scoring)
+
+    def composite(self, by: Dimension) -> Composite:
+        """What they are scored by, with the city's weights."""
+        return composite_of(self.preset(by), self._scoring)
 
     @property
     def least(self) -> int:
         """Fewer cases than this are too few to rank."""
         return self._scoring.least
 
-    def composite(self) -> Composite:
-        """What the departments are scored by, with the city's weights."""
-        return composite_of(self.preset, self._scoring)
+    def vetoes(self) -> tuple[str, ...]:
+        """The metrics that the city has as vetoes."""
+        return self._scoring.vetoes
 
     def _shares(self, metric: str, question: Question) -> dict[str, Share]:
         return {

@@ -15,13 +15,18 @@ LEVELS_BELOW_THE_WHOLE = 2
 
 def standard_rates(connection: Connection, levels: Sequence[str], window: Window) -> tuple[KindRates, ...]:
     """The kinds of which any unit is registered, by each pack. ``levels`` are the city's, the lowest first."""
-    shown = [level for level in reversed(levels) if level not in KINDS][: LEVELS_BELOW_THE_WHOLE + 1]
+    shown = levels_shown(levels)
     by_kind_and_pack = (
         rates_of_kind(connection, kind, pack, shown, window)
         for kind, kinds in KINDS.items()
         for pack in (packs(connection, kinds, window.period) or {"": ""}).items()
     )
     return tuple(rates for rates in by_kind_and_pack if rates.places)
+
+
+def levels_shown(levels: Sequence[str]) -> Sequence[str]:
+    """The level of the whole and those below it that a report shows. ``levels`` are the city's, the lowest first."""
+    return [level for level in reversed(levels) if level not in KINDS][: LEVELS_BELOW_THE_WHOLE + 1]
 
 
 def rates_of_kind(

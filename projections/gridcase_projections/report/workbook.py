@@ -23,12 +23,12 @@ A4 = 9
 def workbook(report: AssessmentReport, language: Language) -> bytes:
     """The bytes of an ``.xlsx`` file; the same report gives the same."""
     about = report.about
-    zone, phrases = ZoneInfo(about.zone), Phrases(language, ZoneInfo(about.zone))
+    zone, phrases = ZoneInfo(about.zone), Phrases.of(about, language)
     written = BytesIO()
     with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties(
             {
-                "title": f"{phrases.name(about.city)}, {phrases('title')}, {phrases.period(about.period)}",
+                "title": f"{phrases.city(about)}, {phrases('title')}, {phrases.period(about.period)}",
                 "created": (about.recorded_at or about.start).replace(tzinfo=None),
             }
         )

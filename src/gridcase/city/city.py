@@ -4,11 +4,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, ValidationError, convert, json
+from msgspec import Struct, ValidationError, convert, json, to_builtins
 from msgspec.structs import replace
 
 from gridcase.city.scoring import Scoring
-from gridcase.city.tables import CityFile, NameTable, StoreTable
+from gridcase.city.tables import CityFile, NameTable, StoreTable, WordsTable
 from gridcase.configuration import Document, complaint, unknown_keys
 from gridcase.errors import BadConfiguration
 from gridcase.matters.policy import Directory, Neighbours, Policy
@@ -21,7 +21,7 @@ class City(Struct, frozen=True, kw_only=True):
     """``version`` is the SHA-256 of what decides, in hexadecimal: the content of the file and of its calendar.
 
     Comments, order and spelling of the file do not change it, nor do the tables that say where things run
-    (``store``, ``kafka``, ``streams``).
+    and what they are called (``store``, ``kafka``, ``streams``, ``words``).
     """
 
     file: CityFile
@@ -37,6 +37,10 @@ class City(Struct, frozen=True, kw_only=True):
     @property
     def scoring(self) -> Scoring:
         return self.file.scoring
+
+    @property
+    def words(self) -> WordsTable:
+        return self.file.words
 
     @property
     def store(self) -> StoreTable:
@@ -94,8 +98,9 @@ def read_city(where: str, content: bytes, folder: Path) -> City:
     for key, expected in file.complaints():
         raise document.bad(key, expected)
     time = working_time(document, file, folder)
-    decides = replace(file, store=StoreTable(), kafka={}, streams={})
-    digest = sha256(json.encode([decides, time.calendar.digest], order="deterministic"))
+    decides = to_builtins(replace(file, store=StoreTable(), kafka={}, streams={}), order="deterministic")
+    del decides["words"]
+    digest = sha256(json.encode([decides, time.calendar.digest]))
     return City(file=file, document=document, time=time, version=digest.hexdigest())
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from gridcase.city.scoring import Scoring
 from gridcase.matters.events import Satisfaction
 from gridcase.matters.policy import Evaluation, JudgeBy, Ladder
+from gridcase.words import MatterWord
 from gridcase.working_time.limits import StepLimits, not_a_limit
 
 Count = Annotated[int, Meta(ge=0, le=1000)]
@@ -51,6 +52,12 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
     contact: str = ""
 
 
+class WordsTable(Struct, frozen=True, kw_only=True):
+    """What the city calls things. ``matter`` is 事项 or 案件, everywhere in Chinese and never mixed."""
+
+    matter: MatterWord = MatterWord.ITEM
+
+
 class StoreTable(Struct, frozen=True, kw_only=True):
     """``sqlite:PATH`` or ``postgresql://…?schema=NAME``; an empty ``url`` is the file ``events.sqlite`` of the home.
 
@@ -73,6 +80,7 @@ class CityFile(Struct, frozen=True, kw_only=True):
     ladder: Ladder = Ladder()
     evaluation: Evaluation = field(default_factory=Evaluation)
     scoring: Scoring = field(default_factory=Scoring)
+    words: WordsTable = WordsTable()
     store: StoreTable = StoreTable()
     kafka: dict[str, Any] = {}
     streams: dict[str, Any] = {}

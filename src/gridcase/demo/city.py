@@ -9,7 +9,16 @@ from msgspec import Struct
 
 from gridcase.actors import Role
 from gridcase.demo.land import with_boundaries
-from gridcase.demo.names import COUNTIES, ENTERPRISES, INSTITUTIONS, TOWNSHIPS, VILLAGES, Name, random_name
+from gridcase.demo.names import (
+    COMMUNITIES,
+    COUNTIES,
+    ENTERPRISES,
+    INSTITUTIONS,
+    TOWNSHIPS,
+    VILLAGES,
+    Name,
+    random_name,
+)
 from gridcase.registry.records import Department, Member, MicroGrid, Record, Unit, UnitKind
 from gridcase.registry.tables import read_tables
 
@@ -106,8 +115,9 @@ def units_below(
     digits = 3 if level in ("township", "village") else 2
     units = []
     for place, parent in enumerate(parents):
+        fitting = COMMUNITIES if names is VILLAGES and "街道" in parent.name else names
         for number in range(1, each + (place < more) + 1):
-            chinese, english = names[(number - 1 + (place if mark else 0)) % len(names)]
+            chinese, english = fitting[(number - 1 + (place if mark else 0)) % len(names)]
             units.append(
                 Unit(
                     code=f"{parent.code}{mark}{number:0{digits}}",

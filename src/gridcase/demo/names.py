@@ -91,6 +91,11 @@ GIVEN: tuple[Name, ...] = (
 
 VILLAGES: tuple[Name, ...] = tuple((f"{chinese}庄村", f"{english}zhuang Village") for chinese, english in SURNAMES)
 
+COMMUNITIES: tuple[Name, ...] = tuple(
+    (f"{chinese}庄社区", f"{english}zhuang Community") for chinese, english in SURNAMES
+)
+"""What lies under a street (街道) is a community (社区), and no village."""
+
 ENTERPRISES: tuple[Name, ...] = (
     ("纺织厂", "Textile Mill"),
     ("面粉厂", "Flour Mill"),

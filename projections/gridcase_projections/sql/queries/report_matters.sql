@@ -1,18 +1,11 @@
--- What some matters are about and where, by the names of a time. Grain: matter.
+-- What some matters are about and where, by the names of a time; `places` are those of `report_places`.
+-- Grain: matter.
 with
 asked as (
     select matter_id, unit, class_code from matters where list_contains($matters, matter_id)
 ),
-units_then as (
-    select code, name, parent from units where valid_from <= $at and $at < valid_to
-),
-places as (
-    select units_then.code, coalesce(above.name, '') as above, units_then.name
-    from units_then
-    left join units_then as above on units_then.parent = above.code
-),
 classes_then as (
-    select code, name from classes where valid_from <= $at and $at < valid_to
+    select code, name from classes where valid_from <= $as_of and $as_of < valid_to
 ),
 named as (
     select

@@ -1,21 +1,14 @@
--- Deadlines that had passed unanswered at a time, by their names, the longest first. Grain: matter × step.
+-- Deadlines that had passed unanswered at a time, by their names, the longest first; `places` are
+-- those of `report_places`. Grain: matter × step.
 with
 running as (
-    select matter_id, step, department, due from overdue where since <= $at and $at < until
-),
-units_then as (
-    select code, name, parent from units where valid_from <= $at and $at < valid_to
-),
-places as (
-    select units_then.code, coalesce(above.name, '') as above, units_then.name
-    from units_then
-    left join units_then as above on units_then.parent = above.code
+    select matter_id, step, department, due from overdue where since <= $as_of and $as_of < until
 ),
 classes_then as (
-    select code, name from classes where valid_from <= $at and $at < valid_to
+    select code, name from classes where valid_from <= $as_of and $as_of < valid_to
 ),
 bodies_then as (
-    select code, name from bodies where valid_from <= $at and $at < valid_to
+    select code, name from bodies where valid_from <= $as_of and $as_of < valid_to
 ),
 named as (
     select

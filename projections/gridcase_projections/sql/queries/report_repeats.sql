@@ -1,6 +1,16 @@
--- Where and about what complaints came again in a period; `complaints` are the rows of the metric's cohort.
+-- Where and about what complaints came again in a period, and what became of them by its end; `complaints` are the
+-- rows of the metric's cohort, `places` those of `report_places`.
 -- Grain: unit × class × person or address; what is so by both is one.
 with
+stages_then as (
+    select matter_id, stage from stages where valid_from <= $as_of and $as_of < valid_to
+),
+words_then as (
+    select matter_id, arg_max(solved, version) as solved
+    from events
+    where solved is not null and received_at <= $as_of
+    group by matter_id
+),
 by_whom as (
     select *, 'person ' || reporter as demand, by_person_since as since from complaints where reporter is not null
     union all by name
@@ -16,20 +26,18 @@ demands as (
         count(*) filter (since > counts_at - to_days($days)) as again,
         least(min(counts_at), min(since) filter (since > counts_at - to_days($days))) as first_at,
         max(counts_at) as last_at,
-        list(matter_id order by counts_at, matter_id) as matters
+        list(by_whom.matter_id order by counts_at, by_whom.matter_id) as matters,
+        count(*) filter (stage = 'closed') as closed,
+        count(*) filter (stage in ('declined', 'merged', 'voided')) as set_aside,
+        count(*) filter (solved) as solved,
+        count(*) filter (not solved) as unsolved
     from by_whom
+    left join stages_then on by_whom.matter_id = stages_then.matter_id
+    left join words_then on by_whom.matter_id = words_then.matter_id
     group by unit, class_code, demand
 ),
 repeated as (
     select distinct * from demands where again > 0
-),
-units_then as (
-    select code, name, parent from units where valid_from <= $as_of and $as_of < valid_to
-),
-places as (
-    select units_then.code, coalesce(above.name, '') as above, units_then.name
-    from units_then
-    left join units_then as above on units_then.parent = above.code
 ),
 classes_then as (
     select code, name from classes where valid_from <= $as_of and $as_of < valid_to
