@@ -222,19 +222,21 @@ def test_places_and_members_score_what_their_scorecards_say(city: Path) -> None:
     places = table(city, "places")
     for level, title in (("county", "Counties and districts"), ("township", "Townships and streets")):
         cards = scored(city, "units", "--preset", "district-100", "--level", level)
-        shown = [row for row in places if row["Level"] == title]
-        assert [row["Code"] for row in shown] == [card["unit"] for card in cards if card["place"]] != []
-        assert_same(shown, cards)
-    cards = scored(city, "members", "--preset", "grid-member")
-    members = table(city, "members")
-    assert [row["Grid member"] for row in members] == [card["member"] for card in cards if card["place"]] != []
-    assert_same(members, cards)
+        assert_same([row for row in places if row["Level"] == title], cards, "Code", "unit")
+    assert_same(table(city, "members"), scored(city, "members", "--preset", "grid-member"), "Grid member", "member")
 
 
-def assert_same(shown: list[dict[str, str]], cards: list[dict[str, Any]]) -> None:
-    """Place, score, grade and every part of each are those of the scorecard."""
-    for row, card in zip(shown, cards, strict=False):
-        assert (int(row["Place"]), float(row["Score"]), row["Grade"]) == (card["place"], card["score"], card["grade"])
+def assert_same(shown: list[dict[str, str]], cards: list[dict[str, Any]], named: str, code: str) -> None:
+    """Place, score, grade and every part of each are those of the scorecard; without a place it is told so."""
+    by_code = {card[code]: card for card in cards}
+    assert {row[named] for row in shown if row["Place"].isdigit()} == {
+        key for key, card in by_code.items() if card["place"]
+    }
+    for row in shown:
+        card = by_code[row[named]]
+        assert row["Place"] == str(card["place"] or "Too few to rank")
+        assert row["Grade"] == card["grade"]
+        assert (float(row["Score"]) if row["Score"] else None) == card["score"]
         parts = [part for name, part in row.items() if name and name.endswith((", Numerator", ", Denominator"))]
         counted = [part for metric in card["metrics"].values() for part in (metric["numerator"], metric["denominator"])]
         assert sum(map(int, parts)) == sum(counted)
