@@ -19,7 +19,7 @@ NOT_SHOWN = {"src/gridcase/words.toml"}
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 
-CRIMINAL = re.compile("刑事[^ ]*案件")
+CRIMINAL = re.compile("(刑事|治安)[^ ]*案件")
 """Another thing: what the police call a case."""
 
 
