@@ -80,7 +80,7 @@ def counter(name: str) -> str:
 MADE_FROM = {
     "staged_events": (
         *("events", "stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
-        *("set_aside", "filings", "waits", "closings", "co_handlings"),
+        *("set_aside", "filings", "waits", "closings", "co_handlings", "delays"),
     ),
     "records": ("register", "units", "departments", "bodies", "lists", "classes", "members"),
     "assessment_events": ("verdicts", "marks", "assessments"),

@@ -35,6 +35,7 @@ class MatterListed(Struct, frozen=True):
     satisfaction: str
     score: int | None
     master: str
+    unmeetable: bool
 
 
 class OverdueListed(Struct, frozen=True):
@@ -70,6 +71,7 @@ def list_matters(
     department: str | None = None,
     host: str | None = None,
     overdue_at: datetime | None = None,
+    unmeetable: bool = False,
     text: str | None = None,
     as_of: datetime | None = None,
     as_known: datetime | None = None,
@@ -80,7 +82,8 @@ def list_matters(
 
     ``unit`` takes in all that is below it in today's grid tree; ``department`` finds what it ever was the host of,
     ``host`` what it is the host of now, be it a department or a unit; ``text`` is looked for in ids, references, codes
-    and the names of units, classes and hosts, whatever the case of its letters.
+    and the names of units, classes and hosts, whatever the case of its letters. ``unmeetable`` are those whose demand
+    nobody can meet.
     """
     parameters = {
         "stage": stage,
@@ -88,6 +91,7 @@ def list_matters(
         "department": department,
         "host": host,
         "overdue_at": overdue_at and to_utc(overdue_at),
+        "unmeetable": unmeetable,
         "text": text,
         "limit": limit,
         "offset": offset,

@@ -10,7 +10,7 @@ from gridcase.actors import Actor, Role
 from gridcase.envelope import CityEvent, Envelope
 from gridcase.errors import Refused
 from gridcase.ids import matter_stream
-from gridcase.matters.commands import MatterCommand
+from gridcase.matters.commands import CoHandlerAsked, MatterCommand
 from gridcase.matters.decide import decide
 from gridcase.matters.events import MatterEvent, ReworkCause, Satisfaction
 from gridcase.matters.evolve import evolve
@@ -25,6 +25,7 @@ from gridcase.store.port import EventStore, NewEvent
 from gridcase.tags import tag_of
 from gridcase.testing import cast, script
 from gridcase.testing.cast import SmallCity
+from gridcase.testing.scenario import given
 
 MASTER = "M260302-MASTER"
 
@@ -43,6 +44,17 @@ SELDOM = {
     **dict.fromkeys([script.decline, script.void], 0.03),
 }
 """What would crowd out the rest, or end a history too soon, is said now and then only."""
+
+
+def waited_for_a_co_handler(matter_id: str) -> list[MatterEvent]:
+    """What seldom happens by chance: a round that came late only through a co-handler, and what the reporter says."""
+    about = {"matter_id": matter_id}
+    jointly = script.divert(co_handlers=(CoHandlerAsked(department="huanbao", limit="2 working hours"),), **about)
+    late = (script.co_handle(at="Tue 16:00", **about), script.handle(at="Tue 16:30", **about))
+    answered = (script.verify(at="Tue 17:00", **about), script.feedback(at="Wed 10:00", **about))
+    begun = (script.report(**about), script.classify(**about))
+    return list(given(*begun, jointly, *late, *answered, policy=cast.policy(SmallCity())).events)
+
 
 HOST = {member.department: member for member in (cast.WU, cast.ZHENG, cast.FENG)}
 

@@ -18,7 +18,7 @@ from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scores import score
 from gridcase_projections.runner import Projector
 from tests.support.compliance import ABOUT, KNOWN
-from tests.support.histories import encoded, matter, random_history, small_city, store_of
+from tests.support.histories import encoded, matter, random_history, small_city, store_of, waited_for_a_co_handler
 from tests.support.lives import lived
 from tests.support.plain.scores import PlainCity, plain_score
 
@@ -40,6 +40,7 @@ class LivedCity:
             some = lived(chance.randrange(2**32), matter_id) if number % 2 else acted(chance, matter_id)
             if some:
                 histories[matter_id] = some
+        histories["M-waited"] = waited_for_a_co_handler("M-waited")
         missed = [name for name in histories if chance.random() < 0.3]
         noted = [patrolling.note_miss(matter_id=name) for name in missed]
         looked = [patrolling.inspect(place=place) for place in SHEDS if chance.random() < 0.5]

@@ -13,7 +13,7 @@ from gridcase_projections.models import Model
 from gridcase_projections.reference import reference
 from gridcase_projections.runner import Projector
 from tests.support.compliance import a_month
-from tests.support.histories import matter, random_history, small_city, store_of
+from tests.support.histories import matter, random_history, small_city, store_of, waited_for_a_co_handler
 from tests.support.lives import lives
 
 EVERY = [pytest.param(model, id=model.name) for model in models.everything()]
@@ -27,6 +27,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
     chance = random.Random(7)
     histories = [random_history(seed, f"M{seed}") for seed in range(120)]
     matters = [matter([event for event, _ in history]) for history in histories]
+    matters.append(matter(waited_for_a_co_handler("M-waited")))
     store = store_of([*small_city(), *matters, *lives(7, 40), *a_month()], chance)
     directory = tmp_path_factory.mktemp("small-city")
     Projector(directory, store).catch_up()

@@ -123,3 +123,24 @@ def appeal(
         else:
             decide = c.DecideAppeal(**about, upheld=upheld, reason=reason, appeal=number)
             give(session, decide, command_id, as_json)
+
+
+@verb(
+    app,
+    "demand",
+    example='matter demand M261124-7QK3F9 --unmeetable --reason "a lawful building is to be torn down"',
+)
+def demand(
+    ctx: typer.Context,
+    matter: MatterName,
+    unmeetable: Annotated[
+        bool, typer.Option("--unmeetable/--meetable", help="Whether nobody can meet it: two supervisors must agree.")
+    ],
+    reason: Reason,
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Find that nobody can meet what is demanded (无法满足的诉求): it is listed, and left out of satisfaction."""
+    with open_session(ctx) as session:
+        judge = c.JudgeDemand(**about_matter(session, matter), unmeetable=unmeetable, reason=reason)
+        give(session, judge, command_id, as_json)

@@ -51,6 +51,9 @@ def list_(
         str, typer.Option("--department", metavar="CODE", help="Ever diverted to this department or unit.")
     ] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="With a deadline that has passed unanswered.")] = False,
+    unmeetable: Annotated[
+        bool, typer.Option("--unmeetable", help="Whose demand nobody can meet, as two supervisors found.")
+    ] = False,
     text: Annotated[
         str, typer.Option("--text", metavar="TEXT", help="Whose id, reference, class, unit or host contains this.")
     ] = "",
@@ -74,6 +77,7 @@ def list_(
             unit=unit or None,
             host=host or None,
             department=department or None,
+            unmeetable=unmeetable,
             overdue_at=(then or session.at) if overdue else None,
             as_of=then,
             as_known=session.read_time(as_known, "--as-known") if as_known else None,

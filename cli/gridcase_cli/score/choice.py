@@ -71,6 +71,7 @@ class Choice(Struct, frozen=True, kw_only=True):
             level=self.level,
             under=known_unit(session, self.under, "--under") if self.under else "",
             basically_satisfied=session.city.scoring.basically_satisfied,
+            co_handlers_answer=session.city.scoring.co_handlers_answer,
             late_entry=session.policy.late_entry_seconds,
         )
 

@@ -4,6 +4,7 @@ from gridcase.matters import events as e
 
 DIVERT_BY = "[, to be diverted by {due}]"
 REASON = "[: {reason}]"
+MEETABLE = "{unmeetable:nobody can meet the demand|the demand can be met}: {reason}"
 NOTE = "[: {note}]"
 
 SENTENCES: dict[type[e.MatterEvent], str] = {
@@ -56,5 +57,7 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.MatterVoided: "voided: {reason}",
     e.AppealFiled: "appeal {appeal} of {department} against {metrics} in round {round}: {reason}",
     e.AppealOpinionGiven: "appeal {appeal}: one supervisor would {upheld:uphold|reject} it" + REASON,
+    e.DemandOpinionGiven: "one supervisor finds that " + MEETABLE,
+    e.DemandJudged: "two supervisors find that " + MEETABLE,
     e.AppealDecided: "appeal {appeal} of {department} {upheld:upheld|rejected}" + REASON,
 }

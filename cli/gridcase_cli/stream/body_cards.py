@@ -31,7 +31,11 @@ def body_cards(
     by_preset: dict[Body, dict[str, Scorecard]] = {}
     for by, body_of in ((Dimension.DEPARTMENT, str), (Dimension.HOST, body_of_unit)):
         question = Question(
-            window=window, by=by, basically_satisfied=scoring.basically_satisfied, late_entry=late_entry
+            window=window,
+            by=by,
+            basically_satisfied=scoring.basically_satisfied,
+            co_handlers_answer=scoring.co_handlers_answer,
+            late_entry=late_entry,
         )
         metrics = [name for name, metric in METRICS.items() if by in metric.dimensions]
         presets = [name for name, composite in PRESETS.items() if by in composite.dimensions]

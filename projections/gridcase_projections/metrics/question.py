@@ -37,7 +37,8 @@ class Question(Struct, frozen=True, kw_only=True):
     ``level`` adds units up to those of that level, as the grid tree was when each row counts, and of hosts keeps those
     of that level; ``under`` keeps what lay
     at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths; ``late_entry`` after
-    how many seconds something is told late. ``substitutes`` names tables, and what is read in their place.
+    how many seconds something is told late. ``co_handlers_answer`` charges what came late only through a co-handler to
+    that one. ``substitutes`` names tables, and what is read in their place.
     """
 
     window: Window
@@ -46,6 +47,7 @@ class Question(Struct, frozen=True, kw_only=True):
     under: str = ""
     basically_satisfied: int = 90
     late_entry: int = 300
+    co_handlers_answer: bool = False
     substitutes: Mapping[str, str] = {}
 
     def earlier(self, than: Earlier, zone: ZoneInfo) -> Self:
@@ -58,6 +60,7 @@ class Question(Struct, frozen=True, kw_only=True):
         moments = {"from": window.start, "to": window.end, "as_of": window.as_of, "as_known": window.as_known}
         times = {name: to_utc(moment) for name, moment in moments.items() if moment is not None}
         others = {"level": self.level, "under": self.under, "basically": self.basically_satisfied}
+        others |= {"through_co_handler": self.co_handlers_answer}
         others |= {"late_entry": self.late_entry, **REPEATED_COMPLAINT}
         named = set(re.findall(r"\$(\w+)", sql))
         return {name: value for name, value in {**times, **others, **more}.items() if name in named}

@@ -108,7 +108,11 @@ class CityScores:
         }
 
     def _question(self, window: Window) -> Question:
-        return Question(window=window, basically_satisfied=self._scoring.basically_satisfied)
+        return Question(
+            window=window,
+            basically_satisfied=self._scoring.basically_satisfied,
+            co_handlers_answer=self._scoring.co_handlers_answer,
+        )
 
 
 def parts_to_one(metric: str) -> int:

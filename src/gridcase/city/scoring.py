@@ -22,6 +22,13 @@ class Preset(StrEnum):
     FEEDBACK = "feedback"
 
 
+class ThroughCoHandler(StrEnum):
+    """Whom a round is charged to that came late only through a co-handler, and the reporter's answer about it."""
+
+    HOST = "host"
+    CO_HANDLER = "co-handler"
+
+
 class Bands(Struct, frozen=True, kw_only=True):
     """What the number of matters filed scores, for the departments of a ``group``; an empty one is everybody else.
 
@@ -48,7 +55,8 @@ class Scoring(Struct, frozen=True, kw_only=True):
 
     ``weights`` are given to metrics of the preset instead of its own, in percent. Whoever any of the metrics in
     ``vetoes`` counts something of has the last grade. Whoever has fewer than ``least`` cases in a rate that the score
-    is made of has no score and no place: too few to rank.
+    is made of has no score and no place: too few to rank. ``through_co_handler`` says who answers for what came late
+    only through a co-handler.
     """
 
     preset: Preset = Preset.DEPARTMENT
@@ -56,8 +64,14 @@ class Scoring(Struct, frozen=True, kw_only=True):
     vetoes: tuple[str, ...] = ()
     least: Annotated[int, Meta(ge=1)] = 5
     basically_satisfied: Points = 90
+    through_co_handler: ThroughCoHandler = ThroughCoHandler.HOST
     grades: tuple[Grade, ...] = GRADES
     bands: tuple[Bands, ...] = (Bands(),)
+
+    @property
+    def co_handlers_answer(self) -> bool:
+        """Whether what came late only through a co-handler is charged to that one."""
+        return self.through_co_handler is ThroughCoHandler.CO_HANDLER
 
     def complaints(self) -> Iterator[tuple[str, str]]:
         """The path of each key that holds no scoring, and what was expected there."""

@@ -58,6 +58,9 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         supervisor = sim.people.one(Role.SUPERVISOR, but=open_appeal.opinion_by)
         reason = phrases.OUT_OF_THEIR_HANDS if upheld else phrases.NO_GROUND
         return c.DecideAppeal(**sim.by(supervisor, sim.soon(now, 120, 900)), upheld=upheld, reason=reason)
+    if state.matter.demand_opinion_by:
+        another = sim.people.one(Role.SUPERVISOR, but=state.matter.demand_opinion_by)
+        return c.JudgeDemand(**sim.by(another, sim.soon(now, 120, 900)), unmeetable=True, reason=phrases.NOT_TO_BE_MET)
     if state.master:
         return None
     if consequence := what_came_of_it(sim, now):
@@ -69,6 +72,9 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         officer = sim.people.officer(state.host)
         at = sim.soon(now, 100, 1400)
         return c.FileAppeal(**sim.by(officer, at), metrics=("on-time-handling",), reason=phrases.OTHERS_LATE)
+    if asks_the_impossible(state) and sim.chance(20):
+        supervisor, at = sim.people.one(Role.SUPERVISOR), sim.soon(now, 200, 1200)
+        return c.JudgeDemand(**sim.by(supervisor, at), unmeetable=True, reason=phrases.NOT_TO_BE_MET)
     if sim.chance(1):
         return c.ReopenMatter(
             **sim.by(sim.people.one(Role.FOREMAN), sim.soon(now, 400, 2000)), reason=phrases.IT_IS_BACK
@@ -90,3 +96,11 @@ def what_came_of_it(sim: SimulatedMatter, now: datetime) -> c.MatterCommand | No
         by_supervisor = sim.by(sim.people.one(Role.SUPERVISOR), sim.soon(now, 100, 900))
         return c.RecordCase(**by_supervisor, kind=kind, major=facts.major, note=phrases.CASE_OPENED)
     return None
+
+
+def asks_the_impossible(state: Closed) -> bool:
+    """Whether the reporter is dissatisfied though it was solved, or though it was reopened as often as matters are."""
+    answer = state.matter.feedback
+    if answer is None or answer.satisfaction not in SATISFACTIONS[3:]:
+        return False
+    return answer.solved or state.matter.reopenings > 1

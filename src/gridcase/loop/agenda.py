@@ -147,7 +147,7 @@ def just_heard(matter: Matter) -> bool:
 
 
 def to_reopen(matter: Matter, policy: Policy) -> bool:
-    return unsolved(matter) and matter.reopenings < policy.max_reopenings
+    return unsolved(matter) and not matter.unmeetable and matter.reopenings < policy.max_reopenings
 
 
 def unsolved(matter: Matter) -> bool:

@@ -59,6 +59,8 @@ class MatterChanges(TypedDict, total=False):
     overdue: frozenset[tuple[e.Step, datetime]]
     feedback: e.FeedbackRecorded
     appeals: tuple[Appeal, ...]
+    unmeetable: bool
+    demand_opinion_by: str
 
 
 def round_of(state: Known) -> Round:

@@ -290,6 +290,13 @@ class DecideAppeal(Command, frozen=True, kw_only=True, omit_defaults=True, tag="
     appeal: int = 0
 
 
+class JudgeDemand(Command, frozen=True, kw_only=True, omit_defaults=True, tag="judge-demand"):
+    """Whether nobody can meet what is demanded: two people must agree."""
+
+    unmeetable: bool
+    reason: str
+
+
 MatterCommand = (
     ReportMatter
     | AddEvidence
@@ -334,4 +341,5 @@ MatterCommand = (
     | VoidMatter
     | FileAppeal
     | DecideAppeal
+    | JudgeDemand
 )

@@ -33,6 +33,7 @@ NEEDS_REASON = (
     c.ReopenMatter,
     c.VoidMatter,
     c.FileAppeal,
+    c.JudgeDemand,
 )
 
 
@@ -141,5 +142,7 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
             return aftermath.file_appeal(command, state)
         case c.DecideAppeal():
             return aftermath.decide_appeal(command, state)
+        case c.JudgeDemand():
+            return aftermath.judge_demand(command, state)
         case _:
             assert_never(command)

@@ -600,6 +600,20 @@ class AppealDecided(Event, frozen=True, kw_only=True, omit_defaults=True, tag="a
     reason: str = ""
 
 
+class DemandOpinionGiven(Event, frozen=True, kw_only=True, omit_defaults=True, tag="demand-opinion-given"):
+    """One supervisor finds that nobody can meet the demand, or that it can be met. A second who agrees decides."""
+
+    unmeetable: bool
+    reason: str
+
+
+class DemandJudged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="demand-judged"):
+    """Two people found so. A demand that nobody can meet (无法满足的诉求) is left out of satisfaction, and listed."""
+
+    unmeetable: bool
+    reason: str
+
+
 MatterEvent = (
     MatterReported
     | EvidenceAdded
@@ -647,6 +661,8 @@ MatterEvent = (
     | AppealFiled
     | AppealOpinionGiven
     | AppealDecided
+    | DemandOpinionGiven
+    | DemandJudged
 )
 
 FactOfItsOwnDate = PetitionRecorded | CaseRecorded

@@ -165,6 +165,11 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return with_appeal(state, event.appeal, opinion_by=event.by.member, opinion=event.upheld)
         case e.AppealDecided():
             return with_appeal(state, event.appeal, opinion=event.upheld, decided=True)
+        case e.DemandOpinionGiven():
+            contrary = event.unmeetable != matter.unmeetable
+            return with_matter(state, demand_opinion_by=event.by.member if contrary else "")
+        case e.DemandJudged():
+            return with_matter(state, unmeetable=event.unmeetable, demand_opinion_by="")
         case _:
             assert_never(event)
 

@@ -62,6 +62,7 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.VoidMatter: frozenset({FOREMAN}),
     c.FileAppeal: frozenset({DEPARTMENT}),
     c.DecideAppeal: frozenset({SUPERVISOR}),
+    c.JudgeDemand: frozenset({SUPERVISOR}),
 }
 
 NOT_BY_HOST = (c.ReportMatter, c.FileAppeal)

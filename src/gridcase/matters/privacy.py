@@ -17,6 +17,6 @@ OPEN = frozenset(
         *("kind", "level", "limit", "list_code", "major", "mandatory", "master", "matter_id", "metrics", "number"),
         *("occurred_at", "policy", "reference", "reporter", "resolved_by", "round", "rounds", "rule", "ruled_host"),
         *("satisfaction", "score", "severity", "solved", "source", "step", "supervision", "suspended", "to_host"),
-        *("to_level", "unit", "until", "upheld", "used"),
+        *("to_level", "unit", "unmeetable", "until", "upheld", "used"),
     }
 )

@@ -41,8 +41,9 @@ class Matter(Struct, frozen=True, kw_only=True):
     ``filed`` says that it was classified. The clock of the whole ``began`` with the report, or with the reopening of a
     closed matter; since then it was given ``extensions`` and ``stood`` still in some stretches. ``close_class`` is the
     class that it was set for. ``ruled_host`` was found responsible by the last ruling on jurisdiction. ``workers`` and
-    ``departments`` handled it, ever. ``newest`` is the event that it heard last: what is said again is compared
-    with it.
+    ``departments`` handled it, ever. ``unmeetable`` says that nobody can meet what is demanded, as two people found;
+    ``demand_opinion_by`` is who has said the contrary of what holds. ``newest`` is the event that it heard last: what
+    is said again is compared with it.
     """
 
     matter_id: str
@@ -72,6 +73,8 @@ class Matter(Struct, frozen=True, kw_only=True):
     reopenings: int = 0
     feedback: FeedbackRecorded | None = None
     appeals: tuple[Appeal, ...] = ()
+    unmeetable: bool = False
+    demand_opinion_by: str = ""
 
     @property
     def rounds(self) -> int:

@@ -82,6 +82,7 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.MergeMatter: {"master": tuple(MASTERS)},
     c.VoidMatter: {"reason": REASONS},
     c.FileAppeal: {"metrics": (("rework",), ("on-time-handling", "closing")), "reason": REASONS, "round": (0, 1, 2)},
+    c.JudgeDemand: {"unmeetable": (True, True, False), "reason": REASONS},
     c.DecideAppeal: {"upheld": (True, False), "appeal": (0, 1)},
 }
 """What can be said in each command; one that is not here says nothing but itself."""

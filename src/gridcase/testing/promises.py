@@ -136,6 +136,20 @@ def two_supervisors_decide_an_appeal(history: History) -> None:
                 pass
 
 
+def two_supervisors_find_that_nobody_can_meet_a_demand(history: History) -> None:
+    opinion: tuple[str, bool] = ("", False)
+    for event in history:
+        match event:
+            case e.DemandOpinionGiven():
+                opinion = (event.by.member, event.unmeetable)
+            case e.DemandJudged():
+                first, unmeetable = opinion
+                assert first != event.by.member
+                assert unmeetable == event.unmeetable
+            case _:
+                pass
+
+
 PROMISES: tuple[Callable[[History], None], ...] = (
     times_never_go_backwards,
     rounds_are_numbered_densely,
@@ -148,6 +162,7 @@ PROMISES: tuple[Callable[[History], None], ...] = (
     nothing_happens_to_a_suspended_round,
     a_deadline_is_noted_once_and_after_it_passed,
     two_supervisors_decide_an_appeal,
+    two_supervisors_find_that_nobody_can_meet_a_demand,
 )
 
 

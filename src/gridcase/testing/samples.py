@@ -108,6 +108,7 @@ WORDS: Mapping[str, Any] = {
     "to_host": "unit:410702001",
     "to_level": "county",
     "unit": "410702001003",
+    "unmeetable": True,
     "until": _time(30, 9),
     "upheld": True,
     "used": 19_800,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gridcase.matters import events as e
 from tests.support.plain.walks import (
@@ -36,6 +37,7 @@ class Window(Struct, frozen=True):
     start: datetime
     end: datetime
     basically: int = 90
+    co_handlers_answer: bool = False
 
     def has(self, at: datetime | None) -> bool:
         return at is not None and self.start <= at < self.end
@@ -113,12 +115,25 @@ def charged(events: Events) -> Iterator[Round]:
         yield from (one for one in rounds(events) if one.ended not in ("returned", "passed on", "ruled away", "merged"))
 
 
+def delayed_by(one: Round) -> str:
+    """The co-handler through which alone the round came late: late itself, and the last that was waited for."""
+    if one.handled_at is None or one.in_time or one.due is None:
+        return ""
+    late = [
+        (part.reported_at, name)
+        for name, part in one.parts.items()
+        if part.reported_at and not part.in_time and one.due < part.reported_at <= one.handled_at
+    ]
+    return max(late, default=(one.due, ""))[1]
+
+
 def rounds_due(events: Events, window: Window) -> Rows:
     for one in charged(events):
         if one.due_now:
             handled = one.handled_at is not None
+            delayed = delayed_by(one) if window.co_handlers_answer else ""
             yield of_round(
-                one,
+                replace(one, host=delayed or one.host),
                 one.due_now,
                 due_dispose=1,
                 disposed=handled,
@@ -249,16 +264,28 @@ def contacts_due(events: Events, window: Window) -> Rows:
 
 
 def revisits(events: Events, window: Window) -> Rows:
-    worth = {"very-satisfied": 100, "satisfied": 100, "basically-satisfied": window.basically}
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
     for event in [event for event in answers if window.has(event.at)][-1:]:
         if not set_aside(events):
             counters = {
                 "valid": 1,
                 "solved": event.solved,
-                "satisfied": worth.get(event.satisfaction, 0),
             }
             yield Row(event.at, counters, department=event.host)
+
+
+def ratings(events: Events, window: Window) -> Rows:
+    worth = {"very-satisfied": 100, "satisfied": 100, "basically-satisfied": window.basically}
+    judged = [event.unmeetable for event in events if isinstance(event, e.DemandJudged)]
+    answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
+    for event in [event for event in answers if window.has(event.at)][-1:]:
+        if not set_aside(events) and judged[-1:] != [True]:
+            host = event.host
+            if window.co_handlers_answer and host:
+                before = [one for one in rounds(events) if one.handled_at and one.handled_at <= event.at]
+                host = (delayed_by(before[-1]) if before else "") or host
+            counters = {"rated": 1, "satisfied": worth.get(event.satisfaction, 0)}
+            yield Row(event.at, counters, department=host)
 
 
 def evaluations(events: Events, window: Window) -> Rows:
@@ -313,6 +340,7 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
             co_handlings_due,
             contacts_due,
             revisits,
+            ratings,
             evaluations,
         ),
         *(looks_before, looks_after, appeals),

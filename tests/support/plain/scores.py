@@ -58,7 +58,9 @@ def plain_score(city: PlainCity, metric: Metric, question: Question) -> dict[str
 
 
 def added_up(city: PlainCity, metric: Metric, cohort: str, counter: str, question: Question) -> dict[str, list[int]]:
-    window = Window(question.window.start, question.window.end, question.basically_satisfied)
+    window = Window(
+        question.window.start, question.window.end, question.basically_satisfied, question.co_handlers_answer
+    )
     amounts: dict[str, list[int]] = {}
     for events, row in rows_of(city, cohort, window):
         key = key_of(events, row, question.by)

@@ -1,5 +1,4 @@
 -- Feedback with an answer: of each matter the last in the period, by what had happened. Grain: matter.
--- `satisfied` is in hundredths: 100 for satisfied, `$basically` for basically satisfied.
 with
 turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
@@ -31,12 +30,7 @@ counted as (
         received_at as done_at,
         if(solved, 'solved, ', 'not solved, ') || satisfaction as why,
         true as valid,
-        solved,
-        case
-            when satisfaction in ('very-satisfied', 'satisfied') then 100
-            when satisfaction = 'basically-satisfied' then $basically
-            else 0
-        end as satisfied
+        solved
     from answered
     anti join turned using (matter_id)
 )

@@ -28,7 +28,8 @@ named as (
         if(tag in ('matter-merged', 'matter-unmerged', 'matter-closed'), word, null) as master,
         if(tag in ('appeal-filed', 'appeal-opinion-given', 'appeal-decided'), number, null) as appeal,
         if(tag in ('appeal-filed', 'appeal-decided'), string_split(word, ' '), null) as metrics,
-        if(tag in ('appeal-opinion-given', 'appeal-decided'), answer, null) as upheld
+        if(tag in ('appeal-opinion-given', 'appeal-decided'), answer, null) as upheld,
+        if(tag = 'demand-judged', answer, null) as unmeetable
     from staged_events
 )
 select * from named

@@ -37,6 +37,7 @@ latest as (
         arg_max(if(tag = 'matter-merged', master, ''), version) filter (
             tag in ('matter-merged', 'matter-unmerged', 'matter-reopened')
         ) as master,
+        coalesce(arg_max(unmeetable, version), false) as unmeetable,
         count(*) filter (tag = 'rework-ordered') as reworks,
         count(*) filter (tag = 'matter-reopened') as reopenings,
         coalesce(arg_max(supervision, version), 0) as supervision
@@ -72,6 +73,7 @@ described as (
         latest.satisfaction,
         latest.score,
         nullif(latest.master, '') as master,
+        latest.unmeetable,
         latest.reworks,
         latest.reopenings,
         latest.supervision,

@@ -43,6 +43,7 @@ chosen as (
             $overdue_at::timestamp is null
             or matter_id in (select matter_id from overdue where since <= $overdue_at and $overdue_at < until)
         )
+        and (not $unmeetable or unmeetable)
         and (
             $text is null
             or contains(

@@ -15,7 +15,7 @@ arrivals as (
                 round INTEGER, host VARCHAR, ruled_host VARCHAR, department VARCHAR,
                 due TIMESTAMP, due_accept TIMESTAMP, due_close TIMESTAMP, due_contact TIMESTAMP, due_verify TIMESTAMP,
                 until TIMESTAMP,
-                in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN,
+                in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN, unmeetable BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
                 cause VARCHAR, direction VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
@@ -73,6 +73,7 @@ facts as (
             when 'matter-passed' then event.after_due
             when 'jurisdiction-ruled' then event.ruled_host = event.host
             when 'feedback-recorded' then if(event.contacted, coalesce(event.solved, false), null)
+            when 'demand-judged' then event.unmeetable
             else event.upheld
         end as answer,
         case event."type"

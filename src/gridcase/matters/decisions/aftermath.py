@@ -138,6 +138,20 @@ def decide_appeal(command: c.DecideAppeal, state: Known) -> list[e.MatterEvent]:
     ]
 
 
+def judge_demand(command: c.JudgeDemand, state: Known) -> list[e.MatterEvent]:
+    """Two supervisors who agree find that nobody can meet a demand, or that it can be met after all."""
+    if isinstance(state, Declined | Merged | Voided):
+        raise wrong_stage(state, "no demand to judge")
+    matter = state.matter
+    if matter.demand_opinion_by == "" and matter.unmeetable == command.unmeetable:
+        return []
+    if matter.demand_opinion_by == "" or matter.unmeetable == command.unmeetable:
+        return [e.DemandOpinionGiven(**of_matter(command), unmeetable=command.unmeetable, reason=command.reason)]
+    if matter.demand_opinion_by == command.actor.member:
+        return []
+    return [e.DemandJudged(**of_matter(command), unmeetable=command.unmeetable, reason=command.reason)]
+
+
 def find_appeal(matter: Matter, number: int) -> Appeal:
     matching = [appeal for appeal in matter.appeals if number in (0, appeal.number)]
     if not matching:
