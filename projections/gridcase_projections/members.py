@@ -14,7 +14,8 @@ class MemberWork(Struct, frozen=True):
     """A grid member's work in some days; all are counts.
 
     ``covered`` of ``places`` is the coverage of the grid, ``valid`` of ``reports`` the valid reports; ``missed`` are
-    matters that supervision says should have been reported (漏报).
+    matters that supervision says should have been reported (漏报). ``households`` are those of the micro-grids that the
+    member keeps in touch with, ``settled`` the matters resolved on the spot as their contact.
     """
 
     member: str
@@ -29,6 +30,8 @@ class MemberWork(Struct, frozen=True):
     reports: int
     valid: int
     missed: int
+    households: int
+    settled: int
 
 
 class ReportedMatter(Struct, frozen=True):

@@ -82,7 +82,7 @@ MADE_FROM = {
         *("events", "stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
         *("set_aside", "filings", "waits", "closings", "co_handlings", "delays"),
     ),
-    "records": ("register", "units", "departments", "bodies", "lists", "classes", "members"),
+    "records": ("register", "units", "departments", "bodies", "lists", "classes", "members", "micro_grids"),
     "assessment_events": ("verdicts", "marks", "assessments"),
     "patrol_events": ("patrols", "misses"),
 }

@@ -19,7 +19,7 @@ from gridcase.errors import Refused, UnreadableEvent
 from gridcase.ids import stream_key
 from gridcase.registry.events import RegistryEvent
 from gridcase.registry.kinds import Kind, RecordKey, Registered
-from gridcase.registry.records import Department, MatterClass, Member, Record, Source, Unit
+from gridcase.registry.records import Department, MatterClass, Member, MicroGrid, Record, Source, Unit
 from gridcase.store.codec import Codec
 from gridcase.store.port import EventStore, StoredEvent
 
@@ -101,6 +101,9 @@ class StoreDirectory:
 
     def department(self, code: str) -> Department | None:
         return self._find(Kind.DEPARTMENT, code, Department)
+
+    def micro_grid(self, code: str) -> MicroGrid | None:
+        return self._find(Kind.MICRO_GRID, code, MicroGrid)
 
     def member(self, code: str) -> Member | None:
         return self._find(Kind.MEMBER, code, Member)

@@ -156,6 +156,7 @@ def small_city() -> list[list[NewEvent]]:
             for code in cast.DEPARTMENTS
         ),
         *(r.ClassRegistered(**about, record=matter_class) for matter_class in cast.CLASSES.values()),
+        *(r.MicroGridRegistered(**about, record=micro_grid) for micro_grid in cast.MICRO_GRIDS.values()),
         r.ListRegistered(**about, record=ManagementList(code="environment", name="环境清单")),
         *(
             r.MemberRegistered(

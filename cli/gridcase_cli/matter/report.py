@@ -150,13 +150,24 @@ def decline(
         give(session, c.DeclineMatter(**about_matter(session, matter), reason=reason), command_id, as_json)
 
 
-@verb(app, "resolve", example="matter resolve M261124-7QK3F9 --class litter --note 当场清扫 --after swept.jpg")
+@verb(
+    app,
+    "resolve",
+    example="matter resolve M261124-7QK3F9 --class litter --note 当场清扫 --after swept.jpg\n"
+    "matter resolve M261124-7QK3F9 --class neighbours --micro-grid m00017 --agreement signed.pdf",
+)
 def resolve(
     ctx: typer.Context,
     matter: MatterName,
     class_code: ClassCode = "",
     note: Note = "",
     after: After = None,
+    micro_grid: Annotated[
+        str, typer.Option("--micro-grid", metavar="CODE", help="The micro-grid in it whose contact the actor is.")
+    ] = "",
+    agreement: Annotated[
+        str, typer.Option("--agreement", metavar="FILE", help="What the parties signed; its SHA-256 is kept.")
+    ] = "",
     occurred_at: OccurredAt = "",
     command_id: CommandId = "",
     as_json: AsJson = False,
@@ -168,6 +179,8 @@ def resolve(
             class_code=class_code,
             note=note,
             evidence_after=digests(after, "--after"),
+            micro_grid=micro_grid,
+            agreement="".join(digests([agreement], "--agreement")) if agreement else "",
             occurred_at=session.occurred_at(occurred_at),
         )
         give(session, command, command_id, as_json)

@@ -54,7 +54,19 @@ def work(
 
 
 def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[MemberWork]") -> None:
-    headers = ("member", "unit", "days", "points", "outside", "covered", "findings", "valid", "missed")
+    headers = (
+        "member",
+        "unit",
+        "days",
+        "points",
+        "outside",
+        "covered",
+        "findings",
+        "valid",
+        "missed",
+        "households",
+        "settled",
+    )
     say(f"from {session.show_time(starts)} to {session.show_time(ends)}")
     show_table(
         headers,
@@ -69,10 +81,13 @@ def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[Me
                 str(row.findings),
                 f"{row.valid}/{row.reports}",
                 str(row.missed),
+                str(row.households),
+                str(row.settled),
             )
             for row in rows
         ),
         numbers=headers[2:],
         whole=headers[:1],
     )
-    say("covered: places of the grid that were inspected; valid: reports that were filed, and not voided or merged")
+    say("covered: places of the grid that were inspected; valid: reports that were filed, and not voided or merged;")
+    say("settled: on the spot, as the contact of a micro-grid")

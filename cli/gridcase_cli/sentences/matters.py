@@ -14,7 +14,8 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.MatterClassified: "classified as {class_code}, {severity}[, level {level}][, to be diverted by {due}]"
     "[, to be closed by {due_close}]",
     e.MatterDeclined: "declined: {reason}",
-    e.MatterResolvedOnTheSpot: "resolved on the spot in {unit}[ as {class_code}]" + NOTE,
+    e.MatterResolvedOnTheSpot: "resolved on the spot in {unit}[, micro-grid {micro_grid}][ as {class_code}]"
+    "[, by agreement {agreement}]" + NOTE,
     e.OnTheSpotReviewed: "the work on the spot was {accepted:accepted|not accepted}" + NOTE + DIVERT_BY,
     e.MatterDiverted: "diverted to {host}[ with {co_handlers}][, due {due}]",
     e.MatterAccepted: "accepted by {host}, {in_time:in time|late}",

@@ -1,6 +1,7 @@
 """What reception, foremen, dispatchers and grid members do with a matter before a department has it."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from gridcase.actors import Role
 from gridcase.bodies import unit_of_body
@@ -9,6 +10,9 @@ from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.events import ReportConfirmed, Severity
 from gridcase.matters.state import Because, Filed, Merged, OnTheSpot, Reported
+
+AT_THE_VILLAGE = "unit:village"
+"""Who has what neighbours and families quarrel about: settled on the spot, it is by what they sign."""
 
 LEVELS, LEVEL_WEIGHTS = ("village", "township", "county"), (35, 50, 15)
 SEVERITIES, SEVERITY_WEIGHTS = tuple(Severity), (30, 55, 12, 3)
@@ -63,11 +67,15 @@ def resolve_on_the_spot(sim: SimulatedMatter, state: Reported, now: datetime) ->
         )
     at = sim.outdoors(now, 4, 40 if sim.nature.resident is None else 180)
     photo = (sim.people.random.randbytes(32).hex(),)
+    member = sim.people.grid_member(state.matter.unit)
+    settled = sim.nature.profile.host == AT_THE_VILLAGE
     return c.ResolveOnTheSpot(
-        **sim.by(sim.people.grid_member(state.matter.unit), at),
+        **sim.by(member, at),
         class_code=code,
         note=phrases.DONE_AT_ONCE,
         evidence_after=photo,
+        micro_grid=sim.people.micro_grid_of(member) if settled else "",
+        agreement=sha256(state.matter.matter_id.encode()).hexdigest() if settled else "",
     )
 
 

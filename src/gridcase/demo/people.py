@@ -46,6 +46,7 @@ class People:
         self._by_role: dict[Role, list[Actor]] = defaultdict(list)
         self._officers: dict[str, list[Actor]] = defaultdict(list)
         self._grid_members: dict[str, Actor] = {}
+        self._micro_grids = {micro_grid.contact: micro_grid.code for micro_grid in city.micro_grids}
         for member in city.members:
             self._seat(member)
         self.departments = [record for record in city.catalogue if isinstance(record, Department)]
@@ -76,6 +77,10 @@ class People:
     def grid_member(self, unit: str) -> Actor:
         """The grid member of a grid."""
         return self._grid_members[unit]
+
+    def micro_grid_of(self, contact: Actor) -> str:
+        """The micro-grid that somebody keeps in touch with; nothing for whoever does with none."""
+        return self._micro_grids.get(contact.member, "")
 
     def resident(self) -> Actor:
         return Actor(member=f"r-{self.random.getrandbits(32):08x}", role=Role.RESIDENT, known_by="app")

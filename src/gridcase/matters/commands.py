@@ -69,9 +69,13 @@ class DeclineMatter(Command, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 
 class ResolveOnTheSpot(Command, frozen=True, kw_only=True, omit_defaults=True, tag="resolve-on-the-spot"):
+    """``micro_grid`` is the one that the actor is the contact of, ``agreement`` the SHA-256 of a written one."""
+
     class_code: str = ""
     note: str = ""
     evidence_after: tuple[str, ...] = ()
+    micro_grid: str = ""
+    agreement: str = ""
     occurred_at: Moment | None = None
 
 

@@ -158,11 +158,18 @@ class MatterDeclined(Event, frozen=True, kw_only=True, omit_defaults=True, tag="
 
 
 class MatterResolvedOnTheSpot(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-resolved-on-the-spot"):
+    """By a grid member or at a desk; as the contact of a ``micro_grid``, where it says so.
+
+    ``agreement`` is the SHA-256 of what the parties agreed in writing, before a residents' council or a mediator.
+    """
+
     occurred_at: datetime
     unit: str
     class_code: str = ""
     note: str = ""
     evidence_after: tuple[str, ...] = ()
+    micro_grid: str = ""
+    agreement: str = ""
 
 
 class OnTheSpotReviewed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="on-the-spot-reviewed"):

@@ -72,6 +72,15 @@ class UnitFacts(Protocol):
     def boundary(self) -> str: ...
 
 
+class MicroGridFacts(Protocol):
+    """Where a micro-grid lies, and who keeps in touch with its households."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+
+
 class Directory(Protocol):
     """What the city has registered, as it stands when the command is decided."""
 
@@ -90,6 +99,7 @@ class Directory(Protocol):
         ...
 
     def matter_class(self, code: str) -> ClassRules | None: ...
+    def micro_grid(self, code: str) -> MicroGridFacts | None: ...
 
 
 class Neighbours(Protocol):

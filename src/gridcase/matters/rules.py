@@ -11,6 +11,7 @@ RESOLVER_NEVER_REVIEWS = Rule("resolver-never-reviews", "whoever resolved a matt
 
 UNKNOWN_DEPARTMENT = Rule("unknown-department", "the city has no such department")
 NOBODY_ACTS = Rule("nobody-acts", "nobody is registered who acts for this unit")
+UNKNOWN_MICRO_GRID = Rule("unknown-micro-grid", "the unit has no such micro-grid")
 UNKNOWN_LEVEL = Rule("unknown-level", "the city has no such level")
 UNKNOWN_LIMIT = Rule("unknown-limit", "that is not a limit")
 MANDATORY_FIELD = Rule("mandatory-field", "a report of this class must say more")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gridcase.actors import THE_LOOP, Actor, Role
 from gridcase.bodies import Body, body_of_unit
 from gridcase.matters.policy import Directory, Policy
-from gridcase.registry.records import MatterClass, Unit, UnitKind
+from gridcase.registry.records import MatterClass, MicroGrid, Unit, UnitKind
 from gridcase.running_city import RunningCity
 from gridcase.store.port import EventStore
 from gridcase.working_time import WorkingTime
@@ -95,6 +95,14 @@ LITTER = MatterClass(
 DISPUTE = MatterClass(code="dispute", name="邻里纠纷 dispute", list_code="disputes", mandatory=("text",))
 CLASSES = {matter_class.code: matter_class for matter_class in (FUMES, LITTER, DISPUTE)}
 
+MICRO_GRIDS = {
+    micro_grid.code: micro_grid
+    for micro_grid in (
+        MicroGrid(code="m-li", unit="xiangyang-3", contact="li", households=("h-1", "h-2")),
+        MicroGrid(code="m-sun", unit="xiangyang-4", contact="sun"),
+    )
+}
+
 LIMITS = StepLimits(
     classify="2 working hours",
     divert="1 working hour",
@@ -127,6 +135,9 @@ class SmallCity:
 
     def matter_class(self, code: str) -> MatterClass | None:
         return CLASSES.get(code)
+
+    def micro_grid(self, code: str) -> MicroGrid | None:
+        return MICRO_GRIDS.get(code)
 
     def stage_of(self, matter_id: str) -> str:
         return self.stages.get(matter_id, "unreported")

@@ -53,7 +53,12 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.ConfirmReport: {"found": (True, False)},
     c.ClassifyMatter: {"class_code": tuple(cast.CLASSES), "severity": tuple(Severity), "level": LEVELS},
     c.DeclineMatter: {"reason": REASONS},
-    c.ResolveOnTheSpot: {"class_code": ("", "litter"), "evidence_after": EVIDENCE},
+    c.ResolveOnTheSpot: {
+        "class_code": ("", "litter"),
+        "evidence_after": EVIDENCE,
+        "micro_grid": ("", "", "m-li", "m-sun"),
+        "agreement": ("", "c" * 64),
+    },
     c.ReviewOnTheSpot: {"accepted": (True, False)},
     c.DivertMatter: {
         "host": ("", *cast.DEPARTMENTS, cast.VILLAGE),

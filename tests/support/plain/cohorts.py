@@ -235,7 +235,9 @@ def closed(events: Events, window: Window) -> Rows:
 def on_the_spot(events: Events, window: Window) -> Rows:
     reviews = [event for event in events if isinstance(event, e.OnTheSpotReviewed) and event.accepted]
     if reviews and not set_aside(events):
-        yield Row(reviews[0].at, {"on_the_spot": 1}, member=reviews[0].resolved_by)
+        resolved = [event for event in events if isinstance(event, e.MatterResolvedOnTheSpot)][-1]
+        how = {"in_micro_grid": bool(resolved.micro_grid), "by_agreement": bool(resolved.agreement)}
+        yield Row(reviews[0].at, {"on_the_spot": 1, **how}, member=reviews[0].resolved_by)
 
 
 def co_handlings_due(events: Events, window: Window) -> Rows:

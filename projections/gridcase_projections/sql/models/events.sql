@@ -8,6 +8,8 @@ named as (
         if(tag = 'matter-reported', word, null) as channel,
         if(tag = 'report-confirmed', answer, null) as found,
         if(tag = 'matter-classified', word, null) as severity,
+        if(tag = 'matter-resolved-on-the-spot', word, null) as micro_grid,
+        if(tag = 'matter-resolved-on-the-spot', answer, null) as agreed,
         if(tag = 'on-the-spot-reviewed', answer, null) as accepted,
         if(tag = 'on-the-spot-reviewed', word, null) as resolved_by,
         if(tag in ('matter-diverted', 'extension-granted'), coalesce(word, ''), null) as "limit",

@@ -38,6 +38,18 @@ reports as (
     where events.tag = 'matter-reported' and events.received_at >= $starts and events.received_at < $ends
     group by events.member
 ),
+in_touch as (
+    select contact as member, sum(households)::bigint as households
+    from micro_grids
+    where valid_to = timestamp 'infinity'
+    group by contact
+),
+settled as (
+    select member, count(*) as settled
+    from events
+    where coalesce(micro_grid, '') <> '' and received_at >= $starts and received_at < $ends
+    group by member
+),
 worked as (
     select
         grid_members.member,
@@ -51,11 +63,15 @@ worked as (
         coalesce(days.findings, 0) as findings,
         coalesce(reports.reports, 0) as reports,
         coalesce(reports.valid, 0) as valid,
-        coalesce(days.missed, 0) as missed
+        coalesce(days.missed, 0) as missed,
+        coalesce(in_touch.households, 0) as households,
+        coalesce(settled.settled, 0) as settled
     from grid_members
     left join days on grid_members.member = days.member
     left join places on grid_members.unit = places.unit
     left join reports on grid_members.member = reports.member
+    left join in_touch on grid_members.member = in_touch.member
+    left join settled on grid_members.member = settled.member
     where $member is null or grid_members.member = $member
     order by grid_members.member
 )

@@ -15,7 +15,8 @@ arrivals as (
                 "type" VARCHAR, "at" TIMESTAMP, code VARCHAR,
                 record STRUCT(
                     code VARCHAR, name VARCHAR, "level" VARCHAR, parent VARCHAR, kind VARCHAR, "group" VARCHAR,
-                    "role" VARCHAR, unit VARCHAR, department VARCHAR, list_code VARCHAR, default_host VARCHAR
+                    "role" VARCHAR, unit VARCHAR, department VARCHAR, list_code VARCHAR, default_host VARCHAR,
+                    contact VARCHAR, households VARCHAR[]
                 )
             )
         )'
@@ -39,7 +40,9 @@ facts as (
         event.record.unit as unit,
         event.record.department as department,
         event.record.list_code as list_code,
-        event.record.default_host as default_host
+        event.record.default_host as default_host,
+        event.record.contact as contact,
+        if(tag_parts.kind = 'micro-grid', coalesce(len(event.record.households), 0), null) as households
     from arrivals
 )
 select * from facts

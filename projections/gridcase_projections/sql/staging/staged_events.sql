@@ -17,7 +17,8 @@ arrivals as (
                 until TIMESTAMP,
                 in_time BOOLEAN, found BOOLEAN, accepted BOOLEAN, after_due BOOLEAN, upheld BOOLEAN, unmeetable BOOLEAN,
                 contacted BOOLEAN, solved BOOLEAN, satisfaction VARCHAR, resolved_by VARCHAR, master VARCHAR,
-                cause VARCHAR, direction VARCHAR, metrics VARCHAR[], "limit" VARCHAR,
+                cause VARCHAR, direction VARCHAR, micro_grid VARCHAR, agreement VARCHAR, metrics VARCHAR[],
+                "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
                 score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER,
                 kind VARCHAR
@@ -69,6 +70,7 @@ facts as (
         case event."type"
             when 'report-confirmed' then event.found
             when 'on-the-spot-reviewed' then event.accepted
+            when 'matter-resolved-on-the-spot' then coalesce(event.agreement, '') <> ''
             when 'return-granted' then event.after_due
             when 'matter-passed' then event.after_due
             when 'jurisdiction-ruled' then event.ruled_host = event.host
@@ -80,6 +82,7 @@ facts as (
             when 'matter-reported' then event.channel
             when 'matter-classified' then coalesce(event.severity, 'ordinary')
             when 'on-the-spot-reviewed' then event.resolved_by
+            when 'matter-resolved-on-the-spot' then event.micro_grid
             when 'matter-diverted' then event."limit"
             when 'extension-granted' then event."limit"
             when 'matter-escalated' then event.to_level

@@ -155,6 +155,7 @@ def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: Known, policy: Polic
         case Reported() | Filed():
             if command.class_code:
                 class_or_refuse(policy, command.class_code)
+            require_contact(command, state.matter.unit, policy)
             return [
                 e.MatterResolvedOnTheSpot(
                     **of_matter(command),
@@ -163,12 +164,25 @@ def resolve_on_the_spot(command: c.ResolveOnTheSpot, state: Known, policy: Polic
                     class_code=command.class_code or state.matter.class_code,
                     note=command.note,
                     evidence_after=command.evidence_after,
+                    micro_grid=command.micro_grid,
+                    agreement=command.agreement,
                 )
             ]
         case OnTheSpot(resolved_by=resolver) if resolver == command.actor.member:
             return []
         case _:
             raise wrong_stage(state, "a matter is resolved on the spot before it is diverted")
+
+
+def require_contact(command: c.ResolveOnTheSpot, unit: str, policy: Policy) -> None:
+    """A micro-grid that is named lies in the unit of the matter, and the actor is its contact."""
+    if not command.micro_grid:
+        return
+    micro_grid = policy.directory.micro_grid(command.micro_grid)
+    if micro_grid is None or micro_grid.unit != unit:
+        raise Refused(rules.UNKNOWN_MICRO_GRID, f"{command.micro_grid} in {unit}")
+    if micro_grid.contact != command.actor.member:
+        raise Refused(shared.NOT_YOUR_MATTER, f"the contact of {command.micro_grid} is {micro_grid.contact}")
 
 
 def review_on_the_spot(command: c.ReviewOnTheSpot, state: Known, policy: Policy) -> list[e.MatterEvent]:
