@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec import to_builtins
 
+from gridcase.english import plural
 from gridcase.periods import Period
 from gridcase_cli import options
 from gridcase_cli.member.group import app
@@ -54,19 +55,7 @@ def work(
 
 
 def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[MemberWork]") -> None:
-    headers = (
-        "member",
-        "unit",
-        "days",
-        "points",
-        "outside",
-        "covered",
-        "findings",
-        "valid",
-        "missed",
-        "households",
-        "settled",
-    )
+    headers = ("member", "unit", "days", "points", "outside", "covered", "findings", "valid", "missed")
     say(f"from {session.show_time(starts)} to {session.show_time(ends)}")
     show_table(
         headers,
@@ -81,13 +70,13 @@ def show_work(session: Session, starts: datetime, ends: datetime, rows: "list[Me
                 str(row.findings),
                 f"{row.valid}/{row.reports}",
                 str(row.missed),
-                str(row.households),
-                str(row.settled),
             )
             for row in rows
         ),
         numbers=headers[2:],
         whole=headers[:1],
     )
-    say("covered: places of the grid that were inspected; valid: reports that were filed, and not voided or merged;")
-    say("settled: on the spot, as the contact of a micro-grid")
+    say("covered: places of the grid that were inspected; valid: reports that were filed, and not voided or merged")
+    if households := sum(row.households for row in rows):
+        settled = plural(sum(row.settled for row in rows), "matter")
+        say(f"micro-grids: in touch with {plural(households, 'household')}, {settled} settled there")
