@@ -135,6 +135,12 @@ class Window(Struct, frozen=True, kw_only=True):
     as_known: datetime | None = None
     period: str = ""
 
+    @property
+    def month(self) -> int | None:
+        """Which month of the year it is, 1 to 12; ``None`` where it is not one."""
+        period = Period.parse(self.period) if self.period else None
+        return period.part if period and period.length is Length.MONTH else None
+
     @classmethod
     def of(cls, period: Period, zone: ZoneInfo, as_of: datetime) -> Self:
         """The whole of a period."""

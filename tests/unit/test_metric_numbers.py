@@ -1,6 +1,7 @@
 """Values, scores and grades: integers and decimals, half up, and n/a where nothing is counted."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridcase.city.scoring import GRADES, Bands, Preset, Scoring
+from gridcase.periods import Earlier, Period, Window
 from gridcase_projections.metrics import METRICS
 from gridcase_projections.metrics.interval import interval, wilson
 from gridcase_projections.metrics.numbers import rounded, share, value
 from gridcase_projections.metrics.presets import PRESETS, composite_of
+from gridcase_projections.metrics.question import Question
 from gridcase_projections.metrics.scorecards import (
     Scorecard,
     bands_of,
@@ -27,6 +30,7 @@ from gridcase_projections.metrics.scorecards import (
 from gridcase_projections.metrics.scores import Score
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LATER = datetime(2027, 6, 1, tzinfo=SHANGHAI)
 
 
 def parts(**counts: tuple[int, int]) -> dict[str, Score]:
@@ -196,6 +200,29 @@ def test_only_shares_of_something_have_an_interval() -> None:
     assert interval(METRICS["handling-time"], 90, 10) is None
     assert interval(METRICS["reworked"], 3, 10) is None
     assert interval(METRICS["satisfaction"], 1900, 20) == wilson(Decimal(19), 20)
+
+
+def test_a_month_of_the_year_has_bands_of_its_own_if_the_city_says_so() -> None:
+    frost = Bands(group="heating", months=(11, 12, 1, 2), filed=(1000,), points=(100, 50))
+    usual, everybody = Bands(group="heating", filed=(100,), points=(100, 0)), Bands()
+    scoring = Scoring(bands=(everybody, usual, frost))
+    assert [bands_of(scoring, "heating", month) for month in (1, 11, 6, None)] == [frost, frost, usual, usual]
+    assert bands_of(scoring, "roads", 1) == everybody
+    assert bands_of(Scoring(bands=(everybody, frost)), "heating", 6) == everybody
+    assert bands_of(Scoring(), "heating", 1) == Bands(), "off by default: every month is alike"
+    assert list(scoring.complaints()) == []
+    twice = Scoring(bands=(frost, Bands(group="heating", months=(2, 3))))
+    assert [path for path, _ in twice.complaints()] == ["scoring.bands[1].months"]
+
+
+def test_only_a_month_is_a_month_of_the_year() -> None:
+    windows = [Window.at_end(Period.parse(name), SHANGHAI, LATER) for name in ("2026-11", "2026-Q4", "2026")]
+    assert [window.month for window in windows] == [11, None, None]
+    november = Question(window=windows[0])
+    assert [november.earlier(than, SHANGHAI).month_of_year for than in Earlier] == [10, 11]
+    january = Question(window=Window.at_end(Period.parse("2027-01"), SHANGHAI, LATER))
+    assert january.earlier(Earlier.MONTH, SHANGHAI).month_of_year == 12
+    assert Question(window=windows[1]).earlier(Earlier.YEAR, SHANGHAI).month_of_year is None
 
 
 def test_equal_scores_share_a_place_and_nobody_takes_the_next() -> None:

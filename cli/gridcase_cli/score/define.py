@@ -23,6 +23,8 @@ def definitions(choice: Choice, session: Session) -> list[dict[str, Any]]:
         "formula": composite.formula,
         "source": composite.source,
         "counted by": ", ".join(sorted(composite.dimensions)),
+        "note": composite.note,
+        "note zh": composite.note_zh,
     }
     return [whole, *(of_metric(part.metric, matter) for part in composite.parts)]
 

@@ -34,7 +34,10 @@ class WeightedMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``source`` says after what it is made. Of members, only those of the ``role`` are scored, if there is one."""
+    """``source`` says after what it is made. Of members, only those of the ``role`` are scored, if there is one.
+
+    ``note`` says what is to be known of it before anybody is ranked by it.
+    """
 
     en: str
     zh: str
@@ -42,6 +45,8 @@ class Composite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dimensions: frozenset[Dimension]
     parts: tuple[WeightedMetric, ...]
     role: str = ""
+    note: str = ""
+    note_zh: str = ""
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class Question(Struct, frozen=True, kw_only=True):
     of that level; ``under`` keeps what lay
     at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths; ``late_entry`` after
     how many seconds something is told late. ``co_handlers_answer`` charges what came late only through a co-handler to
-    that one. ``substitutes`` names tables, and what is read in their place.
+    that one. ``month`` is the month of the year, where the window has no name that says so. ``substitutes`` names tables, and what is read in their place.
     """
 
     window: Window
@@ -48,11 +48,20 @@ class Question(Struct, frozen=True, kw_only=True):
     basically_satisfied: int = 90
     late_entry: int = 300
     co_handlers_answer: bool = False
+    month: int | None = None
     substitutes: Mapping[str, str] = {}
 
     def earlier(self, than: Earlier, zone: ZoneInfo) -> Self:
         """The same of a time that lies a month, or a year, back."""
-        return replace(self, window=self.window.earlier(than, zone))
+        month = self.month_of_year
+        if month and than is Earlier.MONTH:
+            month = (month - 2) % 12 + 1
+        return replace(self, window=self.window.earlier(than, zone), month=month)
+
+    @property
+    def month_of_year(self) -> int | None:
+        """Which month is asked about, 1 to 12; ``None`` where it is not one."""
+        return self.month or self.window.month
 
     def parameters(self, sql: str, **more: object) -> dict[str, object]:
         """The parameters that the SQL names."""

@@ -73,6 +73,7 @@ def _cohort(name: str, cohort: Cohort) -> str:
 def _preset(name: str, preset: Composite) -> str:
     by = ", ".join(sorted(preset.dimensions))
     sent = f"* as sent: {', '.join(preset.occasional)}\n" if preset.occasional else ""
+    sent += f"* {preset.note}\n* {preset.note_zh}\n" if preset.note else ""
     return f"### `{name}` {preset.en} {preset.zh}\n\n{preset.formula}\n\n* {preset.source}\n* counted by: {by}\n{sent}"
 
 

@@ -58,7 +58,7 @@ def scorecards(connection: Connection, preset: str, question: Question, scoring:
         groups.setdefault(peers.get(key, ""), {})[key] = parts
     cards: list[Scorecard] = []
     for group, alike in sorted(groups.items()):
-        bands, usual = bands_of(scoring, group), usual_among(composite, alike.values())
+        bands, usual = bands_of(scoring, group, question.month_of_year), usual_among(composite, alike.values())
         cards += ranked(
             graded(Scorecard(key, None, "", None, parts, vetoed.get(key, ()), group), composite, bands, usual, scoring)
             for key, parts in alike.items()
@@ -133,10 +133,14 @@ def points_of_count(bands: Bands, count: int) -> int:
     return next(reached, bands.points[-1])
 
 
-def bands_of(scoring: Scoring, group: str) -> Bands:
-    """The bands of a group of departments; those of no group for everybody else."""
-    known = {bands.group: bands for bands in scoring.bands}
-    return known.get(group) or known.get("") or Bands()
+def bands_of(scoring: Scoring, group: str, month: int | None = None) -> Bands:
+    """The bands of a group of departments, in a month of the year if it has some for that; else those of no group."""
+    for name in (group, ""):
+        own = [bands for bands in scoring.bands if bands.group == name]
+        of_month = [bands for bands in own if month in bands.months]
+        if fitting := of_month or [bands for bands in own if not bands.months]:
+            return fitting[0]
+    return Bands()
 
 
 def members_of_role(connection: Connection, role: str) -> set[str]:

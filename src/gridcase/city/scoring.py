@@ -33,9 +33,11 @@ class Bands(Struct, frozen=True, kw_only=True):
     """What the number of matters filed scores, for the departments of a ``group``; an empty one is everybody else.
 
     Up to ``filed[0]`` matters score ``points[0]``, up to ``filed[1]`` ``points[1]`` and so on; more score the last.
+    With ``months`` of the year they hold for a period that is one of these months, instead of the group's others.
     """
 
     group: str = ""
+    months: tuple[Annotated[int, Meta(ge=1, le=12)], ...] = ()
     filed: tuple[int, ...] = (50, 100, 200, 500, 1000)
     points: tuple[Points, ...] = (100, 90, 75, 60, 40, 0)
 
@@ -83,5 +85,8 @@ class Scoring(Struct, frozen=True, kw_only=True):
                 yield f"scoring.bands[{place}].filed", "numbers that rise"
             if len(bands.points) != len(bands.filed) + 1:
                 yield f"scoring.bands[{place}].points", f"{len(bands.filed) + 1} scores: one a band, one for more"
-            if bands.group in {other.group for other in self.bands[:place]}:
+            others = [other for other in self.bands[:place] if other.group == bands.group]
+            if not bands.months and any(not other.months for other in others):
                 yield f"scoring.bands[{place}].group", f"each group once, not {bands.group!r} again"
+            if again := sorted({month for other in others for month in other.months} & {*bands.months}):
+                yield f"scoring.bands[{place}].months", f"each month of a group once, not {again[0]} again"
