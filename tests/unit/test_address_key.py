@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from gridcase.city.home import ADDRESS_KEY, Home
-from gridcase.envelope import Envelope
+from gridcase.envelope import Envelope, Origin
 from gridcase.errors import BadConfiguration
 from gridcase.matters.events import MatterReported
 from gridcase.running_city import RunningCity, open_city
@@ -46,6 +46,15 @@ def test_the_digest_is_stored_with_the_report_where_the_city_has_a_key() -> None
     kept = Codec(address_key=KEY).decode(stored(Codec(address_key=KEY), told)).event
     assert kept == replace(told, address_digest=KEY.digest(ADDRESS))
     assert Codec().decode(stored(Codec(), told)).event == told
+
+
+def test_what_is_imported_is_digested_never() -> None:
+    """Some sources name a street or a postcode, where half a district would live in one house."""
+    [told] = given(report(address="New York, 10027")).events
+    imported = Envelope(event=told, recorded_at=at("Mon 10:00"), origin=Origin(source="nyc311", row=7))
+    codec = Codec(address_key=KEY)
+    kept = codec.decode_data("matter:M-1", 1, "matter-reported", codec.encode("matter:M-1", 1, imported)).event
+    assert kept == told
 
 
 def test_a_digest_that_was_stored_outlives_its_key() -> None:

@@ -37,7 +37,7 @@ class Codec:
     """Turns envelopes into stored bytes and back. Without a ``seal``, personal values stay as they are.
 
     In a ``rehearsal``, every event that is stored says so for ever. What is reported is stored with the digest of its
-    address under the ``address_key``.
+    address under the ``address_key``; not what is imported, for that may say no more than a street or a postcode.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Codec:
         """The bytes to store. The place matters to the seal alone."""
         if self._rehearsal and not envelope.rehearsal:
             envelope = structs.replace(envelope, rehearsal=True)
-        if isinstance(envelope.event, MatterReported) and envelope.event.address:
+        if isinstance(envelope.event, MatterReported) and envelope.event.address and envelope.origin is None:
             envelope = structs.replace(envelope, event=self._with_digest(envelope.event))
         if self._seal is not None:
             sealed = with_personal(envelope.event, self._seal.seal, stream, version)

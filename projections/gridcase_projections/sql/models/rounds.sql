@@ -85,7 +85,7 @@ judged as (
         unit,
         class_code,
         diverted_at,
-        if(suspended_at < due_set and ended is null, null, due_set) as due,
+        if(suspended_at < due_set and coalesce(ended, 'voided') = 'voided', null, due_set) as due,
         ended is null and suspended_at is not null and suspended_at < timestamp 'infinity' as suspended,
         extensions,
         handled_at,
