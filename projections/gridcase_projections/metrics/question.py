@@ -35,10 +35,10 @@ class Question(Struct, frozen=True, kw_only=True):
     """What is scored: in which ``window``, and ``by`` whom.
 
     ``level`` adds units up to those of that level, as the grid tree was when each row counts, and of hosts keeps those
-    of that level; ``under`` keeps what lay
-    at or below a unit then. ``basically_satisfied`` is what that answer is worth, in hundredths; ``late_entry`` after
-    how many seconds something is told late. ``co_handlers_answer`` charges what came late only through a co-handler to
-    that one. ``month`` is the month of the year, where the window has no name that says so. ``substitutes`` names tables, and what is read in their place.
+    of that level; ``under`` keeps what lay at or below a unit then. ``basically_satisfied`` is what that answer is
+    worth, in hundredths; ``late_entry`` after how many seconds something is told late. ``co_handlers_answer`` charges
+    what came late only through a co-handler to that one. ``month`` is the month of the year, where the window has no
+    name that says so. ``substitutes`` names tables, and what is read in their place.
     """
 
     window: Window
