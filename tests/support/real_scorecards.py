@@ -62,7 +62,7 @@ def windows(source: str) -> Iterator[Window]:
     months = Period.parse(first).before(1 - count).trailing(count)
     for month in months:
         yield Window.of(month, zone, as_of=month.end(zone))
-    yield Window(start=months[0].start(zone), end=months[-1].end(zone), as_of=KNOWN_AT, period="all")
+    yield Window(start=months[0].start(zone), end=months[-1].end(zone), as_of=KNOWN_AT)
 
 
 def lines_of(connection: Connection, window: Window, scoring: Scoring) -> Iterator[str]:
@@ -76,4 +76,4 @@ def lines_of(connection: Connection, window: Window, scoring: Scoring) -> Iterat
         for card in scorecards(connection, preset, question, scoring):
             cells[card.key].append(f"{preset}={card.score}{card.grade}#{card.place}")
     for department in sorted(cells):
-        yield f"{window.period} {department}: {' '.join(cells[department])}"
+        yield f"{window.period or 'all'} {department}: {' '.join(cells[department])}"
