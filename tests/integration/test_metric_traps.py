@@ -373,6 +373,13 @@ def test_a_host_that_called_nobody_did_not_respond_however_content_the_resident_
         assert count(read, "satisfaction") == {"chengguan": (100, 1)}
 
 
+def test_who_was_not_asked_how_content_he_is_is_not_said_to_be_discontent(tmp_path: Path) -> None:
+    solved_alone = (*HANDLED, verify(), feedback(satisfaction=Satisfaction.NOT_ASKED))
+    with city(tmp_path, history(*solved_alone)) as read:
+        assert count(read, "solution") == {"chengguan": (1, 1)}
+        assert count(read, "satisfaction") == {}
+
+
 def test_a_contact_is_owed_from_when_it_is_due_and_one_that_is_late_is_late(tmp_path: Path) -> None:
     with city(tmp_path, asked(*DIVERTED, contact(at="Mon 10:21"))) as read:
         assert count(read, "response", as_of="Mon 10:19") == {}

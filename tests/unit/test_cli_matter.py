@@ -159,6 +159,8 @@ def test_bad_work_is_done_again_and_a_closed_matter_comes_back(city: Terminal) -
     city.done("matter", "divert", matter, by="zhou", at="2026-03-02T14:10")
     city.done("matter", "handle", matter, by="wu", at="2026-03-02T15:00")
     city.done("matter", "verify", matter, by="sun", at="2026-03-02T16:00")
+    said_nothing = city.wrong("matter", "feedback", matter, "--satisfaction", "satisfied", by="jiang")
+    assert "--solved or --not-solved" in said_nothing
     assert "was not reached" in city.done(
         "matter", "feedback", matter, "--no-answer", by="jiang", at="2026-03-02T16:10"
     )

@@ -7,6 +7,7 @@ import typer
 from gridcase.matters import commands as c
 from gridcase.matters.events import Satisfaction
 from gridcase_cli.about import about_matter
+from gridcase_cli.errors import usage_error
 from gridcase_cli.giving import give
 from gridcase_cli.matter.group import app
 from gridcase_cli.options import AsJson, CommandId, MatterName, Note, Reason
@@ -24,7 +25,9 @@ def feedback(
     ctx: typer.Context,
     matter: MatterName,
     contacted: Annotated[bool, typer.Option("--answer/--no-answer", help="Whether the reporter was reached.")] = True,
-    solved: Annotated[bool, typer.Option("--solved/--not-solved", help="The reporter's word on it.")] = False,
+    solved: Annotated[
+        bool | None, typer.Option("--solved/--not-solved", help="The reporter's word on it: said with an answer.")
+    ] = None,
     satisfaction: Annotated[
         Satisfaction, typer.Option("--satisfaction", help="How satisfied the reporter is.")
     ] = Satisfaction.NOT_ASKED,
@@ -33,9 +36,15 @@ def feedback(
     as_json: AsJson = False,
 ) -> None:
     """Record what the reporter says of the result."""
+    if contacted and solved is None:
+        raise usage_error(ctx, "Say --solved or --not-solved, as the reporter does; or --no-answer.")
     with open_session(ctx) as session:
         command = c.RecordFeedback(
-            **about_matter(session, matter), contacted=contacted, solved=solved, satisfaction=satisfaction, note=note
+            **about_matter(session, matter),
+            contacted=contacted,
+            solved=bool(solved),
+            satisfaction=satisfaction,
+            note=note,
         )
         give(session, command, command_id, as_json)
 

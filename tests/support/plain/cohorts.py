@@ -281,7 +281,8 @@ def ratings(events: Events, window: Window) -> Rows:
     judged = [event.unmeetable for event in events if isinstance(event, e.DemandJudged)]
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
     for event in [event for event in answers if window.has(event.at)][-1:]:
-        if not set_aside(events) and judged[-1:] != [True]:
+        asked = event.satisfaction is not e.Satisfaction.NOT_ASKED
+        if asked and not set_aside(events) and judged[-1:] != [True]:
             host = event.host
             if window.co_handlers_answer and host:
                 before = [one for one in rounds(events) if one.handled_at and one.handled_at <= event.at]

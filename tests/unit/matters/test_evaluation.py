@@ -5,6 +5,7 @@ import pytest
 from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
+from gridcase.matters.decisions.closing import score
 from gridcase.matters.events import MatterEvaluated, ReworkCause, Satisfaction
 from gridcase.matters.policy import Evaluation
 from gridcase.testing.cast import CHEN, HAN, WU, policy
@@ -99,6 +100,13 @@ def test_the_score_comes_with_its_rule_and_all_that_went_into_it() -> None:
         host="chengguan",
         policy="p1",
     )
+
+
+def test_nobody_is_said_to_have_solved_what_nobody_answered() -> None:
+    unanswered = given(*VERIFIED).when(evaluate()).then(MatterEvaluated, score=85).events[-1]
+    assert (unanswered.inputs["answered"], unanswered.inputs["solved"]) == (False, False)
+    as_stored_before = {**unanswered.inputs, "solved": True}
+    assert score(Evaluation(), as_stored_before) == unanswered.score
 
 
 def test_the_loop_or_a_supervisor_evaluates_after_verification() -> None:

@@ -1,7 +1,7 @@
--- Feedback with an answer to a demand that can be met: of each matter the last in the period. Grain: matter.
--- `satisfied` is in hundredths: 100 for satisfied, `$basically` for basically satisfied. Left out is what two people
--- found that nobody can meet. Where `$through_co_handler` says so, the answer about a matter whose last round came late
--- only through a co-handler is charged to that one.
+-- How satisfied reporters said they are, of demands that can be met: the last in the period. Grain: matter.
+-- `satisfied` is in hundredths: 100 for satisfied, `$basically` for basically satisfied. Left out is who was not asked,
+-- and what two people found that nobody can meet. Where `$through_co_handler` says so, the answer about a matter whose
+-- last round came late only through a co-handler is charged to that one.
 with
 turned as (
     select matter_id from set_aside where valid_from <= $as_of and $as_of < valid_to
@@ -56,5 +56,6 @@ counted as (
     anti join unmeetable on answered.matter_id = unmeetable.matter_id
     left join handled on answered.matter_id = handled.matter_id
     left join delays on answered.matter_id = delays.matter_id and handled.round = delays.round
+    where satisfaction <> 'not-asked'
 )
 select * from counted

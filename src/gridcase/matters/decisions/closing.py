@@ -99,7 +99,7 @@ def evaluation_inputs(matter: Matter) -> dict[str, int | str | bool]:
     feedback = matter.feedback
     return {
         "answered": feedback is not None,
-        "solved": feedback is None or feedback.solved,
+        "solved": feedback is not None and feedback.solved,
         "satisfaction": feedback.satisfaction if feedback else e.Satisfaction.NOT_ASKED,
         "late": matter.late,
         "reworks": matter.reworks,
@@ -111,7 +111,7 @@ def score(rule: Evaluation, inputs: dict[str, int | str | bool]) -> int:
     """The score of a matter, 0–100, by the rule described at ``policy.Evaluation``."""
     level = e.Satisfaction(str(inputs["satisfaction"]))
     base = rule.satisfaction.get(level, rule.unanswered)
-    if not inputs["solved"]:
+    if inputs["answered"] and not inputs["solved"]:
         base = min(base, rule.unsolved)
     again = int(inputs["reworks"]) + int(inputs["reopenings"])
     return max(0, min(100, base - rule.late * bool(inputs["late"]) - rule.again * again))
