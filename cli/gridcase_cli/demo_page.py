@@ -122,7 +122,7 @@ class DemoPage:
         self.page.heading(
             "The departments, best and last: on-time handling 按期处置率",
             f"handled in time / fell due in the {self.span}; all together {in_time:,} of {due:,};"
-            f" shown are those with {LEAST_ROUNDS} or more",
+            f" shown are {len(shown)} of the {len(ranked)} with {LEAST_ROUNDS} or more",
         )
         columns = (PageColumn("department", whole=False), PageColumn("in time", "right"), PageColumn("share", "right"))
         self.page.table(
@@ -148,7 +148,7 @@ class DemoPage:
     def show_overdue(self, overdue: "Sequence[OverdueListed]") -> None:
         self.page.heading(
             f"Overdue at the {self.span}'s end: {len(overdue)} round{'s' * (len(overdue) != 1)}",
-            "those that wait longest",
+            f"the {OVERDUE_SHOWN} that wait longest" if len(overdue) > OVERDUE_SHOWN else "those that wait longest",
         )
         columns = (PageColumn("matter"), PageColumn("department"), PageColumn("what", whole=False))
         self.page.table(

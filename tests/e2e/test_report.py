@@ -223,6 +223,9 @@ def test_places_and_members_score_what_their_scorecards_say(city: Path) -> None:
     for level, title in (("county", "Counties and districts"), ("township", "Townships and streets")):
         cards = scored(city, "units", "--preset", "district-100", "--level", level)
         assert_same([row for row in places if row["Level"] == title], cards, "Code", "unit")
+    hosts = [row for row in table(city, "hosts") if row["Level"] == "Villages and communities"]
+    cards = scored(city, "units", "--as", "host", "--preset", "department", "--level", "village")
+    assert {row["Code"] for row in hosts} == {card["unit"] for card in cards} != set()
     assert_same(table(city, "members"), scored(city, "members", "--preset", "grid-member"), "Grid member", "member")
 
 

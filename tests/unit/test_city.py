@@ -105,6 +105,14 @@ def test_where_things_run_does_not_change_the_version_and_what_decides_does() ->
     assert city(SMALLEST + '[working_time]\ncalendar = "weekdays"\n').version != version
 
 
+def test_what_things_are_called_does_not_change_the_version() -> None:
+    assert city(SMALLEST).words.matter == "事项"
+    named = city(SMALLEST + '[words]\nmatter = "案件"\n')
+    assert (named.words.matter, named.version) == ("案件", city(SMALLEST).version)
+    with pytest.raises(BadConfiguration, match="words.matter"):
+        city(SMALLEST + '[words]\nmatter = "事件"\n')
+
+
 def test_a_city_of_its_own_calendar_changes_version_with_it(tmp_path: Path) -> None:
     text = SMALLEST + '[working_time]\ncalendar = "ours.toml"\n'
     calendar = tmp_path / "ours.toml"
