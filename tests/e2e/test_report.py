@@ -225,7 +225,7 @@ def test_places_and_members_score_what_their_scorecards_say(city: Path) -> None:
         assert_same([row for row in places if row["Level"] == title], cards, "Code", "unit")
     hosts = [row for row in table(city, "hosts") if row["Level"] == "Villages and communities"]
     cards = scored(city, "units", "--as", "host", "--preset", "department", "--level", "village")
-    assert {row["Code"] for row in hosts} == {card["unit"] for card in cards} != set()
+    assert {row["Code"] for row in hosts} == {card["host"] for card in cards} != set()
     assert_same(table(city, "members"), scored(city, "members", "--preset", "grid-member"), "Grid member", "member")
 
 

@@ -109,7 +109,7 @@ def test_what_things_are_called_does_not_change_the_version() -> None:
     assert city(SMALLEST).words.matter == "事项"
     named = city(SMALLEST + '[words]\nmatter = "案件"\n')
     assert (named.words.matter, named.version) == ("案件", city(SMALLEST).version)
-    with pytest.raises(BadConfiguration, match="words.matter"):
+    with pytest.raises(BadConfiguration, match=r"words\.matter"):
         city(SMALLEST + '[words]\nmatter = "事件"\n')
 
 
