@@ -40,6 +40,7 @@ FIGURES: Sequence[tuple[str, str, str]] = (
     ("co-handling-reported", "co-handled", "by a second department"),
     ("return-granted", "returned", "by a department, to be diverted again"),
     ("matter-passed", "passed on", "up the grid tree by who had it, or down by order"),
+    ("whistle-blown", "whistles blown", "by a village or township that calls departments to a matter"),
     ("jurisdiction-ruled", "ruled on", "two departments disputed who is responsible"),
     ("extension-granted", "extended", "asked and granted before the due time"),
     ("matter-resumed", "suspended, resumed", "time that counts for nobody"),

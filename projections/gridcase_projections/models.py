@@ -80,7 +80,7 @@ def counter(name: str) -> str:
 MADE_FROM = {
     "staged_events": (
         *("events", "stages", "rounds", "exclusions", "matters", "overdue", "department_counters"),
-        *("set_aside", "filings", "waits", "closings", "co_handlings", "delays"),
+        *("set_aside", "filings", "waits", "closings", "co_handlings", "delays", "whistles"),
     ),
     "records": ("register", "units", "departments", "bodies", "lists", "classes", "members", "micro_grids"),
     "assessment_events": ("verdicts", "marks", "assessments"),

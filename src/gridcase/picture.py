@@ -13,6 +13,20 @@ from gridcase.matters.state import Closed, Merged, Unreported
 from gridcase.tags import tag_of
 
 
+class ShownCall(Struct, kw_only=True):
+    """A body that a whistle called; ``released`` is ``None`` unless somebody ruled."""
+
+    department: str
+    called: datetime
+    due_sign_in: datetime | None
+    due_on_site: datetime | None
+    signed_in: datetime | None = None
+    on_site: datetime | None = None
+    contested: bool = False
+    released: bool | None = None
+    rating: int | None = None
+
+
 class ShownRound(Struct, kw_only=True):
     """One diversion. ``ended_by`` is the tag of the event that ended it; ``in_time`` is the verdict, if any."""
 
@@ -25,6 +39,7 @@ class ShownRound(Struct, kw_only=True):
     ended: datetime | None = None
     ended_by: str = ""
     in_time: bool | None = None
+    calls: list[ShownCall] = field(default_factory=list)
 
 
 class RunningClock(Struct, kw_only=True):
@@ -130,6 +145,33 @@ def add(shown: Picture, event: e.MatterEvent) -> None:  # noqa: C901 a table
             shown.level = event.to_level
         case e.ExtensionGranted() | e.MatterResumed():
             shown.rounds[-1].due = event.due
+            for due in event.called if isinstance(event, e.MatterResumed) else ():
+                call = call_of(shown, due.department)
+                call.due_sign_in, call.due_on_site = due.due_sign_in, due.due_on_site
+        case e.WhistleBlown():
+            shown.rounds[-1].co_handlers += tuple(one.department for one in event.called)
+            shown.rounds[-1].calls += [
+                ShownCall(
+                    department=one.department,
+                    called=event.at,
+                    due_sign_in=one.due_sign_in,
+                    due_on_site=one.due_on_site,
+                )
+                for one in event.called
+            ]
+        case e.WhistleSignedIn():
+            call_of(shown, event.department).signed_in = event.at
+        case e.OnSiteReported():
+            call_of(shown, event.department).on_site = event.at
+        case e.WhistleContested():
+            call_of(shown, event.department).contested = True
+        case e.WhistleRuled():
+            call_of(shown, event.department).released = not event.stays
+            if not event.stays:
+                last = shown.rounds[-1]
+                last.co_handlers = tuple(one for one in last.co_handlers if one != event.department)
+        case e.WhistleRated():
+            call_of(shown, event.department).rating = event.rating
         case e.HandlingReported():
             end(shown, event, event.in_time)
         case e.ReturnGranted() | e.MatterPassed() | e.MatterMerged() | e.MatterVoided():
@@ -163,6 +205,11 @@ def begun(event: e.MatterDiverted) -> ShownRound:
         limit=event.limit,
         due=event.due,
     )
+
+
+def call_of(shown: Picture, department: str) -> ShownCall:
+    """The call of a body in the newest round."""
+    return next(call for call in shown.rounds[-1].calls if call.department == department)
 
 
 def end(shown: Picture, event: e.MatterEvent, in_time: bool | None = None) -> None:

@@ -28,6 +28,7 @@ from gridcase.testing.script import (
     co_handle,
     confirm,
     contact,
+    contest,
     decide_appeal,
     decide_return,
     decide_suspension,
@@ -36,16 +37,21 @@ from gridcase.testing.script import (
     feedback,
     handle,
     merge,
+    order_down,
+    rate,
     reopen,
     report,
     resolve,
     resume,
     review,
     rework,
+    rule_whistle,
+    sign_in,
     unmerge,
     urge,
     verify,
     void,
+    whistle,
 )
 from gridcase_projections.database import Connection, snapshot
 from gridcase_projections.metrics.catalogue import Dimension
@@ -233,6 +239,69 @@ def test_each_co_handler_has_a_verdict_of_its_own_and_lateness_through_one_is_sh
     with city(tmp_path / "quick", history(report(), classify(), jointly, *quick)) as read:
         assert count(read, "on-time-co-handling") == {"huanbao": (1, 1)}
         assert count(read, "late-through-co-handler") == {"chengguan": (0, 1)}
+
+
+AT_COUNTY = (report(), classify(), divert(host="weibin"))
+CALLED = (*AT_COUNTY, whistle())
+"""The county called huanbao and shijian on Monday at 10:30: to sign in by Thursday, to be on site a week later."""
+
+
+def test_who_signs_in_late_or_never_is_charged_and_who_is_released_is_not(tmp_path: Path) -> None:
+    late = (contest(), rule_whistle(), sign_in(at="Fri 09:00"))
+    with city(tmp_path, history(*CALLED, *late)) as read:
+        assert count(read, "whistle-sign-in", as_of="Thu 10:29") == {}, "not yet due"
+        assert count(read, "whistle-sign-in", as_of="Thu 10:30") == {"huanbao": (0, 1)}
+        assert count(read, "whistle-sign-in") == {"huanbao": (0, 1)}
+        assert count(read, "whistle-on-site", week=("Mon 00:00", "Mon+2 00:00")) == {"huanbao": (0, 1)}
+    with city(
+        tmp_path / "stays", history(*CALLED, contest(), rule_whistle(stays=True), sign_in(by=cast.FENG, at="Mon 11:00"))
+    ) as read:
+        assert count(read, "whistle-sign-in") == {"huanbao": (0, 1), "shijian": (1, 1)}
+
+
+def test_what_is_contested_counts_for_nobody_until_it_is_ruled_on_or_done(tmp_path: Path) -> None:
+    with city(tmp_path, history(*CALLED, contest())) as read:
+        assert count(read, "whistle-sign-in") == {"huanbao": (0, 1)}
+    done = (contest(), co_handle(by=cast.FENG, at="Fri 09:00"))
+    with city(tmp_path / "done", history(*CALLED, *done)) as read:
+        assert count(read, "whistle-sign-in", as_of="Fri 08:59") == {"huanbao": (0, 1)}
+        assert count(read, "whistle-sign-in") == {"huanbao": (0, 1), "shijian": (0, 1)}
+
+
+def test_a_round_passed_on_ends_the_call_but_forgives_nothing_that_was_due_before(tmp_path: Path) -> None:
+    down = {"host": cast.VILLAGE}
+    with city(tmp_path, history(*CALLED, order_down(at="Mon 11:00", **down))) as read:
+        assert count(read, "whistle-sign-in") == {}
+        assert count(read, "on-time-co-handling") == {}
+    with city(tmp_path / "later", history(*CALLED, sign_in(), order_down(at="Fri 11:00", **down))) as read:
+        assert count(read, "whistle-sign-in") == {"huanbao": (1, 1), "shijian": (0, 1)}
+        assert count(read, "whistle-on-site", week=("Mon 00:00", "Mon+2 00:00")) == {}
+
+
+def test_a_suspended_call_is_not_due_and_a_rating_counts_when_it_was_given(tmp_path: Path) -> None:
+    held = (ask_suspension(by=cast.LIU, at="Mon 10:40"), decide_suspension(at="Mon 11:30"))
+    with city(tmp_path, history(*CALLED, *held)) as read:
+        assert count(read, "whistle-sign-in") == {}
+    rated = (co_handle(), rate(at="Mon 11:10"), co_handle(by=cast.FENG, at="Mon 11:20"))
+    rated += (rate(at="Mon+1 09:00", department="shijian", rating=1),)
+    with city(tmp_path / "rated", history(*CALLED, *rated)) as read:
+        assert count(read, "whistle-rating") == {"huanbao": (4, 1)}
+        assert count(read, "whistle-rating", week=("Mon 00:00", "Mon+2 00:00")) == {
+            "huanbao": (4, 1),
+            "shijian": (1, 1),
+        }
+    with city(tmp_path / "voided", history(*CALLED, *rated, void(at="Mon+1 10:00"))) as read:
+        assert count(read, "whistle-rating") == {}
+
+
+def test_who_is_called_is_late_as_a_co_handler_is_and_the_host_through_it(tmp_path: Path) -> None:
+    slow = (co_handle(at="Tue 11:00"), co_handle(at="Mon 11:00", by=cast.FENG), handle(at="Tue 12:00", by=cast.LIU))
+    by_time = sorted(slow, key=lambda command: command.at)
+    with city(tmp_path, history(*CALLED, *by_time)) as read:
+        assert count(read, "on-time-co-handling") == {"huanbao": (0, 1), "shijian": (1, 1)}
+        assert count(read, "late-through-co-handler", Dimension.HOST) == {"weibin": (1, 1)}
+    with city(tmp_path / "released", history(*CALLED, contest(), rule_whistle())) as read:
+        assert count(read, "co-handling") == {"huanbao": (0, 1)}
 
 
 def test_the_last_answer_before_the_cut_off_counts(tmp_path: Path) -> None:

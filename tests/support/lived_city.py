@@ -82,7 +82,8 @@ class LivedCity:
 
 def dues(event: MatterEvent) -> list[datetime]:
     """The deadlines that the event sets."""
-    times = (getattr(event, name, None) for name in ("due", "due_accept", "due_close", "due_verify"))
+    names = ("due", "due_accept", "due_close", "due_verify", "due_sign_in", "due_on_site")
+    times = (getattr(one, name, None) for one in (event, *getattr(event, "called", ())) for name in names)
     return [due for due in times if due]
 
 

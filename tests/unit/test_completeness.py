@@ -49,6 +49,7 @@ KEEP_THEIR_STAGE = {
     *("co-handling-reported", "appeal-filed", "appeal-opinion-given", "appeal-decided", "resident-contacted"),
     *("petition-recorded", "case-recorded"),
     *("demand-opinion-given", "demand-judged"),
+    *("whistle-blown", "whistle-signed-in", "on-site-reported", "whistle-contested", "whistle-ruled", "whistle-rated"),
 }
 """Events that leave a matter in its stage. All others have one in ``staged_events.sql``."""
 

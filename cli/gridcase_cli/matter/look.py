@@ -1,6 +1,6 @@
 """Look at matters: one, its history, or many."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import typer
@@ -8,7 +8,7 @@ from msgspec import to_builtins
 
 from gridcase.envelope import Recorded
 from gridcase.matters.events import MatterEvent
-from gridcase.picture import Picture, RunningClock, ShownRound, picture
+from gridcase.picture import Picture, RunningClock, ShownCall, ShownRound, picture
 from gridcase_cli.matter.group import app
 from gridcase_cli.matter.then import history_then
 from gridcase_cli.options import AsJson, AsKnown, AsOf, MatterName
@@ -55,6 +55,7 @@ def labelled_lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
         ("from", joined(shown.source, shown.reference)),
         ("text", shown.text),
         *(("round", round_line(session, round_)) for round_ in shown.rounds),
+        *(("called", call_line(session, call)) for round_ in shown.rounds for call in round_.calls),
         *(("due", clock_line(session, clock)) for clock in shown.clocks),
         ("master", shown.master),
         ("score", "" if shown.score is None else f"{shown.score} of 100"),
@@ -75,6 +76,21 @@ def round_line(session: Session, round_: ShownRound) -> str:
         return line
     ended = {True: "in time", False: "late", None: round_.ended_by.replace("-", " ")}[round_.in_time]
     return f"{line}: {ended} {session.show_time(round_.ended)}"
+
+
+def call_line(session: Session, call: ShownCall) -> str:
+    """``huanbao since 2026-03-02 10:30: signed in 2026-03-02 10:40, on site due 2026-03-09 10:30``"""
+
+    def done(what: str, at: datetime | None, due: datetime | None) -> str:
+        when = at or due
+        return f"{what}{'' if at else ' due'} {session.show_time(when)}" if when else ""
+
+    return f"{call.department} since {session.show_time(call.called)}: " + joined(
+        "released" if call.released else "contested" if call.contested and call.released is None else "",
+        *(() if call.released else (done("signed in", call.signed_in, call.due_sign_in),)),
+        *(() if call.released else (done("on site", call.on_site, call.due_on_site),)),
+        f"rated {call.rating} of 5" if call.rating else "",
+    )
 
 
 def clock_line(session: Session, clock: RunningClock) -> str:

@@ -64,6 +64,7 @@ class City(Struct, frozen=True, kw_only=True):
             suspension_at_most=rules.suspension_at_most,
             contact=rules.contact,
             ladder=self.file.ladder,
+            whistle=rules.whistle,
             evaluation=self.file.evaluation,
         )
 

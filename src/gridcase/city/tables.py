@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 
 from gridcase.city.scoring import Scoring
 from gridcase.matters.events import Satisfaction
-from gridcase.matters.policy import Evaluation, JudgeBy, Ladder
+from gridcase.matters.policy import Evaluation, JudgeBy, Ladder, Whistle
 from gridcase.words import MatterWord
 from gridcase.working_time.limits import StepLimits, not_a_limit
 
@@ -50,6 +50,7 @@ class PolicyTable(Struct, frozen=True, kw_only=True):
     late_entry: str = "5 minutes"
     suspension_at_most: str = "60 working days"
     contact: str = ""
+    whistle: Whistle = Whistle()
 
 
 class WordsTable(Struct, frozen=True, kw_only=True):
@@ -89,7 +90,12 @@ class CityFile(Struct, frozen=True, kw_only=True):
         """What the types alone do not say."""
         yield from bad_levels(self.city.levels)
         spans = {key: getattr(self.policy, key) for key in ("late_entry", "suspension_at_most", "contact")}
-        for table, limits in (("limits", asdict(self.limits)), ("ladder", asdict(self.ladder)), ("policy", spans)):
+        for table, limits in (
+            ("limits", asdict(self.limits)),
+            ("ladder", asdict(self.ladder)),
+            ("policy", spans),
+            ("policy.whistle", asdict(self.policy.whistle)),
+        ):
             for key, text in limits.items():
                 yield from ((f"{table}.{key}", expected) for expected in not_a_limit(text))
         yield from bad_scores(self.evaluation)

@@ -16,6 +16,7 @@ POINTS = {
     "jurisdiction-ruled": 2,
     "return-granted": 2,
     "matter-passed": 2,
+    "whistle-blown": 2,
     "matter-resumed": 2,
     "co-handling-reported": 1,
     "report-confirmed": 1,

@@ -145,4 +145,4 @@ def in_digits(day: date) -> str:
 def time_fields(kind: Any) -> tuple[str, ...]:
     """The names of a struct's fields that are times, or parts that have some."""
     hints = get_type_hints(kind)
-    return tuple(name for name, hint in hints.items() if "datetime" in str(hint) or name == "co_handlers")
+    return tuple(name for name, hint in hints.items() if "datetime" in str(hint) or name in ("co_handlers", "called"))

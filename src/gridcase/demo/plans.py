@@ -1,6 +1,6 @@
 """What a department will make of a round: drawn once, when the matter comes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from math import log
@@ -26,6 +26,11 @@ class Turn(Enum):
     CO_HANDLE = auto()
     SEND_UP = auto()
     ORDER_DOWN = auto()
+    WHISTLE = auto()
+    CONTEST = auto()
+    SIGN_IN = auto()
+    ON_SITE = auto()
+    RATE = auto()
     HANDLE = auto()
 
 
@@ -33,8 +38,8 @@ TWISTS = (Turn.ASK_RETURN, Turn.DISPUTE, Turn.ASK_SUSPENSION, None)
 TWIST_WEIGHTS = (5, 3, 3, 89)
 """Of a hundred rounds of a department."""
 
-TWISTS_OF_UNITS = (Turn.SEND_UP, Turn.ORDER_DOWN, Turn.ASK_SUSPENSION, None)
-TWIST_WEIGHTS_OF_UNITS = (22, 4, 3, 71)
+TWISTS_OF_UNITS = (Turn.SEND_UP, Turn.ORDER_DOWN, Turn.WHISTLE, Turn.ASK_SUSPENSION, None)
+TWIST_WEIGHTS_OF_UNITS = (22, 4, 16, 3, 55)
 """Of a hundred rounds of a unit, where it has somebody above, or below, who can act."""
 
 
@@ -52,8 +57,13 @@ class Plan(Struct, kw_only=True):
     good: bool
 
 
-def drawn_plan(round_: Round, people: People, policy: Policy, *, place: str, resident: bool) -> Plan:
-    """The slower a department, the larger the share of its limit that it takes; beyond 1 it is late."""
+def drawn_plan(
+    round_: Round, people: People, policy: Policy, *, place: str, resident: bool, called: Sequence[str] = ()
+) -> Plan:
+    """The slower a department, the larger the share of its limit that it takes; beyond 1 it is late.
+
+    ``called`` are those for whom a unit would blow the whistle.
+    """
     random, habits = people.random, people.habits_of(round_.host)
     share = random.lognormvariate(log(habits.pace), 0.5)
 
@@ -65,8 +75,12 @@ def drawn_plan(round_: Round, people: People, policy: Policy, *, place: str, res
         if resident and random.random() < habits.care:
             yield Planned(contact_time(round_, share, people, policy), Turn.CONTACT, round_.host)
         twist = drawn_twist(round_, random, policy, place)
-        if twist and round_.number < 3:
-            yield turn(twist, min(share, 1) * random.uniform(0.3, 0.6))
+        if twist and round_.number < 3 and (called or twist is not Turn.WHISTLE):
+            begun = min(share, 1) * random.uniform(0.3, 0.6)
+            yield turn(twist, begun)
+            for department in called if twist is Turn.WHISTLE else ():
+                for kind, part in answers_to_whistle(random, people.habits_of(department).pace):
+                    yield turn(kind, begun + part, department)
         if share > 0.85 and random.random() < 0.4:
             yield turn(Turn.ASK_EXTENSION, random.uniform(0.6, 0.9))
         if share > 0.7 and resident and random.random() < 0.3:
@@ -88,6 +102,21 @@ def drawn_twist(round_: Round, random: Random, policy: Policy, place: str) -> Tu
     acting = list(policy.acting(place, policy.levels[0]))
     nowhere = {Turn.SEND_UP: acting[-1:], Turn.ORDER_DOWN: acting[:1]}
     return None if twist and round_.host in nowhere.get(twist, ()) else twist
+
+
+def answers_to_whistle(random: Random, pace: float) -> Iterator[tuple[Turn, float]]:
+    """What comes of a call, one after the other, in parts of the round's limit from the whistle on."""
+    here = 0.0
+    for turn, chance in (
+        (Turn.CONTEST, 0.2),
+        (Turn.SIGN_IN, 1),
+        (Turn.ON_SITE, 1),
+        (Turn.CO_HANDLE, 1),
+        (Turn.RATE, 1),
+    ):
+        here += random.lognormvariate(log(0.2 * pace), 0.9)
+        if random.random() < chance:
+            yield turn, here
 
 
 def acceptance_time(round_: Round, people: People, policy: Policy) -> datetime:

@@ -8,7 +8,7 @@ from gridcase.demo import phrases
 from gridcase.demo.plans import Planned, Turn, drawn_plan
 from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
-from gridcase.matters.round import Request, Round
+from gridcase.matters.round import Call, Request, Round
 from gridcase.matters.state import (
     Handling,
     Suspended,
@@ -21,18 +21,24 @@ EXTENSION_LIMITS = {True: "4 urgent hours", False: "1 working day"}
 def when_handling(sim: SimulatedMatter, state: Handling, now: datetime) -> c.MatterCommand:
     """Whatever was asked is answered first; then the plan goes on, a little later than meant if that took long."""
     round_ = state.round
+    for call in round_.calls:
+        if call.contesting is Request.ASKED:
+            return rule_on_whistle(sim, call, now)
     for request, answer in DECISIONS.items():
         if getattr(round_, request) is Request.ASKED:
             return answer(sim, round_, now)
     if sim.plan is None or sim.plan.round != round_.number:
         place, resident = state.matter.unit, sim.nature.resident is not None
-        sim.plan = drawn_plan(round_, sim.people, sim.policy, place=place, resident=resident)
+        called = [name for name in sim.nature.profile.co_handlers[:2] if not round_.has(name)]
+        sim.plan = drawn_plan(round_, sim.people, sim.policy, place=place, resident=resident, called=called)
     planned = sim.plan.turns.pop(0)
     at = planned.when if planned.when > now else sim.soon(now, 5, 60)
     if planned.turn is Turn.ASK_EXTENSION and not may_extend(sim, round_, at):
         return when_handling(sim, state, now)
-    if planned.turn is Turn.ORDER_DOWN:
-        return order_down(sim, state, planned, at)
+    if not round_.has(planned.department):
+        return when_handling(sim, state, now)
+    if planned.turn in WITH_STATE:
+        return WITH_STATE[planned.turn](sim, state, planned, at)
     return COMMANDS[planned.turn](sim, planned, at)
 
 
@@ -100,6 +106,30 @@ def order_down(sim: SimulatedMatter, state: Handling, planned: Planned, at: date
     return c.OrderDownMatter(**sim.by(officer, at), host=lowest, reason=phrases.YOU_ARE_CLOSER)
 
 
+def whistle(sim: SimulatedMatter, state: Handling, planned: Planned, at: datetime) -> c.MatterCommand:
+    called = dict.fromkeys(turn.department for turn in sim.plan.turns if turn.turn is Turn.SIGN_IN) if sim.plan else {}
+    officer = sim.people.officer(planned.department)
+    return c.BlowWhistle(**sim.by(officer, at), departments=tuple(called), reason=phrases.COME_AND_SEE)
+
+
+def contest(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.ContestWhistle(**sim.by(sim.people.officer(planned.department), at), reason=phrases.NOT_OURS)
+
+
+def sign_in(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.SignIn(**sim.by(sim.people.officer(planned.department), at))
+
+
+def on_site(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
+    return c.ReportOnSite(**sim.by(sim.people.officer(planned.department), at), note=phrases.WE_ARE_THERE)
+
+
+def rate(sim: SimulatedMatter, state: Handling, planned: Planned, at: datetime) -> c.MatterCommand:
+    rating = sim.people.random.choices((1, 2, 3, 4, 5), (2, 5, 18, 45, 30))[0]
+    officer = sim.people.officer(state.round.host)
+    return c.RateWhistle(**sim.by(officer, at), department=planned.department, rating=rating)
+
+
 def handle(sim: SimulatedMatter, planned: Planned, at: datetime) -> c.MatterCommand:
     """Reported from the field some minutes after it was done."""
     random = sim.people.random
@@ -122,8 +152,18 @@ COMMANDS: dict[Turn, Callable[[SimulatedMatter, Planned, datetime], c.MatterComm
     Turn.URGE: urge,
     Turn.CO_HANDLE: co_handle,
     Turn.SEND_UP: send_up,
+    Turn.CONTEST: contest,
+    Turn.SIGN_IN: sign_in,
+    Turn.ON_SITE: on_site,
     Turn.HANDLE: handle,
 }
+
+WITH_STATE: dict[Turn, Callable[[SimulatedMatter, Handling, Planned, datetime], c.MatterCommand]] = {
+    Turn.ORDER_DOWN: order_down,
+    Turn.WHISTLE: whistle,
+    Turn.RATE: rate,
+}
+"""What depends on more than the plan."""
 
 
 # what the centre answers
@@ -142,6 +182,13 @@ def rule(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:
     ruled = sim.people.another_department(round_.host, sim.nature.profile) if sim.chance(55) else round_.host
     supervisor, at = sim.people.one(Role.SUPERVISOR), sim.soon(now, 60, 420)
     return c.RuleOnJurisdiction(**sim.by(supervisor, at), ruled_host=ruled, reason=phrases.BY_THE_LIST)
+
+
+def rule_on_whistle(sim: SimulatedMatter, call: Call, now: datetime) -> c.MatterCommand:
+    supervisor, at = sim.people.one(Role.SUPERVISOR), sim.soon(now, 20, 200)
+    stays = sim.chance(50)
+    reason = phrases.BY_THE_LIST
+    return c.RuleOnWhistle(**sim.by(supervisor, at), department=call.department, stays=stays, reason=reason)
 
 
 def decide_extension(sim: SimulatedMatter, round_: Round, now: datetime) -> c.MatterCommand:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
-from gridcase.matters.round import Request, Round
+from gridcase.matters.round import Call, Request, Round
 from gridcase.matters.state import (
     Appeal,
     AwaitingVerification,
@@ -35,8 +35,19 @@ class RoundChanges(TypedDict, total=False):
     extension_limit: str
     extensions: tuple[str, ...]
     co_handled: frozenset[str]
+    co_handlers: tuple[e.CoHandler, ...]
+    calls: tuple[Call, ...]
     urged: bool
     escalated: bool
+
+
+class CallChanges(TypedDict, total=False):
+    """What an event changes in the call of a body."""
+
+    signed_in: bool
+    on_site: bool
+    contesting: Request
+    rating: int
 
 
 class AppealChanges(TypedDict, total=False):
@@ -76,6 +87,11 @@ def with_round(state: Known, **changes: Unpack[RoundChanges]) -> Known:
 def in_round(state: Known, **changes: Unpack[RoundChanges]) -> Known:
     """The round changed, where there is one."""
     return with_round(state, **changes) if isinstance(state, Handling | Suspended | AwaitingVerification) else state
+
+
+def with_call(state: Known, department: str, **changes: Unpack[CallChanges]) -> Known:
+    calls = tuple(replace(call, **changes) if call.department == department else call for call in round_of(state).calls)
+    return with_round(state, calls=calls)
 
 
 def with_appeal(state: Known, number: int, **changes: Unpack[AppealChanges]) -> Known:

@@ -153,6 +153,45 @@ class OrderDownMatter(Command, frozen=True, kw_only=True, omit_defaults=True, ta
     limit: str = ""
 
 
+class BlowWhistle(Command, frozen=True, kw_only=True, omit_defaults=True, tag="blow-whistle"):
+    """The unit that hosts it calls bodies to it (吹哨); an empty ``limit`` is the one that the class has for them."""
+
+    departments: tuple[Body, ...]
+    reason: str
+    limit: str = ""
+
+
+class SignIn(Command, frozen=True, kw_only=True, omit_defaults=True, tag="sign-in"):
+    """Who was called by a whistle says that they come (报到)."""
+
+
+class ReportOnSite(Command, frozen=True, kw_only=True, omit_defaults=True, tag="report-on-site"):
+    """Who was called by a whistle is there (到场)."""
+
+    note: str = ""
+    occurred_at: Moment | None = None
+
+
+class ContestWhistle(Command, frozen=True, kw_only=True, omit_defaults=True, tag="contest-whistle"):
+    reason: str
+
+
+class RuleOnWhistle(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rule-on-whistle"):
+    """Whether a body that contests the whistle stays, or is released."""
+
+    department: Body
+    stays: bool
+    reason: str = ""
+
+
+class RateWhistle(Command, frozen=True, kw_only=True, omit_defaults=True, tag="rate-whistle"):
+    """What the part of a body was worth to the host that had called it: from 1, very bad, to 5, very good."""
+
+    department: Body
+    rating: Annotated[int, Meta(ge=1, le=5)]
+    note: str = ""
+
+
 class AskExtension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-extension"):
     limit: str
     reason: str
@@ -319,6 +358,12 @@ MatterCommand = (
     | EscalateMatter
     | SendUpMatter
     | OrderDownMatter
+    | BlowWhistle
+    | SignIn
+    | ReportOnSite
+    | ContestWhistle
+    | RuleOnWhistle
+    | RateWhistle
     | AskExtension
     | DecideExtension
     | AskSuspension

@@ -15,6 +15,7 @@ from gridcase.matters.decisions import (
     passing,
     reporting,
     timekeeping,
+    whistling,
 )
 from gridcase.matters.decisions.common import is_passed_already, occurred
 from gridcase.matters.events import MatterEvent
@@ -28,6 +29,8 @@ NEEDS_REASON = (
     c.DisputeJurisdiction,
     c.SendUpMatter,
     c.OrderDownMatter,
+    c.BlowWhistle,
+    c.ContestWhistle,
     c.AskExtension,
     c.AskSuspension,
     c.ReopenMatter,
@@ -90,6 +93,18 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
             return passing.send_up_matter(command, state, policy)
         case c.OrderDownMatter():
             return passing.order_down_matter(command, state, policy)
+        case c.BlowWhistle():
+            return whistling.blow_whistle(command, state, policy)
+        case c.SignIn():
+            return whistling.sign_in(command, state, policy)
+        case c.ReportOnSite():
+            return whistling.report_on_site(command, state, policy)
+        case c.ContestWhistle():
+            return whistling.contest_whistle(command, state)
+        case c.RuleOnWhistle():
+            return whistling.rule_on_whistle(command, state, policy)
+        case c.RateWhistle():
+            return whistling.rate_whistle(command, state, policy)
         case c.AskExtension():
             return timekeeping.ask_extension(command, state, policy)
         case c.DecideExtension():

@@ -307,6 +307,83 @@ class MatterEscalated(Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     reason: str = ""
 
 
+# whistle
+
+
+class CalledBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A body that a whistle calls, and its clocks; ``due`` is that of its part, as a co-handler's is."""
+
+    department: Body
+    due_sign_in: datetime | None = None
+    due_on_site: datetime | None = None
+    due: datetime | None = None
+    limit: str = ""
+
+
+class WhistleBlown(Event, frozen=True, kw_only=True, omit_defaults=True, tag="whistle-blown"):
+    """The unit that hosts the matter calls bodies to it (吹哨): from now on mandatory co-handlers of the round."""
+
+    round: int
+    host: Body
+    called: tuple[CalledBody, ...]
+    reason: str
+    due_provisional: bool = False
+    policy: str = ""
+
+
+class WhistleSignedIn(Event, frozen=True, kw_only=True, omit_defaults=True, tag="whistle-signed-in"):
+    """A body that was called says that it comes (报到)."""
+
+    round: int
+    host: Body
+    department: Body
+    in_time: bool
+    due: datetime | None = None
+    policy: str = ""
+
+
+class OnSiteReported(Event, frozen=True, kw_only=True, omit_defaults=True, tag="on-site-reported"):
+    """A body that was called is there (到场)."""
+
+    occurred_at: datetime
+    round: int
+    host: Body
+    department: Body
+    in_time: bool
+    due: datetime | None = None
+    note: str = ""
+    policy: str = ""
+
+
+class WhistleContested(Event, frozen=True, kw_only=True, omit_defaults=True, tag="whistle-contested"):
+    """A body that was called says, once, that the matter is not theirs."""
+
+    round: int
+    host: Body
+    department: Body
+    reason: str
+
+
+class WhistleRuled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="whistle-ruled"):
+    """Whoever is above the host rules. A body that need not stay is released: co-handler no more, and not charged."""
+
+    round: int
+    host: Body
+    department: Body
+    stays: bool
+    reason: str = ""
+
+
+class WhistleRated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="whistle-rated"):
+    """The host rates what a body did that it had called: from 1, very bad, to 5, very good."""
+
+    round: int
+    host: Body
+    department: Body
+    rating: int
+    note: str = ""
+
+
 # time
 
 
@@ -373,6 +450,14 @@ class CoHandlerDue(Struct, frozen=True, kw_only=True):
     due: datetime | None
 
 
+class CalledBodyDue(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When a body that a whistle called is to have signed in, and to be on site."""
+
+    department: Body
+    due_sign_in: datetime | None = None
+    due_on_site: datetime | None = None
+
+
 class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="matter-resumed"):
     """The clocks go on with what was left of them; ``suspended`` is how long they stood, in seconds of real time.
 
@@ -385,6 +470,7 @@ class MatterResumed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="m
     due: datetime | None = None
     due_close: datetime | None = None
     co_handlers: tuple[CoHandlerDue, ...] = ()
+    called: tuple[CalledBodyDue, ...] = ()
     due_provisional: bool = False
     policy: str = ""
 
@@ -639,6 +725,12 @@ MatterEvent = (
     | JurisdictionRuled
     | MatterPassed
     | MatterEscalated
+    | WhistleBlown
+    | WhistleSignedIn
+    | OnSiteReported
+    | WhistleContested
+    | WhistleRuled
+    | WhistleRated
     | ExtensionAsked
     | ExtensionGranted
     | ExtensionRefused

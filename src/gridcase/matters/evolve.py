@@ -9,9 +9,9 @@ from gridcase.actors import Actor, Role
 from gridcase.errors import UnreadableEvent
 from gridcase.ids import matter_stream
 from gridcase.matters import events as e
-from gridcase.matters.changes import in_round, round_of, with_appeal, with_matter, with_round
+from gridcase.matters.changes import in_round, round_of, with_appeal, with_call, with_matter, with_round
 from gridcase.matters.deadline import Stretch
-from gridcase.matters.round import Request, Round
+from gridcase.matters.round import Call, Request, Round
 from gridcase.matters.state import (
     Appeal,
     AwaitingClosing,
@@ -88,6 +88,21 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return Filed(matter=late, since=event.at, due=None, because=Because.PASSED)
         case e.MatterEscalated():
             return with_matter(in_round(state, escalated=True), level=event.to_level)
+        case e.WhistleBlown():
+            return called(state, event)
+        case e.WhistleSignedIn():
+            return with_call(state, event.department, signed_in=True)
+        case e.OnSiteReported():
+            return with_call(state, event.department, on_site=True)
+        case e.WhistleContested():
+            return with_call(state, event.department, contesting=Request.ASKED)
+        case e.WhistleRuled(stays=True):
+            return with_call(state, event.department, contesting=Request.REFUSED)
+        case e.WhistleRuled():
+            left = tuple(co for co in round_of(state).co_handlers if co.department != event.department)
+            return with_round(with_call(state, event.department, contesting=Request.GRANTED), co_handlers=left)
+        case e.WhistleRated():
+            return with_call(state, event.department, rating=event.rating)
         case e.ExtensionAsked():
             return with_round(state, extending=Request.ASKED, extension_limit=event.limit)
         case e.ExtensionGranted():
@@ -117,6 +132,9 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return with_matter(state, overdue=matter.overdue | {(event.step, event.due)})
         case e.CoHandlingReported():
             done = with_round(state, co_handled=round_of(state).co_handled | {event.department})
+            call = round_of(done).call(event.department)
+            if call and call.contesting is Request.ASKED:
+                done = with_call(done, event.department, contesting=Request.REFUSED)
             return replace(done, matter=worked(matter, event.by, event.department))
         case e.HandlingReported():
             round_ = round_of(state)
@@ -231,10 +249,22 @@ def diverted(matter: Matter, event: e.MatterDiverted) -> Handling:
     return Handling(matter=with_host, round=round_)
 
 
+def called(state: Known, event: e.WhistleBlown) -> Known:
+    """Each body that a whistle calls is a co-handler, and has a call to answer."""
+    round_ = round_of(state)
+    helpers = (e.CoHandler(department=one.department, due=one.due, limit=one.limit) for one in event.called)
+    calls = (
+        Call(department=one.department, since=event.at, due_sign_in=one.due_sign_in, due_on_site=one.due_on_site)
+        for one in event.called
+    )
+    return with_round(state, co_handlers=(*round_.co_handlers, *helpers), calls=(*round_.calls, *calls))
+
+
 def resumed(state: Known, event: e.MatterResumed) -> Known:
     round_ = round_of(state)
     since, until = stood(state, event.at)
     dues = {co.department: co.due for co in event.co_handlers}
+    calls = {one.department: one for one in event.called}
     going_on = replace(
         round_,
         due=event.due,
@@ -242,6 +272,7 @@ def resumed(state: Known, event: e.MatterResumed) -> Known:
         suspension_until=None,
         suspensions=(*round_.suspensions, (since, until)),
         co_handlers=tuple(replace(co, due=dues.get(co.department, co.due)) for co in round_.co_handlers),
+        calls=tuple(recalled(call, calls.get(call.department)) for call in round_.calls),
     )
     return Handling(matter=stood_still(state, until, event.due_close), round=going_on)
 
@@ -249,6 +280,11 @@ def resumed(state: Known, event: e.MatterResumed) -> Known:
 def stood(state: Known, at: datetime) -> Stretch:
     """From when to when the clocks of a matter stood that is resumed."""
     return (state.since, state.stood_until(at)) if isinstance(state, Suspended) else (at, at)
+
+
+def recalled(call: Call, due: e.CalledBodyDue | None) -> Call:
+    """The call with the due times that a resumption gives it anew."""
+    return replace(call, due_sign_in=due.due_sign_in, due_on_site=due.due_on_site) if due else call
 
 
 def reopened(state: Known, event: e.MatterReopened) -> Filed:

@@ -36,6 +36,12 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.EscalateMatter: frozenset({SUPERVISOR, LOOP}),
     c.SendUpMatter: frozenset({DEPARTMENT}),
     c.OrderDownMatter: frozenset({DEPARTMENT, DISPATCHER}),
+    c.BlowWhistle: frozenset({DEPARTMENT}),
+    c.SignIn: frozenset({DEPARTMENT}),
+    c.ReportOnSite: frozenset({DEPARTMENT}),
+    c.ContestWhistle: frozenset({DEPARTMENT}),
+    c.RuleOnWhistle: frozenset({DEPARTMENT, SUPERVISOR}),
+    c.RateWhistle: frozenset({DEPARTMENT}),
     c.AskExtension: frozenset({DEPARTMENT}),
     c.DecideExtension: frozenset({DISPATCHER}),
     c.AskSuspension: frozenset({DEPARTMENT}),
@@ -65,7 +71,7 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.JudgeDemand: frozenset({SUPERVISOR}),
 }
 
-NOT_BY_HOST = (c.ReportMatter, c.FileAppeal)
+NOT_BY_HOST = (c.ReportMatter, c.RuleOnWhistle, c.FileAppeal)
 """What a department does to matters that it need not be handling now."""
 
 

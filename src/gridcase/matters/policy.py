@@ -141,6 +141,13 @@ class Ladder(Struct, frozen=True, kw_only=True):
     escalate: str = "3 working days"
 
 
+class Whistle(Struct, frozen=True, kw_only=True):
+    """How long a body that a whistle called has to sign in, and to be on site. An empty limit sets no due time."""
+
+    sign_in: str = "3 working days"
+    on_site: str = "5 working days"
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """``levels`` name the grid tree from the lowest up; at ``warn_at`` percent of a limit its light turns yellow.
 
@@ -161,6 +168,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     suspension_at_most: str = "60 working days"
     contact: str = ""
     ladder: Ladder = Ladder()
+    whistle: Whistle = Whistle()
     evaluation: Evaluation = Evaluation()
 
     def as_of(self, moment: datetime) -> "Policy":

@@ -24,6 +24,16 @@ NOT_WITH_A_UNIT = Rule("not-with-a-unit", "only what a unit of the grid tree has
 SKIPS_A_LEVEL = Rule("skips-a-level", "a matter goes up step by step: a unit between can act")
 NOT_BELOW = Rule("not-below", "an order goes to a unit below that answers for the place")
 
+UNITS_CALL = Rule("units-call", "a unit of the grid tree blows the whistle; a department's co-handlers are dispatched")
+NOBODY_CALLED = Rule("nobody-called", "a whistle calls somebody")
+NOT_CALLED = Rule("not-called", "no whistle called this body in this round")
+CONTESTED_ONCE = Rule("contested-once", "who is called says once that it is not theirs")
+PART_REPORTED = Rule("part-reported", "who has reported its part has taken it on")
+PART_MISSING = Rule("part-missing", "who is called is rated after its part is reported")
+RULED_FROM_ABOVE = Rule("ruled-from-above", "a unit above the host, or a supervisor, rules on a whistle")
+RELEASED = Rule("released", "it was ruled that this body need not come")
+RATED_ONCE = Rule("rated-once", "a part is rated once")
+
 NOTHING_ASKED = Rule("nothing-asked", "nothing of the kind was asked")
 EXTENSION_AFTER_DUE = Rule("extension-after-due", "an extension is asked and granted before the due time")
 TOO_MANY_EXTENSIONS = Rule("too-many-extensions", "the round has had all the extensions it may have")

@@ -18,7 +18,7 @@ from gridcase.matters.events import CaseKind, Channel, Harm, MatterEvent, Rework
 from gridcase.matters.evolve import evolve
 from gridcase.matters.permissions import MAY, belongs
 from gridcase.matters.policy import Policy
-from gridcase.matters.state import MatterState, Suspended, Unreported
+from gridcase.matters.state import AwaitingVerification, Handling, MatterState, Suspended, Unreported
 from gridcase.testing import cast
 from gridcase.testing.script import MATTER
 
@@ -61,7 +61,7 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     },
     c.ReviewOnTheSpot: {"accepted": (True, False)},
     c.DivertMatter: {
-        "host": ("", *cast.DEPARTMENTS, cast.VILLAGE),
+        "host": HOSTS,
         "co_handlers": CO_HANDLERS,
         "limit": LIMITS,
         "level": LEVELS,
@@ -73,6 +73,14 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.EscalateMatter: {"to_level": LEVELS},
     c.SendUpMatter: {"reason": REASONS, "to_level": ("", "village", "county")},
     c.OrderDownMatter: {"host": (cast.VILLAGE, cast.COUNTY), "reason": REASONS, "limit": LIMITS},
+    c.BlowWhistle: {
+        "departments": (("huanbao",), ("huanbao", "shijian"), (cast.COUNTY, "chengguan")),
+        "reason": REASONS,
+        "limit": LIMITS,
+    },
+    c.ContestWhistle: {"reason": REASONS},
+    c.RuleOnWhistle: {"department": (*cast.DEPARTMENTS, cast.COUNTY), "stays": (True, False)},
+    c.RateWhistle: {"department": (*cast.DEPARTMENTS, cast.COUNTY), "rating": (1, 3, 4, 5)},
     c.AskExtension: {"limit": LIMITS[1:], "reason": REASONS},
     c.DecideExtension: {"granted": (True, False)},
     c.AskSuspension: {"reason": REASONS},
@@ -100,6 +108,17 @@ SELDOM = frozenset({c.ResolveOnTheSpot, c.DeclineMatter, c.VoidMatter, c.MergeMa
 OFTEN = tuple(kind for kind in COMMANDS if kind not in SELDOM)
 
 
+BY_CALLED: tuple[type[c.MatterCommand], ...] = (c.SignIn, c.ReportOnSite, c.ContestWhistle)
+"""What those say whom a whistle called."""
+
+
+ANSWERS: tuple[type[c.MatterCommand], ...] = (*BY_CALLED, c.RuleOnWhistle, c.RateWhistle, c.ReportCoHandling)
+"""What follows a whistle, and is hardly said without one."""
+
+UNCALLED = tuple(kind for kind in OFTEN if kind not in ANSWERS[:-1])
+CALLED = (*OFTEN, *ANSWERS, *ANSWERS)
+
+
 class Spoken(Struct, frozen=True):
     """A command put to a matter in some state: the events it led to, or the refusal."""
 
@@ -116,7 +135,7 @@ class Spoken(Struct, frozen=True):
 def anything(
     state: MatterState, kind: type[c.MatterCommand], actor: Actor, at: datetime, pick: Pick
 ) -> c.MatterCommand:
-    """A command of this kind; a deadline that it names is one that runs, where one does."""
+    """A command of this kind; a deadline that it names is one that runs, and a body one that was called, if any."""
     content = {field: pick(values) for field, values in CONTENT.get(kind, {}).items()}
     if kind in (c.AskSuspension, c.DecideSuspension):
         content["until"] = pick((None, at + timedelta(days=2), at + timedelta(days=40)))
@@ -125,16 +144,27 @@ def anything(
     if kind in (c.WarnDue, c.NoteOverdue):
         clocks = [] if isinstance(state, Unreported) else [(clock.step, clock.due) for clock in state.clocks()]
         content["step"], content["due"] = pick(clocks or [(Step.HANDLE, at)])
+    if kind in (c.RuleOnWhistle, c.RateWhistle) and called_to(state):
+        content["department"] = pick(called_to(state))
     if pick((True, False)) and "occurred_at" in kind.__struct_fields__:
         content["occurred_at"] = at - pick(PAUSES)
     return kind(matter_id=MATTER, at=at, actor=actor, **content)
 
 
+def called_to(state: MatterState) -> list[str]:
+    """Those whom a whistle called to its round."""
+    if isinstance(state, Handling | AwaitingVerification):
+        return [call.department for call in state.round.calls]
+    return []
+
+
 def speakers(kind: type[c.MatterCommand], state: MatterState) -> list[Actor]:
-    """Those of the cast who may say it: of the departments, if any has the matter, only that one's people."""
+    """Those of the cast who may say it: of the departments, if any has the matter or was called, only its people."""
     may = [actor for actor in cast.EVERYBODY if actor.role in MAY[kind]]
     if isinstance(state, Unreported):
         return may
+    if kind in BY_CALLED and called_to(state):
+        return [who for who in may if who.body in called_to(state)]
     theirs = [who for who in may if who.role is not Role.DEPARTMENT or belongs(who.body, state, state.matter)]
     return theirs or may
 
@@ -145,7 +175,7 @@ def life(seed: int, policy: Policy, attempts: int = 300) -> Iterator[Spoken]:
     state: MatterState = Unreported()
     at = cast.at("Mon 09:00")
     for _ in range(attempts):
-        kind = random.choice(COMMANDS if random.random() < 0.05 else OFTEN)
+        kind = random.choice(COMMANDS if random.random() < 0.05 else CALLED if called_to(state) else UNCALLED)
         actor = random.choice(cast.EVERYBODY if random.random() < 0.1 else speakers(kind, state))
         command = anything(state, kind, actor, at, random.choice)
         try:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from gridcase.bodies import body_of_unit
 from gridcase.matters import events as e
+from gridcase.tags import tag_of
 
 History = Sequence[e.MatterEvent]
 
@@ -49,10 +50,34 @@ def the_host_reports_after_its_co_handlers(history: History) -> None:
         match event:
             case e.MatterDiverted():
                 missing = {co.department for co in event.co_handlers if co.mandatory}
-            case e.CoHandlingReported():
+            case e.WhistleBlown():
+                missing |= {one.department for one in event.called}
+            case e.CoHandlingReported() | e.WhistleRuled(stays=False):
                 missing.discard(event.department)
             case e.HandlingReported():
                 assert not missing
+            case _:
+                pass
+
+
+def who_is_called_answers_once(history: History) -> None:
+    """Each of its answers comes once in a round, after the call, and none after it was released."""
+    called: set[str] = set()
+    answers: set[tuple[str, str]] = set()
+    for event in history:
+        match event:
+            case e.MatterDiverted():
+                called, answers = set(), set()
+            case e.WhistleBlown():
+                assert not called & {one.department for one in event.called}
+                called |= {one.department for one in event.called}
+            case e.WhistleSignedIn() | e.OnSiteReported() | e.WhistleContested() | e.WhistleRuled() | e.WhistleRated():
+                assert event.department in called
+                assert (event.department, "released") not in answers
+                assert (event.department, tag_of(event)) not in answers
+                answers.add((event.department, tag_of(event)))
+                if isinstance(event, e.WhistleRuled) and not event.stays:
+                    answers.add((event.department, "released"))
             case _:
                 pass
 
@@ -156,6 +181,7 @@ PROMISES: tuple[Callable[[History], None], ...] = (
     a_round_has_one_verdict,
     a_verdict_follows_from_the_due_time_that_was_granted,
     the_host_reports_after_its_co_handlers,
+    who_is_called_answers_once,
     who_handled_it_neither_verifies_nor_closes_it,
     it_closes_after_verification_or_with_its_master,
     an_extension_is_granted_before_the_due_time,

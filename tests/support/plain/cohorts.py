@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from gridcase.matters import events as e
 from tests.support.plain.walks import (
+    Call,
     Events,
     Round,
     cycles,
@@ -265,6 +266,44 @@ def contacts_due(events: Events, window: Window) -> Rows:
             yield of_round(one, at, contact_due=1, contacted_in_time=said.get(one.number, False))
 
 
+def of_call(one: Round, department: str, due: datetime | None, in_time: bool | None, counter: str) -> Rows:
+    """A clock of a call that ended, or went on beyond its due time: charged though the round was passed on then."""
+    missed = due and (one.ended_at is None or due < one.ended_at)
+    stands = due and one.suspended_at and one.suspended_at < due and not one.ended
+    if due and not one.calls[department].doubtful and (in_time is not None or (missed and not stands)):
+        counters = {counter: 1, f"{counter}_in_time": bool(in_time)}
+        yield Row(due, counters, round=one.number, department=department, unit=one.unit, class_code=one.class_code)
+
+
+def with_calls(events: Events) -> Iterator[tuple[Round, str, Call]]:
+    for one in rounds(events):
+        if not set_aside(events) and one.ended != "merged":
+            yield from ((one, department, call) for department, call in one.calls.items())
+
+
+def sign_ins_due(events: Events, window: Window) -> Rows:
+    for one, department, call in with_calls(events):
+        yield from of_call(one, department, call.due_sign_in, call.signed_in, "sign_ins")
+
+
+def on_site_due(events: Events, window: Window) -> Rows:
+    for one, department, call in with_calls(events):
+        yield from of_call(one, department, call.due_on_site, call.on_site, "arrivals")
+
+
+def whistle_ratings(events: Events, window: Window) -> Rows:
+    for one, department, call in with_calls(events):
+        if call.rated_at:
+            yield Row(
+                call.rated_at,
+                {"rated": 1, "rating": call.rating},
+                round=one.number,
+                department=department,
+                unit=one.unit,
+                class_code=one.class_code,
+            )
+
+
 def revisits(events: Events, window: Window) -> Rows:
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
     for event in [event for event in answers if window.has(event.at)][-1:]:
@@ -342,6 +381,9 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
             on_the_spot,
             co_handlings_due,
             contacts_due,
+            sign_ins_due,
+            on_site_due,
+            whistle_ratings,
             revisits,
             ratings,
             evaluations,

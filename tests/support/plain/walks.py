@@ -20,6 +20,18 @@ class Part(Struct):
     in_time: bool = False
 
 
+class Call(Struct):
+    """Of a body that a whistle called; ``doubtful`` while it is contested, and for good once it is released."""
+
+    due_sign_in: datetime | None
+    due_on_site: datetime | None
+    signed_in: bool | None = None
+    on_site: bool | None = None
+    doubtful: bool = False
+    rated_at: datetime | None = None
+    rating: int = 0
+
+
 class Round(Struct):
     number: int
     host: str
@@ -28,6 +40,8 @@ class Round(Struct):
     began: datetime
     due: datetime | None
     parts: dict[str, Part] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    ended_at: datetime | None = None
     suspended_at: datetime | None = None
     extensions: int = 0
     stood: int = 0
@@ -126,12 +140,34 @@ def rounds(events: Events) -> list[Round]:  # noqa: C901 one case per event
             case e.MatterResumed():
                 rounds[-1].due = event.due
                 rounds[-1].suspended_at = None
+                for one in event.called:
+                    call = rounds[-1].calls[one.department]
+                    call.due_sign_in, call.due_on_site = one.due_sign_in, one.due_on_site
                 rounds[-1].stood += event.suspended
                 for co in event.co_handlers:
                     rounds[-1].parts[co.department].due = co.due
                 for part in rounds[-1].parts.values():
                     part.stands = False
+            case e.WhistleBlown():
+                for body in event.called:
+                    rounds[-1].parts[body.department] = Part(body.due)
+                    rounds[-1].calls[body.department] = Call(body.due_sign_in, body.due_on_site)
+            case e.WhistleSignedIn():
+                rounds[-1].calls[event.department].signed_in = event.in_time
+            case e.OnSiteReported():
+                rounds[-1].calls[event.department].on_site = event.in_time
+            case e.WhistleContested():
+                rounds[-1].calls[event.department].doubtful = True
+            case e.WhistleRuled():
+                rounds[-1].calls[event.department].doubtful = not event.stays
+                if not event.stays:
+                    del rounds[-1].parts[event.department]
+            case e.WhistleRated():
+                call = rounds[-1].calls[event.department]
+                call.rated_at, call.rating = event.at, event.rating
             case e.CoHandlingReported():
+                if event.department in rounds[-1].calls:
+                    rounds[-1].calls[event.department].doubtful = False
                 part = rounds[-1].parts[event.department]
                 part.reported_at, part.in_time = event.at, event.in_time
             case e.HandlingReported():
@@ -145,6 +181,8 @@ def rounds(events: Events) -> list[Round]:  # noqa: C901 one case per event
                 rounds[-1].ended = "ruled away"
             case e.MatterMerged() | e.MatterDeclined() | e.MatterVoided() if rounds and not rounds[-1].ended:
                 rounds[-1].ended = tag_of(event).removeprefix("matter-")
+        if rounds and rounds[-1].ended:
+            rounds[-1].ended_at = rounds[-1].ended_at or event.at
     return rounds
 
 

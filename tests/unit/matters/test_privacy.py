@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from gridcase.errors import Refused
 from gridcase.matters.decide import decide
-from gridcase.matters.events import CoHandler, CoHandlerDue, MatterEvent
+from gridcase.matters.events import CalledBody, CalledBodyDue, CoHandler, CoHandlerDue, MatterEvent
 from gridcase.matters.evolve import evolve
 from gridcase.matters.privacy import OPEN, PERSONAL
 from gridcase.matters.state import MatterState, Unreported
 from gridcase.testing.lives import Spoken, life, small_city
 
-STORED_TYPES = (*get_args(MatterEvent), CoHandler, CoHandlerDue)
+STORED_TYPES = (*get_args(MatterEvent), CoHandler, CoHandlerDue, CalledBody, CalledBodyDue)
 FIELDS = {field for kind in STORED_TYPES for field in kind.__struct_fields__}
 
 BLANK = {str: "", tuple: ()}

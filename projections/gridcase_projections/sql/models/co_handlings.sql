@@ -2,17 +2,23 @@
 -- Grain: matter × round × co-handler × change.
 with
 co_handled_rounds as (
-    select matter_id, round from events where tag = 'matter-diverted' and len(co_handlers) > 0
+    select matter_id, round from events where tag in ('matter-diverted', 'whistle-blown') and len(co_handlers) > 0
 ),
 changes as (
-    select matter_id, round, version, received_at, tag, co_handlers
+    select matter_id, round, version, received_at, tag, department, co_handlers
     from events
     semi join co_handled_rounds using (matter_id, round)
-    where tag in ('matter-diverted', 'suspension-granted', 'matter-resumed')
+    where
+        tag in ('matter-diverted', 'whistle-blown', 'suspension-granted', 'matter-resumed')
+        or (tag = 'whistle-ruled' and not stays)
 ),
 parts as (
-    select matter_id, round, co.department as department
-    from (select matter_id, round, unnest(co_handlers) as co from events where tag = 'matter-diverted')
+    select matter_id, round, version as since, co.department as department
+    from (
+        select matter_id, round, version, unnest(co_handlers) as co
+        from events
+        where tag in ('matter-diverted', 'whistle-blown')
+    )
 ),
 changes_of_parts as (
     select
@@ -24,7 +30,15 @@ changes_of_parts as (
         changes.received_at,
         list_filter(changes.co_handlers, lambda co: co.department = parts.department)[1].due as due
     from changes
-    inner join parts using (matter_id, round)
+    inner join parts
+    on
+        changes.matter_id = parts.matter_id
+        and changes.round = parts.round
+        and (
+            changes.version = parts.since
+            or (changes.version > parts.since and tag in ('suspension-granted', 'matter-resumed'))
+            or (changes.version > parts.since and tag = 'whistle-ruled' and changes.department = parts.department)
+        )
 ),
 folded as (
     select
@@ -35,8 +49,10 @@ folded as (
         lead(received_at, 1, timestamp 'infinity') over (
             partition by matter_id, round, department order by version
         ) as valid_to,
-        last_value(if(tag = 'suspension-granted', null, coalesce(due, timestamp 'infinity')) ignore nulls)
-            over so_far as due_set,
+        tag = 'whistle-ruled' as released,
+        last_value(
+            if(tag in ('suspension-granted', 'whistle-ruled'), null, coalesce(due, timestamp 'infinity')) ignore nulls
+        ) over so_far as due_set,
         last_value(case tag
             when 'suspension-granted' then received_at
             when 'matter-resumed' then timestamp 'infinity'
@@ -64,6 +80,6 @@ judged as (
         reports.in_time
     from folded
     left join reports using (matter_id, round, department)
-    where valid_from < valid_to
+    where valid_from < valid_to and not released
 )
 select * from judged

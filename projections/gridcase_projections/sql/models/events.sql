@@ -17,6 +17,8 @@ named as (
         if(tag in ('return-granted', 'matter-passed'), answer, null) as after_due,
         if(tag = 'jurisdiction-ruled', answer, null) as host_stays,
         if(tag = 'matter-passed', word, null) as direction,
+        if(tag = 'whistle-ruled', answer, null) as stays,
+        if(tag = 'whistle-rated', number, null) as rating,
         if(tag = 'matter-resumed', number, null) as suspended,
         if(tag = 'matter-supervised', number, null) as supervision,
         if(tag in ('handling-reported', 'co-handling-reported'), coalesce(number, 0), null) as used,

@@ -20,6 +20,8 @@ arrivals as (
                 cause VARCHAR, direction VARCHAR, micro_grid VARCHAR, agreement VARCHAR, metrics VARCHAR[],
                 "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
+                called STRUCT(department VARCHAR, due_sign_in TIMESTAMP, due_on_site TIMESTAMP, due TIMESTAMP)[],
+                stays BOOLEAN, rating INTEGER,
                 score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER,
                 kind VARCHAR
             )
@@ -60,7 +62,7 @@ facts as (
             when 'matter-voided' then 'voided'
         end as stage,
         event.round as round,
-        coalesce(event.host, event.department) as department,
+        coalesce(event.department, event.host) as department,
         if(event."type" = 'handling-reported', event.due_verify, event.due) as due,
         event.due_accept as due_accept,
         event.due_close as due_close,
@@ -76,6 +78,7 @@ facts as (
             when 'jurisdiction-ruled' then event.ruled_host = event.host
             when 'feedback-recorded' then if(event.contacted, coalesce(event.solved, false), null)
             when 'demand-judged' then event.unmeetable
+            when 'whistle-ruled' then event.stays
             else event.upheld
         end as answer,
         case event."type"
@@ -100,7 +103,8 @@ facts as (
             when 'appeal-decided' then array_to_string(event.metrics, ' ')
         end as word,
         coalesce(
-            event.score, event.used, event.suspended, event."number", event.supervision, event.appeal
+            event.score, event.used, event.suspended, event."number", event.supervision, event.appeal,
+            event.rating
         ) as number,
         event.unit as unit,
         event.class_code as class_code,
@@ -110,7 +114,13 @@ facts as (
         event.reference as reference,
         event.reporter as reporter,
         event.address_digest as address_digest,
-        event.co_handlers as co_handlers
+        case event."type"
+            when 'whistle-blown' then list_transform(
+                event.called, lambda one: {'department': one.department, 'due': one.due}
+            )
+            else event.co_handlers
+        end as co_handlers,
+        event.called as called
     from arrivals
 )
 select * from facts

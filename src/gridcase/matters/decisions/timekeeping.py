@@ -1,6 +1,7 @@
 """The clocks: extended, suspended, resumed, warned of, missed, urged and supervised."""
 
 from datetime import datetime
+from itertools import chain
 
 from gridcase.actors import Role
 from gridcase.errors import Refused
@@ -8,10 +9,10 @@ from gridcase.matters import commands as c
 from gridcase.matters import events as e
 from gridcase.matters import rules
 from gridcase.matters.clocks import due_later, due_resumed
-from gridcase.matters.deadline import Deadline
+from gridcase.matters.deadline import Deadline, Stretch
 from gridcase.matters.decisions.common import of_matter, of_round, require_host, wrong_stage
 from gridcase.matters.policy import Policy, met, provisional, read_limit, when
-from gridcase.matters.round import Request
+from gridcase.matters.round import Call, Request, Round
 from gridcase.matters.state import (
     AwaitingVerification,
     Closed,
@@ -23,6 +24,7 @@ from gridcase.matters.state import (
     Suspended,
     Voided,
 )
+from gridcase.working_time import Due
 
 
 def ask_extension(command: c.AskExtension, state: Known, policy: Policy) -> list[e.MatterEvent]:
@@ -158,6 +160,7 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
     due = due_resumed(round_.clock, *stood, policy)
     due_close = due_resumed(matter.whole, *stood, policy)
     co_dues = [due_resumed(round_.co_clock(co.department), *stood, policy) for co in round_.co_handlers]
+    call_dues = [resumed_call(call, round_, stood, policy) for call in round_.calls]
     return e.MatterResumed(
         **of_round(command, round_),
         suspended=int((stood[1] - stood[0]).total_seconds()),
@@ -167,8 +170,20 @@ def resumption(command: c.ResumeMatter, state: Suspended, policy: Policy) -> e.M
             e.CoHandlerDue(department=co.department, due=when(co_due))
             for co, co_due in zip(round_.co_handlers, co_dues, strict=True)
         ),
-        due_provisional=provisional(due, due_close, *co_dues),
+        called=tuple(
+            e.CalledBodyDue(department=call.department, due_sign_in=when(sign_in), due_on_site=when(on_site))
+            for call, (sign_in, on_site) in zip(round_.calls, call_dues, strict=True)
+        ),
+        due_provisional=provisional(due, due_close, *co_dues, *chain.from_iterable(call_dues)),
         policy=policy.version,
+    )
+
+
+def resumed_call(call: Call, round_: Round, stood: Stretch, policy: Policy) -> tuple[Due | None, Due | None]:
+    """When a called body is due to sign in, and to be on site."""
+    return (
+        due_resumed(round_.call_clock(call, call.due_sign_in, policy.whistle.sign_in), *stood, policy),
+        due_resumed(round_.call_clock(call, call.due_on_site, policy.whistle.on_site), *stood, policy),
     )
 
 
