@@ -1,6 +1,7 @@
 """What follows when the work is said to be done: somebody looks, somebody asks, and a few come back to it."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from gridcase.actors import Role
 from gridcase.demo import phrases
@@ -8,6 +9,7 @@ from gridcase.demo.simulated_matter import SimulatedMatter
 from gridcase.matters import commands as c
 from gridcase.matters.events import ReworkCause, Satisfaction
 from gridcase.matters.state import AwaitingFeedback, AwaitingVerification, Closed
+from gridcase.working_time import Clock, Limit
 
 SATISFACTIONS = tuple(Satisfaction)[:5]
 WEIGHTS_IN_TIME, WEIGHTS_LATE, WEIGHTS_UNSOLVED = (44, 36, 15, 4, 1), (12, 33, 33, 15, 7), (0, 3, 17, 45, 35)
@@ -59,8 +61,7 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         reason = phrases.OUT_OF_THEIR_HANDS if upheld else phrases.NO_GROUND
         return c.DecideAppeal(**sim.by(supervisor, sim.soon(now, 120, 900)), upheld=upheld, reason=reason)
     if state.matter.demand_opinion_by:
-        another = sim.people.one(Role.SUPERVISOR, but=state.matter.demand_opinion_by)
-        return c.JudgeDemand(**sim.by(another, sim.soon(now, 120, 900)), unmeetable=True, reason=phrases.NOT_TO_BE_MET)
+        return found_unmeetable(sim, state, now)
     if state.master:
         return None
     if consequence := what_came_of_it(sim, now):
@@ -72,13 +73,12 @@ def when_closed(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterC
         officer = sim.people.officer(state.host)
         at = sim.soon(now, 100, 1400)
         return c.FileAppeal(**sim.by(officer, at), metrics=("on-time-handling",), reason=phrases.OTHERS_LATE)
-    if asks_the_impossible(state) and sim.chance(20):
-        supervisor, at = sim.people.one(Role.SUPERVISOR), sim.soon(now, 200, 1200)
-        return c.JudgeDemand(**sim.by(supervisor, at), unmeetable=True, reason=phrases.NOT_TO_BE_MET)
     if sim.chance(1):
         return c.ReopenMatter(
             **sim.by(sim.people.one(Role.FOREMAN), sim.soon(now, 400, 2000)), reason=phrases.IT_IS_BACK
         )
+    if asks_the_impossible(state) and Random(sim.matter_id).random() < UNMEETABLE:
+        return found_unmeetable(sim, state, now)
     return None
 
 
@@ -96,6 +96,19 @@ def what_came_of_it(sim: SimulatedMatter, now: datetime) -> c.MatterCommand | No
         by_supervisor = sim.by(sim.people.one(Role.SUPERVISOR), sim.soon(now, 100, 900))
         return c.RecordCase(**by_supervisor, kind=kind, major=facts.major, note=phrases.CASE_OPENED)
     return None
+
+
+UNMEETABLE = 0.2
+"""Of what dissatisfies though it was solved, so much nobody could have met."""
+
+
+def found_unmeetable(sim: SimulatedMatter, state: Closed, now: datetime) -> c.MatterCommand:
+    """One supervisor after the other. Chance is drawn apart: the rest of the month is as it would be without."""
+    first = state.matter.demand_opinion_by
+    own = Random(f"{sim.matter_id} {first}")
+    at = sim.policy.time.add(now, Limit(own.randrange(3 * 3600, 15 * 3600), Clock.WORKING)).at
+    supervisor = sim.people.one(Role.SUPERVISOR, but=first, random=own)
+    return c.JudgeDemand(**sim.by(supervisor, at), unmeetable=True, reason=phrases.NOT_TO_BE_MET)
 
 
 def asks_the_impossible(state: Closed) -> bool:

@@ -63,9 +63,9 @@ class People:
         if member.role is Role.GRID_MEMBER:
             self._grid_members[member.unit] = actor
 
-    def one(self, role: Role, *, but: str = "") -> Actor:
+    def one(self, role: Role, *, but: str = "", random: Random | None = None) -> Actor:
         """Somebody at a desk of this kind, but not the member named."""
-        return self.random.choice([actor for actor in self._by_role[role] if actor.member != but])
+        return (random or self.random).choice([actor for actor in self._by_role[role] if actor.member != but])
 
     def officer(self, body: Body) -> Actor:
         return self.random.choice(self._officers[body])
