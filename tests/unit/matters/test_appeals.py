@@ -3,9 +3,9 @@
 from gridcase import rules as shared
 from gridcase.matters import rules
 from gridcase.matters.events import AppealDecided, AppealFiled, AppealOpinionGiven
-from gridcase.testing.cast import CHEN, HAN, LI, WU, YANG, ZHENG
+from gridcase.testing.cast import CHEN, HAN, LI, MA, WU, YANG, ZHENG
 from gridcase.testing.scenario import given
-from gridcase.testing.script import appeal, decide_appeal, divert, rework
+from gridcase.testing.script import appeal, decide_appeal, divert, handle, rework
 from tests.unit.matters.stories import FILED, HANDLED, WITH_HOST
 
 LATE = (*HANDLED, rework(), divert(at="Mon 14:10", host="huanbao"))
@@ -27,6 +27,11 @@ def test_it_names_a_round_of_its_own_a_metric_and_a_reason() -> None:
     given(*LATE).when(appeal(reason="")).then_refused(shared.REASON_MISSING)
     given(*FILED).when(appeal()).then_refused(rules.UNKNOWN_ROUND)
     given(*WITH_HOST).when(appeal(by=ZHENG)).then_refused(rules.UNKNOWN_ROUND)
+
+
+def test_a_village_that_handled_it_appeals_like_a_department() -> None:
+    by_the_village = (*FILED, divert(host="xiangyang"), handle(by=MA), rework(), divert(at="Mon 14:10", host="huanbao"))
+    given(*by_the_village).when(appeal(by=MA)).then(AppealFiled, department="unit:xiangyang", round=1)
 
 
 def test_only_a_department_appeals() -> None:

@@ -7,7 +7,7 @@ from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
 from gridcase.matters.events import MatterDiverted, ResidentContacted
 from gridcase.matters.policy import JudgeBy
-from gridcase.testing.cast import LI, ZHENG, at, policy
+from gridcase.testing.cast import LI, MA, ZHENG, at, policy
 from gridcase.testing.scenario import Story, given
 from gridcase.testing.script import (
     ask_suspension,
@@ -65,6 +65,11 @@ def test_the_first_contact_of_a_round_is_the_one_that_is_judged(timed: Story) ->
 def test_only_the_host_contacts_for_itself() -> None:
     with_help = given(*FILED, divert(co_handlers=(), host="chengguan"))
     with_help.when(contact(by=ZHENG)).then_refused(shared.NOT_YOUR_MATTER)
+
+
+def test_a_village_that_handles_calls_like_a_department() -> None:
+    with_village = given(*FILED, divert(host="xiangyang"), policy=policy(contact="1 working hour"))
+    with_village.when(contact(by=MA)).then(ResidentContacted, host="unit:xiangyang", in_time=True)
 
 
 @pytest.mark.parametrize(
