@@ -28,7 +28,7 @@ from gridcase_projections.metrics.scores import scores
 from gridcase_projections.runner import bring_up_to_date
 from gridcase_projections.tables import positions
 
-A_SECOND, AT_ONCE = 500, 50
+A_SECOND, EVENTS_PER_APPEND = 500, 50
 SECONDS = 30
 ASKERS = 2
 METRICS = ("on-time-handling", "overdue", "handling-time")
@@ -74,9 +74,9 @@ def append(store: EventStore, read_models: Path) -> list[float]:
     behind: list[float] = []
     appended: deque[tuple[int, float]] = deque()
     with stopwatch() as seconds:
-        for first in range(0, len(arriving), AT_ONCE):
+        for first in range(0, len(arriving), EVENTS_PER_APPEND):
             time.sleep(max(0.0, first / A_SECOND - seconds()))
-            appended.append((store.append(arriving[first : first + AT_ONCE])[-1], seconds()))
+            appended.append((store.append(arriving[first : first + EVENTS_PER_APPEND])[-1], seconds()))
             with snapshot(read_models) as published:
                 [reached] = positions(published).values()
             while appended and appended[0][0] <= reached:

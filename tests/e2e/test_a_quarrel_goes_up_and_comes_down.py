@@ -81,8 +81,8 @@ def whistle(city: Terminal, matter: str) -> None:
     They are to sign in by 15:00, to be on site by Wednesday 09:30, and to have done their part by then.
     """
     call = ("matter", "whistle", matter, "--reason", "要砍树，还要鉴定产权", "--limit", "1 working day")
-    told = city.done(*call, "--call", "huanbao", "--call", "chengguan", by="tang", at="2026-03-03T09:30")
-    assert "unit:pingyuan blows the whistle for huanbao, chengguan: 要砍树，还要鉴定产权" in told
+    output = city.done(*call, "--call", "huanbao", "--call", "chengguan", by="tang", at="2026-03-03T09:30")
+    assert "unit:pingyuan blows the whistle for huanbao, chengguan: 要砍树，还要鉴定产权" in output
     assert "not-your-matter" in city.refused(*call, "--call", "shijian", by="bai", at="2026-03-03T09:35")
     city.done(*call, "--call", "shijian", by="tang", at="2026-03-03T09:40")
 

@@ -83,16 +83,16 @@ def test_a_page_that_asks_for_something_would_be_noticed(tmp_path: Path) -> None
 def test_nobody_is_kept_out_on_any_screen(city: Path, tmp_path: Path, language: Language) -> None:
     page = report(city, f"{language}.html", "--lang", language).read_text("utf-8")
     for width in (SCREEN, TELEPHONE):
-        found = barriers(page, tmp_path / str(width), width)
-        assert found["violations"] == []
-        assert len(found["passes"]) > 30
+        problems = barriers(page, tmp_path / str(width), width)
+        assert problems["violations"] == []
+        assert len(problems["passes"]) > 30
 
 
 def test_a_page_that_keeps_somebody_out_would_be_noticed(tmp_path: Path) -> None:
     page = rendered(an_empty_report(), Language.ENGLISH, ReportFormat.HTML).decode()
     without = page.replace("<main>", "<div>").replace("</main>", '</div><svg role="img"></svg>')
-    found = {one["id"] for one in barriers(without, tmp_path, SCREEN)["violations"]}
-    assert {"landmark-one-main", "svg-img-alt"} <= found
+    problems = {one["id"] for one in barriers(without, tmp_path, SCREEN)["violations"]}
+    assert {"landmark-one-main", "svg-img-alt"} <= problems
 
 
 @pytest.mark.parametrize("language", Language)
@@ -266,17 +266,17 @@ def test_the_greatest_hot_spot_of_a_place_is_its_greatest_class(city: Path) -> N
 
 
 def test_what_stands_suspended_and_what_is_supervised_is_what_the_read_models_say(city: Path) -> None:
-    def asked(question: str) -> int:
+    def counted(question: str) -> int:
         answer = Terminal(city).done("projection", "query", question, "--csv")
         return int(answer.splitlines()[1].split(",")[0])
 
     end = "timestamp '2026-09-30 16:00:00'"
     suspended = f"select count(*) from stages where stage = 'suspended' and valid_from <= {end} and {end} < valid_to"
-    assert len(table(city, "suspended")) == asked(suspended)
+    assert len(table(city, "suspended")) == counted(suspended)
     supervised = (
         f"select count(distinct matter_id) from events where tag = 'matter-supervised' and received_at <= {end}"
     )
-    assert len(table(city, "supervised")) == asked(supervised)
+    assert len(table(city, "supervised")) == counted(supervised)
 
 
 def test_a_month_that_is_not_over_is_reported_as_far_as_it_has_come(city: Path) -> None:

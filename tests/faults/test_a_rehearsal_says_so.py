@@ -137,16 +137,16 @@ DOCUMENTS = [
 def test_a_document_of_numbers(homes: Homes, tmp_path: Path, words: tuple[str, ...]) -> None:
     proposal = tmp_path / "city.toml"
     proposal.write_text((homes[1].home / "city.toml").read_text("utf-8"), "utf-8")
-    asked = [word.replace("CITY", str(proposal)) for word in words]
-    rehearsal, real = (home.json(*asked) for home in homes)
+    question = [word.replace("CITY", str(proposal)) for word in words]
+    rehearsal, real = (home.json(*question) for home in homes)
     assert rehearsal == {**real, MARK: True}
     assert MARK not in real
 
 
 @pytest.mark.parametrize("words", [*DOCUMENTS, QUERY], ids=" ".join)
 def test_numbers_that_a_person_reads_have_a_remark(homes: Homes, words: tuple[str, ...]) -> None:
-    asked = [word.replace("CITY", str(homes[1].home / "city.toml")) for word in words]
-    rehearsal, real = (home.type(*asked) for home in homes)
+    question = [word.replace("CITY", str(homes[1].home / "city.toml")) for word in words]
+    rehearsal, real = (home.type(*question) for home in homes)
     assert rehearsal.stdout == real.stdout
     assert rehearsal.stderr == f"note: {REMARK}\n{real.stderr}"
 

@@ -368,8 +368,8 @@ def complaints(
     """Three complaints about fumes at one place, by whom they are and about which address."""
     made = []
     for (name, day), who, digest in zip(THREE_DAYS, reporters, digests, strict=True):
-        [told] = given(report(at=day, matter_id=name, class_code="fumes", reporter=who)).events
-        made.append(encoded(f"matter:{name}", [replace(told, address_digest=digest)]))
+        [reported] = given(report(at=day, matter_id=name, class_code="fumes", reporter=who)).events
+        made.append(encoded(f"matter:{name}", [replace(reported, address_digest=digest)]))
     return made
 
 
@@ -385,8 +385,8 @@ def test_three_quarrels_of_different_people_are_no_repeats(tmp_path: Path) -> No
 
 
 def test_different_people_about_one_address_complain_again(tmp_path: Path) -> None:
-    told = complaints(reporters=("r-zhao", "r-qian", ""), digests=("e3" * 16,) * 3)
-    with city(tmp_path, *told) as read:
+    histories = complaints(reporters=("r-zhao", "r-qian", ""), digests=("e3" * 16,) * 3)
+    with city(tmp_path, *histories) as read:
         assert count(read, "repeat-complaints", Dimension.CLASS) == {"fumes": (1, 3)}
 
 
@@ -396,8 +396,8 @@ def test_of_whom_nobody_knows_who_complained_nothing_is_said(tmp_path: Path) -> 
 
 
 def test_a_person_twice_and_an_address_twice_are_not_three_times(tmp_path: Path) -> None:
-    told = complaints(reporters=("r-zhao", "r-zhao", ""), digests=("", "e3" * 16, "e3" * 16))
-    with city(tmp_path, *told) as read:
+    histories = complaints(reporters=("r-zhao", "r-zhao", ""), digests=("", "e3" * 16, "e3" * 16))
+    with city(tmp_path, *histories) as read:
         assert count(read, "repeat-complaints", Dimension.CLASS) == {"fumes": (0, 3)}
 
 
@@ -405,8 +405,8 @@ def test_merged_repeats_are_repeats(tmp_path: Path) -> None:
     """Merged into the first before anybody gave it a class, the third is a complaint of the first's class."""
     first, second, _ = complaints()
     known = cast.policy(cast.SmallCity({"M-1": "handling"}))
-    told = (report(at="Wed 09:00", matter_id="M-3"), merge(at="Wed 09:40", matter_id="M-3", master="M-1"))
-    with city(tmp_path, first, second, matter(given(*told, policy=known).events)) as read:
+    commands = (report(at="Wed 09:00", matter_id="M-3"), merge(at="Wed 09:40", matter_id="M-3", master="M-1"))
+    with city(tmp_path, first, second, matter(given(*commands, policy=known).events)) as read:
         assert count(read, "repeat-complaints", Dimension.UNIT) == {"xiangyang-3": (1, 3)}
         assert count(read, "repeat-complaints", Dimension.CLASS) == {"fumes": (1, 3)}
 
@@ -422,7 +422,7 @@ def test_a_complaint_that_was_a_mistake_makes_no_repeat(tmp_path: Path) -> None:
 ONE_HOUR = cast.policy(cast.SmallCity({"M260302-MASTER": "handling"}), contact="1 working hour")
 
 
-def asked(*commands: MatterCommand) -> list[NewEvent]:
+def contacted(*commands: MatterCommand) -> list[NewEvent]:
     """What becomes of a matter in a city that gives its hosts an hour to contact the resident."""
     return matter(given(*commands, policy=ONE_HOUR).events)
 
@@ -432,12 +432,12 @@ NO_ANSWER = {"contacted": False, "solved": False, "satisfaction": Satisfaction.N
 
 @pytest.mark.parametrize("revisit", [NO_ANSWER, {"at": "Fri 09:00"}], ids=["nobody reached", "late"])
 def test_a_host_answers_for_its_own_contact_and_not_for_the_revisit(tmp_path: Path, revisit: dict[str, Any]) -> None:
-    with city(tmp_path, asked(*DIVERTED, contact(), handle(), verify(), feedback(**revisit))) as read:
+    with city(tmp_path, contacted(*DIVERTED, contact(), handle(), verify(), feedback(**revisit))) as read:
         assert count(read, "response") == {"chengguan": (1, 1)}
 
 
 def test_a_host_that_called_nobody_did_not_respond_however_content_the_resident_is(tmp_path: Path) -> None:
-    with city(tmp_path, asked(*CLOSED)) as read:
+    with city(tmp_path, contacted(*CLOSED)) as read:
         assert count(read, "response") == {"chengguan": (0, 1)}
         assert count(read, "satisfaction") == {"chengguan": (100, 1)}
 
@@ -450,7 +450,7 @@ def test_who_was_not_asked_how_content_he_is_is_not_said_to_be_discontent(tmp_pa
 
 
 def test_a_contact_is_owed_from_when_it_is_due_and_one_that_is_late_is_late(tmp_path: Path) -> None:
-    with city(tmp_path, asked(*DIVERTED, contact(at="Mon 10:21"))) as read:
+    with city(tmp_path, contacted(*DIVERTED, contact(at="Mon 10:21"))) as read:
         assert count(read, "response", as_of="Mon 10:19") == {}
         assert count(read, "response") == {"chengguan": (0, 1)}
 
@@ -458,20 +458,22 @@ def test_a_contact_is_owed_from_when_it_is_due_and_one_that_is_late_is_late(tmp_
 def test_where_no_limit_is_set_or_nobody_is_known_there_is_no_response_to_speak_of(tmp_path: Path) -> None:
     nobody = {"reporter": "", "by": cast.LI, "matter_id": "M-2"}
     lines = (classify, divert, handle)
-    with city(tmp_path, history(*CLOSED), asked(report(**nobody), *(line(matter_id="M-2") for line in lines))) as read:
+    with city(
+        tmp_path, history(*CLOSED), contacted(report(**nobody), *(line(matter_id="M-2") for line in lines))
+    ) as read:
         assert count(read, "response") == {}
 
 
 def test_each_round_is_to_respond_for_itself_and_one_given_back_in_time_is_not(tmp_path: Path) -> None:
     back = (ask_return(), decide_return(), divert(at="Mon 10:30", host="huanbao"))
     called = contact(at="Mon 10:40", by=cast.ZHENG)
-    with city(tmp_path, asked(*DIVERTED, *back, called)) as read:
+    with city(tmp_path, contacted(*DIVERTED, *back, called)) as read:
         assert count(read, "response") == {"huanbao": (1, 1)}
         assert count(read, "response", as_of="Mon 10:25") == {}
 
 
 def test_a_duplicate_owes_nobody_a_call(tmp_path: Path) -> None:
-    with city(tmp_path, asked(*DIVERTED, merge())) as read:
+    with city(tmp_path, contacted(*DIVERTED, merge())) as read:
         assert count(read, "response") == {}
 
 

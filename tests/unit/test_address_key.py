@@ -42,24 +42,24 @@ def stored(codec: Codec, event: MatterReported) -> StoredEvent:
 
 
 def test_the_digest_is_stored_with_the_report_where_the_city_has_a_key() -> None:
-    [told] = given(report(address=ADDRESS)).events
-    kept = Codec(address_key=KEY).decode(stored(Codec(address_key=KEY), told)).event
-    assert kept == replace(told, address_digest=KEY.digest(ADDRESS))
-    assert Codec().decode(stored(Codec(), told)).event == told
+    [event] = given(report(address=ADDRESS)).events
+    kept = Codec(address_key=KEY).decode(stored(Codec(address_key=KEY), event)).event
+    assert kept == replace(event, address_digest=KEY.digest(ADDRESS))
+    assert Codec().decode(stored(Codec(), event)).event == event
 
 
 def test_what_is_imported_is_digested_never() -> None:
     """Some sources name a street or a postcode, where half a district would live in one house."""
-    [told] = given(report(address="New York, 10027")).events
-    imported = Envelope(event=told, recorded_at=at("Mon 10:00"), origin=Origin(source="nyc311", row=7))
+    [event] = given(report(address="New York, 10027")).events
+    imported = Envelope(event=event, recorded_at=at("Mon 10:00"), origin=Origin(source="nyc311", row=7))
     codec = Codec(address_key=KEY)
     kept = codec.decode_data("matter:M-1", 1, "matter-reported", codec.encode("matter:M-1", 1, imported)).event
-    assert kept == told
+    assert kept == event
 
 
 def test_a_digest_that_was_stored_outlives_its_key() -> None:
-    [told] = given(report(address=ADDRESS)).events
-    first = Codec(address_key=KEY).decode(stored(Codec(address_key=KEY), told)).event
+    [event] = given(report(address=ADDRESS)).events
+    first = Codec(address_key=KEY).decode(stored(Codec(address_key=KEY), event)).event
     assert isinstance(first, MatterReported)
     another = Codec(address_key=AddressKey(Secret("new")))
     assert another.decode(stored(another, first)).event == first

@@ -32,12 +32,12 @@ class Tags(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
+        self.tags: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
         self._within: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs), tuple(self._within)))
+        self.tags.append((tag, dict(attrs), tuple(self._within)))
         if tag not in ("meta", "br", "wbr"):
             self._within.append(tag)
 
@@ -47,7 +47,7 @@ class Tags(HTMLParser):
                 pass
 
     def all(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes, _ in self.found if tag == name]
+        return [attributes for tag, attributes, _ in self.tags if tag == name]
 
 
 def html(report: AssessmentReport, language: Language) -> str:
@@ -80,7 +80,7 @@ def test_every_table_has_a_caption_and_every_heading_a_scope(language: Language)
     tags = Tags(html(a_report(), language))
     assert len(tags.all("table")) == len(tags.all("caption")) == 22
     assert {th.get("scope") for th in tags.all("th")} == {"col", "row"}
-    rows = [within for tag, _, within in tags.found if tag == "tr" and "tbody" in within]
+    rows = [within for tag, _, within in tags.tags if tag == "tr" and "tbody" in within]
     titles = [th for th in tags.all("th") if th.get("scope") == "row"]
     assert len(titles) == len(rows) - html(a_report(), language).count('class="gap"')
 
@@ -89,7 +89,7 @@ def test_every_table_has_a_caption_and_every_heading_a_scope(language: Language)
 def test_all_of_the_page_is_its_main_part_but_the_head(language: Language) -> None:
     tags = Tags(html(a_report(), language))
     assert len(tags.all("main")) == 1
-    assert all("main" in within for tag, _, within in tags.found if tag in ("section", "table", "svg"))
+    assert all("main" in within for tag, _, within in tags.tags if tag in ("section", "table", "svg"))
     ids = [attributes.get("id") for attributes in tags.all("h2")]
     assert ids == list(SECTIONS)
     assert [link["href"] for link in tags.all("a")] == [f"#{one}" for one in ids]
@@ -107,9 +107,9 @@ def test_every_chart_is_one_picture_that_says_what_it_shows(language: Language) 
 def test_a_city_that_says_case_says_so_everywhere_and_never_item() -> None:
     report = a_report()
     for word, other in (MatterWord.ITEM, MatterWord.CASE), (MatterWord.CASE, MatterWord.ITEM):
-        said = replace(report, about=replace(report.about, matter=word))
-        rows = [row for sheet in sheets(said, Language.CHINESE) for row in (sheet.headers, *sheet.rows)]
-        for shown in (words_shown(html(said, Language.CHINESE)), str(rows)):
+        in_words = replace(report, about=replace(report.about, matter=word))
+        rows = [row for sheet in sheets(in_words, Language.CHINESE) for row in (sheet.headers, *sheet.rows)]
+        for shown in (words_shown(html(in_words, Language.CHINESE)), str(rows)):
             assert word in shown and other not in shown
 
 
@@ -121,17 +121,17 @@ def overdue_of(*departments: str) -> tuple[OverdueStep, ...]:
     )
 
 
-def told(picture: str) -> str:
+def description(picture: str) -> str:
     [label] = re.findall(r'aria-label="([^"]*)"', picture)
     return unescape(label)
 
 
 def test_a_chart_of_hosts_leaves_out_none_and_adds_up_those_that_it_has_no_room_for() -> None:
     ten = charts.by_host(overdue_of(*(f"d{number:02}" for number in range(10))), ENGLISH)
-    assert told(ten).count("; ") == 9
+    assert description(ten).count("; ") == 9
     thirty = overdue_of(*(f"d{number:02}" for number in range(30)))
-    assert told(charts.by_host(thirty, ENGLISH)).endswith("; 18 others 18")
-    assert told(charts.by_host(thirty, CHINESE)).endswith("；其余 18 个单位 18")
+    assert description(charts.by_host(thirty, ENGLISH)).endswith("; 18 others 18")
+    assert description(charts.by_host(thirty, CHINESE)).endswith("；其余 18 个单位 18")
 
 
 def test_equals_are_in_the_same_order_in_every_language() -> None:
@@ -139,20 +139,20 @@ def test_equals_are_in_the_same_order_in_every_language() -> None:
     overdue = tuple(
         replace(late, department_name=name) for late, name in zip(overdue_of("b", "c", "a"), names, strict=True)
     )
-    assert told(charts.by_host(overdue, ENGLISH)) == "Host: Aqua 1; Zoning 1; Police 1"
-    assert told(charts.by_host(overdue, CHINESE)) == "承办单位：水利局 1；城管局 1；公安局 1"
+    assert description(charts.by_host(overdue, ENGLISH)) == "Host: Aqua 1; Zoning 1; Police 1"
+    assert description(charts.by_host(overdue, CHINESE)) == "承办单位：水利局 1；城管局 1；公安局 1"
 
 
 def test_hosts_of_the_same_name_are_two_and_what_has_no_host_is_counted() -> None:
     overdue = tuple(replace(late, department_name="Office") for late in overdue_of("b", "a"))
     nobodys = tuple(replace(late, department="", department_name="") for late in overdue_of("x"))
-    assert told(charts.by_host((*overdue, *nobodys), ENGLISH)) == "Host: Office 1; Office 1; no host 1"
+    assert description(charts.by_host((*overdue, *nobodys), ENGLISH)) == "Host: Office 1; Office 1; no host 1"
 
 
 def test_periods_with_the_same_part_are_two() -> None:
     quarters = [TrendPeriod(f"{year}-Q2", 10, 5, {}) for year in (2025, 2026)]
     drawn = charts.volumes(quarters, ENGLISH)
-    assert told(drawn) == "Reported / Closed: Q2 2025 10 / 5; Q2 2026 10 / 5"
+    assert description(drawn) == "Reported / Closed: Q2 2025 10 / 5; Q2 2026 10 / 5"
     assert drawn.count(">Q2<") == 2
 
 

@@ -197,8 +197,8 @@ def bars(rows: Sequence[tuple[str, str, int]], title: str, phrases: Phrases) -> 
     )
     drawn = base.mark_bar(color=ACCENT, size=9)
     numbers = base.mark_text(align="left", dx=4, color=INK, fontSize=10).encode(text="label:N")
-    told = (f"{name} {phrases.count(count)}" for _, name, count in rows)
-    return svg((drawn + numbers).properties(width=130, height=alt.Step(17)), described(title, told, phrases))
+    items = (f"{name} {phrases.count(count)}" for _, name, count in rows)
+    return svg((drawn + numbers).properties(width=130, height=alt.Step(17)), described(title, items, phrases))
 
 
 def labels(names: Mapping[str, str]) -> str:
@@ -257,10 +257,10 @@ def standard_rates(places: Sequence[PlaceRate], phrases: Phrases) -> str:
         .mark_text(align="left", dx=8, color=INK, fontSize=10)
         .encode(y=row, x=alt.value(380), text="label:N")
     )
-    told = (f"{phrases.name(place.name)} {phrases.share(place.of_registered)}" for place in places)
+    items = (f"{phrases.name(place.name)} {phrases.share(place.of_registered)}" for place in places)
     return svg(
         (drawn + numbers).properties(width=380, height=alt.Step(16)),
-        described(phrases("met_registered"), told, phrases),
+        described(phrases("met_registered"), items, phrases),
     )
 
 

@@ -49,7 +49,7 @@ def main_channel(report: AssessmentReport, t: Phrases) -> Iterator[str]:
 
 def rates(report: AssessmentReport, t: Phrases) -> Iterator[str]:
     names = {definition.name: getattr(definition, t.language.value) for definition in report.definitions}
-    told = [
+    sentences = [
         t(
             "conclude_rate",
             metric=names[figure.metric],
@@ -60,9 +60,9 @@ def rates(report: AssessmentReport, t: Phrases) -> Iterator[str]:
         for figure in report.figures
         if figure.metric in RATES and figure.now.denominator
     ]
-    if told:
-        rates_told = t("semicolon").join(told)
-        yield t("conclude_rates", rates=f"{rates_told[:1].upper()}{rates_told[1:]}")
+    if sentences:
+        listed = t("semicolon").join(sentences)
+        yield t("conclude_rates", rates=f"{listed[:1].upper()}{listed[1:]}")
 
 
 def moved(figure: Figure, t: Phrases) -> str:

@@ -75,7 +75,7 @@ def chargeables(matter_id: str, history: Iterable[Recorded], policy: Policy) -> 
     """What a matter's unit may be charged with. A duplicate, and what was voided, is charged to nobody."""
     filed: Filing | None = None
     stated: list[tuple[Fact, Recorded]] = []
-    found, closed, solved = Finding(), False, True
+    finding, closed, solved = Finding(), False, True
     for recorded in history:
         event = recorded.event
         match event:
@@ -98,8 +98,8 @@ def chargeables(matter_id: str, history: Iterable[Recorded], policy: Policy) -> 
                 return []
             case _:
                 pass
-        found = found.after(event)
-        facts = facts_of(event, unresolved=closed and not solved, early=found.confirmed)
+        finding = finding.after(event)
+        facts = facts_of(event, unresolved=closed and not solved, early=finding.confirmed)
         stated += [(fact, recorded) for fact in facts]
     if filed is None:
         return []
@@ -115,7 +115,7 @@ def chargeables(matter_id: str, history: Iterable[Recorded], policy: Policy) -> 
             at=recorded.happened_at,
             cause=recorded.event_id,
             level=recorded.event.level if isinstance(recorded.event, e.PetitionRecorded) else "",
-            finder=found.unit,
+            finder=finding.unit,
         )
         for fact, recorded in stated
         if not (fact is Fact.FOUND_EARLY and harmful)

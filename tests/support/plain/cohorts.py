@@ -260,10 +260,10 @@ def co_handlings_due(events: Events, window: Window) -> Rows:
 def contacts_due(events: Events, window: Window) -> Rows:
     """Whether the host spoke with the resident, by its own events alone."""
     owed = {event.round: event.due_contact for event in events if isinstance(event, e.MatterDiverted)}
-    said = {event.round: event.in_time for event in events if isinstance(event, e.ResidentContacted)}
+    verdicts = {event.round: event.in_time for event in events if isinstance(event, e.ResidentContacted)}
     for one in charged(events):
         if at := owed[one.number]:
-            yield of_round(one, at, contact_due=1, contacted_in_time=said.get(one.number, False))
+            yield of_round(one, at, contact_due=1, contacted_in_time=verdicts.get(one.number, False))
 
 
 def of_call(one: Round, department: str, due: datetime | None, in_time: bool | None, counter: str) -> Rows:
@@ -320,8 +320,8 @@ def ratings(events: Events, window: Window) -> Rows:
     judged = [event.unmeetable for event in events if isinstance(event, e.DemandJudged)]
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
     for event in [event for event in answers if window.has(event.at)][-1:]:
-        asked = event.satisfaction is not e.Satisfaction.NOT_ASKED
-        if asked and not set_aside(events) and judged[-1:] != [True]:
+        was_asked = event.satisfaction is not e.Satisfaction.NOT_ASKED
+        if was_asked and not set_aside(events) and judged[-1:] != [True]:
             host = event.host
             if window.co_handlers_answer and host:
                 before = [one for one in rounds(events) if one.handled_at and one.handled_at <= event.at]

@@ -178,7 +178,7 @@ def test_a_case_is_one_that_the_police_opened(pack: Pack, kind: CaseKind, major:
     assert [code for code, _ in city.propose()] == proposed
 
 
-FOUND = (
+SEEN_EARLY = (
     script.report(by=LI, channel=Channel.PATROL, reporter=""),
     script.confirm(by=SUN),
     script.classify(class_code="gas", severity=Severity.CRITICAL),
@@ -187,7 +187,7 @@ FOUND = (
 
 
 def test_a_hazard_that_the_village_found_before_anything_happened_counts_for_it(city: City) -> None:
-    city.do(*FOUND, script.handle(harm=Harm.NONE))
+    city.do(*SEEN_EARLY, script.handle(harm=Harm.NONE))
     assert city.propose() == [("found-early", f"matter:{MATTER}@5")]
     city.do(say.confirm(at="Thu 10:00", by=YANG))
     state = city.engine.histories(ASSESSMENTS).get("xiangyang:2026-03:safe-unit").state
@@ -196,24 +196,24 @@ def test_a_hazard_that_the_village_found_before_anything_happened_counts_for_it(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "commands",
     [
-        (*FOUND, script.handle()),
-        (*FOUND, script.handle(harm=Harm.LOSS)),
-        (*FOUND[:1], *FOUND[2:], script.handle(harm=Harm.NONE)),
-        (FOUND[0], script.confirm(by=LI), *FOUND[2:], script.handle(harm=Harm.NONE)),
-        (FOUND[0], script.confirm(by=SUN, found=False), *FOUND[2:], script.handle(harm=Harm.NONE)),
-        (script.report(), *FOUND[1:], script.handle(harm=Harm.NONE)),
-        (*FOUND[:2], script.classify(), *FOUND[3:], script.handle(harm=Harm.NONE)),
+        (*SEEN_EARLY, script.handle()),
+        (*SEEN_EARLY, script.handle(harm=Harm.LOSS)),
+        (*SEEN_EARLY[:1], *SEEN_EARLY[2:], script.handle(harm=Harm.NONE)),
+        (SEEN_EARLY[0], script.confirm(by=LI), *SEEN_EARLY[2:], script.handle(harm=Harm.NONE)),
+        (SEEN_EARLY[0], script.confirm(by=SUN, found=False), *SEEN_EARLY[2:], script.handle(harm=Harm.NONE)),
+        (script.report(), *SEEN_EARLY[1:], script.handle(harm=Harm.NONE)),
+        (*SEEN_EARLY[:2], script.classify(), *SEEN_EARLY[3:], script.handle(harm=Harm.NONE)),
     ],
     ids=["not stated", "too late", "not seen", "seen by the finder", "not there", "told by a resident", "no hazard"],
 )
-def test_what_nobody_stated_is_no_finding_either(city: City, told: tuple[Any, ...]) -> None:
-    assert city.do(*told).propose() == []
+def test_what_nobody_stated_is_no_finding_either(city: City, commands: tuple[Any, ...]) -> None:
+    assert city.do(*commands).propose() == []
 
 
 def test_a_finding_that_did_harm_after_all_counts_no_more(city: City) -> None:
-    city.do(*FOUND, script.handle(harm=Harm.NONE), script.rework())
+    city.do(*SEEN_EARLY, script.handle(harm=Harm.NONE), script.rework())
     city.do(script.divert(at="Mon 15:00"), script.handle(at="Mon 16:00", harm=Harm.CASUALTIES))
     assert city.propose() == [("casualties", f"matter:{MATTER}@8")]
 

@@ -151,13 +151,13 @@ def test_the_host_or_a_dispatcher_resumes_but_no_co_handler() -> None:
 
 
 def test_an_end_is_asked_and_granted() -> None:
-    asked = (
+    story = (
         given(*WITH_HOST).when(ask_suspension(until=at("Mon+2 09:00"))).then(SuspensionAsked, until=at("Mon+2 09:00"))
     )
-    asked.when(ask_suspension(at="Mon 10:05", until=at("Mon+2 09:00"))).then_nothing()
-    asked.when(ask_suspension(at="Mon 10:05", until=at("Mon+1 09:00"))).then(SuspensionAsked, until=at("Mon+1 09:00"))
-    asked.when(decide_suspension()).then(SuspensionGranted, until=at("Mon+2 09:00"))
-    asked.when(decide_suspension(until=at("Mon+1 09:00"))).then(SuspensionGranted, until=at("Mon+1 09:00"))
+    story.when(ask_suspension(at="Mon 10:05", until=at("Mon+2 09:00"))).then_nothing()
+    story.when(ask_suspension(at="Mon 10:05", until=at("Mon+1 09:00"))).then(SuspensionAsked, until=at("Mon+1 09:00"))
+    story.when(decide_suspension()).then(SuspensionGranted, until=at("Mon+2 09:00"))
+    story.when(decide_suspension(until=at("Mon+1 09:00"))).then(SuspensionGranted, until=at("Mon+1 09:00"))
 
 
 def test_a_suspension_that_nobody_limits_ends_after_what_the_city_allows() -> None:
@@ -201,9 +201,9 @@ def test_whoever_resumes_it_late_the_clocks_went_on_at_its_end() -> None:
 
 
 def test_one_that_was_granted_without_an_end_before_there_were_ends_waits_for_a_person() -> None:
-    asked = given(*ASKED)
+    story = given(*ASKED)
     before = SuspensionGranted(matter_id=MATTER, at=at("Mon 10:30"), by=ZHOU, round=1, host="chengguan")
-    endless = Story(asked.policy, evolve(asked.state, before), (*asked.events, before))
+    endless = Story(story.policy, evolve(story.state, before), (*story.events, before))
     endless.when(resume(at="Fri+20 10:30", by=LOOP)).then_refused(rules.NOT_DUE)
     endless.when(remind(at="Fri 10:00")).then_refused(rules.NOT_DUE)
     endless.when(resume()).then(MatterResumed, suspended=2 * 24 * 3600)
