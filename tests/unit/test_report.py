@@ -20,7 +20,7 @@ from gridcase_projections.metrics.chinese import in_chinese
 from gridcase_projections.report.content import AssessmentReport, Share
 from gridcase_projections.report.formats import ReportFormat, rendered
 from gridcase_projections.report.phrases import PHRASES, Language, Phrases
-from gridcase_projections.report.printing import with_time_of_printing
+from gridcase_projections.report.printing import with_nodes_counted, with_time_of_printing
 from gridcase_projections.report.sheets import SHEETS
 from tests.support.reports import LATE, SPITEFUL, a_report, an_empty_report
 
@@ -166,6 +166,13 @@ def test_a_pdf_says_the_time_of_its_data_and_stays_as_long() -> None:
     made = b"%PDF /CreationDate (D:20270101020304+00'00') /ModDate (D:20270101020304+00'00') xref"
     at = datetime(2026, 10, 31, 8, tzinfo=SHANGHAI)
     assert with_time_of_printing(made, at) == made.replace(b"20270101020304", b"20261031000000")
+
+
+def test_a_pdf_names_its_headings_by_their_order_however_the_browser_counted() -> None:
+    made = b"/Names [(node00000096) 1 0 R (node00000137) 2 0 R] /Headers [(node00000137)]"
+    other = made.replace(b"96", b"98").replace(b"137", b"141")
+    counted = b"/Names [(node00000000) 1 0 R (node00000001) 2 0 R] /Headers [(node00000001)]"
+    assert with_nodes_counted(made) == with_nodes_counted(other) == counted
 
 
 def test_the_metrics_of_the_made_up_report_are_real() -> None:
