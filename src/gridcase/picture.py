@@ -89,6 +89,8 @@ class Picture(Struct, kw_only=True):
     reopenings: int = 0
     supervision: int = 0
     evidence: list[str] = field(default_factory=list)
+    micro_grid: str = ""
+    agreement: str = ""
     master: str = ""
     feedback: Feedback | None = None
     score: int | None = None
@@ -136,8 +138,9 @@ def add(shown: Picture, event: e.MatterEvent) -> None:  # noqa: C901 a table
         case e.MatterClassified():
             shown.class_code, shown.list_code = event.class_code, event.list_code
             shown.severity, shown.level = event.severity, event.level
-        case e.MatterResolvedOnTheSpot() if event.class_code:
-            shown.class_code = event.class_code
+        case e.MatterResolvedOnTheSpot():
+            shown.class_code = event.class_code or shown.class_code
+            shown.micro_grid, shown.agreement = event.micro_grid, event.agreement
         case e.MatterDiverted():
             shown.host, shown.level = event.host, event.level
             shown.rounds.append(begun(event))

@@ -54,6 +54,8 @@ def labelled_lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
         ("reporter", joined(shown.reporter, shown.reporter_name, shown.phone)),
         ("from", joined(shown.source, shown.reference)),
         ("text", shown.text),
+        ("settled", shown.micro_grid and f"in micro-grid {shown.micro_grid}"),
+        ("agreed", shown.agreement),
         *(("round", round_line(session, round_)) for round_ in shown.rounds),
         *(("called", call_line(session, call)) for round_ in shown.rounds for call in round_.calls),
         *(("due", clock_line(session, clock)) for clock in shown.clocks),
