@@ -89,6 +89,9 @@ class StoreDirectory:
             return self.department(body) is not None
         return self.has_unit(unit) and any(True for _ in self.acting_for(body))
 
+    def has_member(self, code: str) -> bool:
+        return self.member(code) is not None
+
     def knows(self, actor: Actor) -> bool:
         member = self.member(actor.member)
         return member is not None and member.acting(actor.known_by) == actor

@@ -82,6 +82,8 @@ class Picture(Struct, kw_only=True):
     address: str
     text: str
     host: str = ""
+    in_charge: str = ""
+    in_charge_since: datetime | None = None
     rounds: list[ShownRound] = field(default_factory=list)
     clocks: list[RunningClock] = field(default_factory=list)
     due_close: datetime | None = None
@@ -175,6 +177,8 @@ def add(shown: Picture, event: e.MatterEvent) -> None:  # noqa: C901 a table
                 last.co_handlers = tuple(one for one in last.co_handlers if one != event.department)
         case e.WhistleRated():
             call_of(shown, event.department).rating = event.rating
+        case e.MemberPutInCharge():
+            shown.in_charge, shown.in_charge_since = event.in_charge, event.at
         case e.HandlingReported():
             end(shown, event, event.in_time)
         case e.ReturnGranted() | e.MatterPassed() | e.MatterMerged() | e.MatterVoided():

@@ -30,6 +30,8 @@ FIELD_VALUES: dict[str, Any] = {
     "role": "dispatcher",
     "member": "zhou",
     "resolved_by": "li",
+    "in_charge": "liu",
+    "relieved": "ma",
     "reporter": "r-9f2c",
     "reporter_name": "赵女士",
     "phone": "13800000000",

@@ -38,6 +38,7 @@ from gridcase.testing.script import (
     handle,
     merge,
     order_down,
+    put_in_charge,
     rate,
     reopen,
     report,
@@ -302,6 +303,17 @@ def test_who_is_called_is_late_as_a_co_handler_is_and_the_host_through_it(tmp_pa
         assert count(read, "late-through-co-handler", Dimension.HOST) == {"weibin": (1, 1)}
     with city(tmp_path / "released", history(*CALLED, contest(), rule_whistle())) as read:
         assert count(read, "co-handling") == {"huanbao": (0, 1)}
+
+
+def test_who_is_put_in_charge_is_counted_and_who_handed_it_over_has_not_solved_it(tmp_path: Path) -> None:
+    twice = (put_in_charge(at="Mon 11:10"), put_in_charge(at="Mon 11:20", in_charge="han"))
+    end = (verify(), feedback(), evaluate(), close())
+    with city(tmp_path, history(*HANDLED, *twice, *end)) as read:
+        assert count(read, "in-charge", Dimension.MEMBER) == {"liu": (1, 1), "han": (1, 1)}
+        assert count(read, "solved-in-charge", Dimension.MEMBER, as_of="Mon 11:15") == {"liu": (0, 1)}
+        assert count(read, "solved-in-charge", Dimension.MEMBER) == {"liu": (0, 0), "han": (1, 1)}
+    with city(tmp_path / "again", history(*HANDLED, *twice[:1], *end, reopen())) as read:
+        assert count(read, "solved-in-charge", Dimension.MEMBER) == {"liu": (1, 1)}
 
 
 def test_the_last_answer_before_the_cut_off_counts(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_every_preset_is_what_one_works_out_by_hand(
 @pytest.fixture(scope="module")
 def one_city(tmp_path_factory: pytest.TempPathFactory) -> LivedCity:
     """One in which every cohort has rows."""
-    return LivedCity(387, tmp_path_factory.mktemp("one"))
+    return LivedCity(323, tmp_path_factory.mktemp("one"))
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,7 @@ KEEP_THEIR_STAGE = {
     *("petition-recorded", "case-recorded"),
     *("demand-opinion-given", "demand-judged"),
     *("whistle-blown", "whistle-signed-in", "on-site-reported", "whistle-contested", "whistle-ruled", "whistle-rated"),
+    "member-put-in-charge",
 }
 """Events that leave a matter in its stage. All others have one in ``staged_events.sql``."""
 

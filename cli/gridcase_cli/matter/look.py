@@ -56,6 +56,7 @@ def labelled_lines(session: Session, shown: Picture) -> list[tuple[str, str]]:
         ("text", shown.text),
         ("settled", shown.micro_grid and f"in micro-grid {shown.micro_grid}"),
         ("agreed", shown.agreement),
+        ("charge", charge_line(session, shown)),
         *(("round", round_line(session, round_)) for round_ in shown.rounds),
         *(("called", call_line(session, call)) for round_ in shown.rounds for call in round_.calls),
         *(("due", clock_line(session, clock)) for clock in shown.clocks),
@@ -78,6 +79,15 @@ def round_line(session: Session, round_: ShownRound) -> str:
         return line
     ended = {True: "in time", False: "late", None: round_.ended_by.replace("-", " ")}[round_.in_time]
     return f"{line}: {ended} {session.show_time(round_.ended)}"
+
+
+def charge_line(session: Session, shown: Picture) -> str:
+    """``liu, 刘, since 2026-03-02 10:35``: who answers for it in person."""
+    if shown.in_charge_since is None:
+        return ""
+    member = session.directory.member(shown.in_charge)
+    since = f"since {session.show_time(shown.in_charge_since)}"
+    return joined(shown.in_charge, member.name if member else "", since)
 
 
 def call_line(session: Session, call: ShownCall) -> str:

@@ -93,6 +93,21 @@ def urge(
         give(session, c.UrgeMatter(**about_matter(session, matter), note=note), command_id, as_json)
 
 
+@verb(app, "in-charge", example='matter in-charge M261124-7QK3F9 --member liu --reason "three years old"')
+def in_charge(
+    ctx: typer.Context,
+    matter: MatterName,
+    member: Annotated[str, typer.Option("--member", metavar="CODE", help="Who answers for it in person.")],
+    reason: Reason,
+    command_id: CommandId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a member in charge of a matter until it is closed (包案); naming another hands it over."""
+    with open_session(ctx) as session:
+        command = c.PutInCharge(**about_matter(session, matter), in_charge=member, reason=reason)
+        give(session, command, command_id, as_json)
+
+
 @verb(app, "supervise", example="matter supervise M261124-7QK3F9 --degree 2")
 def supervise(
     ctx: typer.Context,

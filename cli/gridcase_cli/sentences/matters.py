@@ -33,6 +33,7 @@ SENTENCES: dict[type[e.MatterEvent], str] = {
     e.WhistleContested: "{department} says that it is not theirs: {reason}",
     e.WhistleRuled: "ruled that {department} {stays:stays|is released}" + REASON,
     e.WhistleRated: "{host} rates {department} {rating} of 5" + NOTE,
+    e.MemberPutInCharge: "{in_charge} is put in charge[, after {relieved}]: {reason}",
     e.ExtensionAsked: "{host} asks for {limit} more: {reason}",
     e.ExtensionGranted: "{limit} more granted to {host}, due {due}",
     e.ExtensionRefused: "no more time for {host}" + REASON,

@@ -1,12 +1,13 @@
 """A month of the invented city: people act, the loop looks at its clock, and everything goes through the engine."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from msgspec import Struct
 
+from gridcase.bodies import Body, unit_of_body
 from gridcase.demo.next_actions import next_action, whose_turn
 from gridcase.demo.people import People
 from gridcase.demo.reports import Report
@@ -16,6 +17,7 @@ from gridcase.errors import Refused
 from gridcase.loop.runner import Watch, tick
 from gridcase.matters import rules
 from gridcase.matters.commands import MatterCommand
+from gridcase.matters.state import Handling
 
 LOOP_INTERVAL = timedelta(minutes=10)
 """How often the loop looks at the clock."""
@@ -63,6 +65,13 @@ class Month:
             local = look.astimezone(self._engine.policy.time.zone)
             if local.time() == time():
                 day_over(local.date() - timedelta(days=1))
+
+    def with_units(self) -> Iterator[tuple[str, Body]]:
+        """The matters that units are handling, each with its host."""
+        for matter_id in self._matters:
+            state = self._engine.matters.get(matter_id).state
+            if isinstance(state, Handling) and unit_of_body(state.round.host):
+                yield matter_id, state.round.host
 
     def _act_until(self, look: datetime) -> None:
         while self._queue and self._queue[0][0] < look:

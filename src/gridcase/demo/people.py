@@ -67,8 +67,8 @@ class People:
         """Somebody at a desk of this kind, but not the member named."""
         return (random or self.random).choice([actor for actor in self._by_role[role] if actor.member != but])
 
-    def officer(self, body: Body) -> Actor:
-        return self.random.choice(self._officers[body])
+    def officer(self, body: Body, random: Random | None = None) -> Actor:
+        return (random or self.random).choice(self._officers[body])
 
     def habits_of(self, body: Body) -> Habits:
         """Of a department as drawn for it; units are all alike."""

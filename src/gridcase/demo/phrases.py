@@ -12,6 +12,7 @@ NOT_OUR_DUTY = "不属于本部门职责，请另行派遣 not our duty, please 
 BEYOND_US = "村（社区）无力解决，上报 more than we can settle here"
 YOU_ARE_CLOSER = "先由村（社区）调解 to be mediated on the spot first"
 COME_AND_SEE = "请到现场会商解决 please come and settle it with us"
+UNTIL_SETTLED = "包案到底，化解为止 until it is settled"
 WE_ARE_THERE = "已到现场 we are there"
 NOT_OURS = "权属不在我方 it is not ours"
 WAITING_FOR_A_PART = "等待配件到货 waiting for a part"

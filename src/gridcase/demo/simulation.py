@@ -13,6 +13,7 @@ from gridcase.city import City, read_city
 from gridcase.city.templates import city_toml
 from gridcase.demo.assessed_month import assess_month, execute_all
 from gridcase.demo.buffered_store import BufferedStore
+from gridcase.demo.charges import charges
 from gridcase.demo.city import FULL, NAME, SMALL, InventedCity, Size, invented_city
 from gridcase.demo.month import Month, SimulatedClock
 from gridcase.demo.patrols import patrols
@@ -75,7 +76,8 @@ class SimulatedMonth(Struct, frozen=True, kw_only=True):
 class Simulation(Struct, frozen=True, kw_only=True):
     """A month of a ``scale``, in a city that goes by ``rules``. The same seed gives the same bytes.
 
-    In the end its units are ``assessed``, unless the month is simulated to be told again.
+    In the end its units are ``assessed``, and leaders put in charge of what is open, unless the month is simulated to
+    be told again.
     """
 
     rules: City
@@ -121,6 +123,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
             at = end.astimezone(UTC)
             assess_month(engine, buffer, people, city, f"{self.begin:%Y-%m}", at)
             execute_all(engine, patrols(buffer, people, city, end - timedelta(days=1), at))
+            execute_all(engine, charges(month.with_units(), people, at))
             buffer.flush()
         return SimulatedMonth(
             city=city, matters=self.scale.matters, begin=begin, end=end, counts=counts, refused=month.refused

@@ -62,6 +62,7 @@ class MatterChanges(TypedDict, total=False):
     """What an event changes in what is known in every stage."""
 
     level: str
+    in_charge: str
     due_close: datetime | None
     extensions: tuple[str, ...]
     ruled_host: str

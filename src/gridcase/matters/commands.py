@@ -192,6 +192,13 @@ class RateWhistle(Command, frozen=True, kw_only=True, omit_defaults=True, tag="r
     note: str = ""
 
 
+class PutInCharge(Command, frozen=True, kw_only=True, omit_defaults=True, tag="put-in-charge"):
+    """A member answers for it in person until it is closed (包案); naming another hands it over."""
+
+    in_charge: str
+    reason: str
+
+
 class AskExtension(Command, frozen=True, kw_only=True, omit_defaults=True, tag="ask-extension"):
     limit: str
     reason: str
@@ -364,6 +371,7 @@ MatterCommand = (
     | ContestWhistle
     | RuleOnWhistle
     | RateWhistle
+    | PutInCharge
     | AskExtension
     | DecideExtension
     | AskSuspension

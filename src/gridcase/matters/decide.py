@@ -8,6 +8,7 @@ from gridcase.guards import require_not_before
 from gridcase.matters import commands as c
 from gridcase.matters.decisions import (
     aftermath,
+    charging,
     closing,
     consequences,
     diverting,
@@ -31,6 +32,7 @@ NEEDS_REASON = (
     c.OrderDownMatter,
     c.BlowWhistle,
     c.ContestWhistle,
+    c.PutInCharge,
     c.AskExtension,
     c.AskSuspension,
     c.ReopenMatter,
@@ -105,6 +107,8 @@ def decided(command: c.MatterCommand, state: Known, policy: Policy) -> list[Matt
             return whistling.rule_on_whistle(command, state, policy)
         case c.RateWhistle():
             return whistling.rate_whistle(command, state, policy)
+        case c.PutInCharge():
+            return charging.put_in_charge(command, state, policy)
         case c.AskExtension():
             return timekeeping.ask_extension(command, state, policy)
         case c.DecideExtension():

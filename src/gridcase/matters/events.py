@@ -384,6 +384,17 @@ class WhistleRated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="wh
     note: str = ""
 
 
+# person in charge
+
+
+class MemberPutInCharge(Event, frozen=True, kw_only=True, omit_defaults=True, tag="member-put-in-charge"):
+    """A member answers for it in person until it is closed (包案); handed over, ``relieved`` is who did before."""
+
+    in_charge: str
+    relieved: str = ""
+    reason: str
+
+
 # time
 
 
@@ -731,6 +742,7 @@ MatterEvent = (
     | WhistleContested
     | WhistleRuled
     | WhistleRated
+    | MemberPutInCharge
     | ExtensionAsked
     | ExtensionGranted
     | ExtensionRefused

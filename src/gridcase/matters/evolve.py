@@ -103,6 +103,8 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
             return with_round(with_call(state, event.department, contesting=Request.GRANTED), co_handlers=left)
         case e.WhistleRated():
             return with_call(state, event.department, rating=event.rating)
+        case e.MemberPutInCharge():
+            return with_matter(state, in_charge=event.in_charge)
         case e.ExtensionAsked():
             return with_round(state, extending=Request.ASKED, extension_limit=event.limit)
         case e.ExtensionGranted():
@@ -160,7 +162,11 @@ def changed(state: Known, event: e.MatterEvent) -> Known:  # noqa: C901 one line
         case e.MatterClosed():
             evaluated = isinstance(state, AwaitingClosing)
             return Closed(
-                matter=matter, host=event.host, evaluated=evaluated, master=event.master, since=merged_since(state)
+                matter=replace(matter, in_charge=""),
+                host=event.host,
+                evaluated=evaluated,
+                master=event.master,
+                since=merged_since(state),
             )
         case e.MatterReopened():
             return reopened(state, event)

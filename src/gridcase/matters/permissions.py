@@ -42,6 +42,7 @@ MAY: dict[type[c.MatterCommand], frozenset[Role]] = {
     c.ContestWhistle: frozenset({DEPARTMENT}),
     c.RuleOnWhistle: frozenset({DEPARTMENT, SUPERVISOR}),
     c.RateWhistle: frozenset({DEPARTMENT}),
+    c.PutInCharge: frozenset({DISPATCHER, DEPARTMENT, SUPERVISOR}),
     c.AskExtension: frozenset({DEPARTMENT}),
     c.DecideExtension: frozenset({DISPATCHER}),
     c.AskSuspension: frozenset({DEPARTMENT}),

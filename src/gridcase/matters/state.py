@@ -40,10 +40,10 @@ class Matter(Struct, frozen=True, kw_only=True):
 
     ``filed`` says that it was classified. The clock of the whole ``began`` with the report, or with the reopening of a
     closed matter; since then it was given ``extensions`` and ``stood`` still in some stretches. ``close_class`` is the
-    class that it was set for. ``ruled_host`` was found responsible by the last ruling on jurisdiction. ``workers`` and
-    ``departments`` handled it, ever. ``unmeetable`` says that nobody can meet what is demanded, as two people found;
-    ``demand_opinion_by`` is who has said the contrary of what holds. ``newest`` is the event that it heard last: what
-    is said again is compared with it.
+    class that it was set for. ``in_charge`` answers for it in person. ``ruled_host`` was found responsible by the last
+    ruling on jurisdiction. ``workers`` and ``departments`` handled it, ever. ``unmeetable`` says that nobody can meet
+    what is demanded, as two people found; ``demand_opinion_by`` is who has said the contrary of what holds. ``newest``
+    is the event that it heard last: what is said again is compared with it.
     """
 
     matter_id: str
@@ -55,6 +55,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     severity: Severity = Severity.ORDINARY
     filed: bool = False
     level: str = ""
+    in_charge: str = ""
     newest: MatterEvent
     hosts: tuple[str, ...] = ()
     began: datetime

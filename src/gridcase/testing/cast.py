@@ -130,6 +130,9 @@ class SmallCity:
     def has_body(self, body: Body) -> bool:
         return body in BODIES
 
+    def has_member(self, code: str) -> bool:
+        return any(actor.member == code for actor in EVERYBODY)
+
     def knows(self, actor: Actor) -> bool:
         return replace(actor, known_by="test") in EVERYBODY
 

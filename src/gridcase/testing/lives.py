@@ -81,6 +81,7 @@ CONTENT: dict[type[c.MatterCommand], dict[str, Sequence[Any]]] = {
     c.ContestWhistle: {"reason": REASONS},
     c.RuleOnWhistle: {"department": (*cast.DEPARTMENTS, cast.COUNTY), "stays": (True, False)},
     c.RateWhistle: {"department": (*cast.DEPARTMENTS, cast.COUNTY), "rating": (1, 3, 4, 5)},
+    c.PutInCharge: {"in_charge": ("ma", "liu", "han"), "reason": REASONS},
     c.AskExtension: {"limit": LIMITS[1:], "reason": REASONS},
     c.DecideExtension: {"granted": (True, False)},
     c.AskSuspension: {"reason": REASONS},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -304,6 +305,16 @@ def whistle_ratings(events: Events, window: Window) -> Rows:
             )
 
 
+def charges(events: Events, window: Window) -> Rows:
+    """Each member put in charge, and whether the matter was closed before another was."""
+    turns = [event for event in events if isinstance(event, e.MemberPutInCharge | e.MatterClosed)]
+    for event, ended in zip_longest(turns, turns[1:]):
+        if isinstance(event, e.MemberPutInCharge) and not set_aside(events):
+            closed = isinstance(ended, e.MatterClosed)
+            counters = {"in_charge": 1, "closed": closed, "kept": closed or ended is None}
+            yield Row(event.at, counters, member=event.in_charge)
+
+
 def revisits(events: Events, window: Window) -> Rows:
     answers = [event for event in events if isinstance(event, e.FeedbackRecorded) and event.contacted]
     for event in [event for event in answers if window.has(event.at)][-1:]:
@@ -381,6 +392,7 @@ COHORTS: dict[str, Callable[[Events, Window], Rows]] = {
             on_the_spot,
             co_handlings_due,
             contacts_due,
+            charges,
             sign_ins_due,
             on_site_due,
             whistle_ratings,

@@ -17,6 +17,7 @@ named as (
         if(tag in ('return-granted', 'matter-passed'), answer, null) as after_due,
         if(tag = 'jurisdiction-ruled', answer, null) as host_stays,
         if(tag = 'matter-passed', word, null) as direction,
+        if(tag = 'member-put-in-charge', word, null) as in_charge,
         if(tag = 'whistle-ruled', answer, null) as stays,
         if(tag = 'whistle-rated', number, null) as rating,
         if(tag = 'matter-resumed', number, null) as suspended,

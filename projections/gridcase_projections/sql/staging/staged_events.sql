@@ -21,7 +21,7 @@ arrivals as (
                 "limit" VARCHAR,
                 co_handlers STRUCT(department VARCHAR, due TIMESTAMP)[],
                 called STRUCT(department VARCHAR, due_sign_in TIMESTAMP, due_on_site TIMESTAMP, due TIMESTAMP)[],
-                stays BOOLEAN, rating INTEGER,
+                stays BOOLEAN, rating INTEGER, in_charge VARCHAR,
                 score INTEGER, used BIGINT, suspended BIGINT, "number" INTEGER, supervision INTEGER, appeal INTEGER,
                 kind VARCHAR
             )
@@ -90,6 +90,7 @@ facts as (
             when 'extension-granted' then event."limit"
             when 'matter-escalated' then event.to_level
             when 'matter-passed' then event.direction
+            when 'member-put-in-charge' then event.in_charge
             when 'handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'co-handling-reported' then date_sub('second', event.occurred_at, event."at")::varchar
             when 'petition-recorded' then event."level"
