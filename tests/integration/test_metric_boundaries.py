@@ -41,7 +41,7 @@ every_cohort = pytest.mark.parametrize("cohort", COHORTS)
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> LivedCity:
     """One in which every cohort has rows."""
-    return LivedCity(71, tmp_path_factory.mktemp("lived"))
+    return LivedCity(323, tmp_path_factory.mktemp("lived"))
 
 
 @pytest.fixture(scope="module")
