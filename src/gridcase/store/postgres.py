@@ -123,6 +123,9 @@ class Recorder(PostgresProcessRecorder):
             curs.execute(self._insert_answers, [list(column) for column in columns])
         for track in sorted(tracks, key=lambda track: track.name):
             self._insert_tracking(curs, persistence.Tracking(track.name, track.position))
+        if answers or tracks:
+            with curs.connection.pipeline() as pipeline:
+                pipeline.sync()  # else what is taken already is said as an aborted pipeline, by chance, further on
 
     def _insert_stored_events(
         self, curs: psycopg.Cursor[DictRow], stored_events: Sequence[persistence.StoredEvent], **_: Any
