@@ -172,6 +172,7 @@ def starts(page: Any) -> list[tuple[float, float]]:
     return points
 
 
+@pytest.mark.heavy
 def test_the_same_read_models_give_the_same_bytes(city: Path) -> None:
     chromium()
     for form in ("html", "xlsx", "pdf"):

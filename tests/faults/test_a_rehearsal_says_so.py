@@ -101,7 +101,7 @@ def test_a_question_that_has_such_a_column_keeps_its_own(homes: Homes, name: str
         assert home.type(*words).stdout_bytes == f"{name},n\nspring,1\n".encode()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.heavy)])
 def test_a_table_of_the_report(homes: Homes, tmp_path: Path, language: str) -> None:
     for table in ("ranking", "overdue", "standards"):
         for home in homes:

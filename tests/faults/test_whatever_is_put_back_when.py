@@ -89,7 +89,7 @@ class FollowedCity:
         self.city.check_answers()
 
 
-@pytest.mark.parametrize("run", range(3))
+@pytest.mark.parametrize("run", [0, *(pytest.param(run, marks=pytest.mark.heavy) for run in (1, 2))])
 def test_what_is_derived_equals_a_recount_or_it_is_said(city: RandomCity, broker: Broker, run: int) -> None:
     followed = FollowedCity(city, broker)
     followed.live(steps=50)
